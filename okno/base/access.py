@@ -1,0 +1,139 @@
+"""Who may open what: every address is declared public, visitor, staff or device, where it is routed.
+
+`tests/house/test_access.py` walks all addresses and fails on one that is not declared.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from okno.base.errors import Refusal
+
+View = Callable[..., HttpResponse]
+DEVICE_COOKIE = "okno_device"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The declaration on a view: the kind of visitor it is for, and the roles or device kinds."""
+
+    kind: str
+    names: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {'/'.join(self.names)}".strip()
+
+
+class DeviceLike(Protocol):
+    """What access needs to know of a device."""
+
+    pk: int
+    kind: str
+    centre_id: int
+
+
+_find_device: Callable[[str], DeviceLike | None] = lambda token: None  # noqa: E731
+
+
+def find_devices_with(find: Callable[[str], DeviceLike | None]) -> None:
+    """The room that owns devices says here how a token is turned into one."""
+    global _find_device
+    _find_device = find
+
+
+def public(view: View) -> View:
+    """Anybody, without a question."""
+    return _declare(view, Rule("public"))
+
+
+def visitor(view: View) -> View:
+    """Whoever holds the unguessable token in the address; the view finds the row by it or answers 404."""
+    return _declare(view, Rule("visitor"))
+
+
+def staff(*roles: str) -> Callable[[View], View]:
+    """Signed-in staff in one of these roles. A stranger is asked to sign in, another role is refused."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            user = request.user
+            if not user.is_authenticated:
+                if request.headers.get("HX-Request"):
+                    answer = HttpResponse(status=401)
+                    answer["HX-Redirect"] = str(settings.LOGIN_REDIRECT_URL and request.path)
+                    return answer
+                return redirect_to_login(request.get_full_path())
+            if user.role not in roles:
+                raise not_for_you()
+            return view(request, *args, **kwargs)
+
+        return _declare(guarded, Rule("staff", roles))
+
+    return declare
+
+
+def device(*kinds: str) -> Callable[[View], View]:
+    """A device of the house of one of these kinds, known by its token; sets `request.device`."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            found = device_of(request)
+            if found is None:
+                raise unknown_device()
+            if found.kind not in kinds:
+                raise not_for_you()
+            request.device = found  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return _declare(guarded, Rule("device", kinds))
+
+    return declare
+
+
+def device_of(request: HttpRequest) -> DeviceLike | None:
+    """The device that asks, by bearer token (programs) or cookie (screens), or None."""
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer":
+        token = request.COOKIES.get(DEVICE_COOKIE, "")
+    return _find_device(token) if token else None
+
+
+def actor(request: HttpRequest) -> str:
+    """Who acts, as the journal writes it."""
+    found = getattr(request, "device", None)
+    if found is not None:
+        return f"device:{found.pk}"
+    user = getattr(request, "user", None)
+    return f"staff:{user.pk}" if user is not None and user.is_authenticated else "visitor"
+
+
+def of(view: Any) -> Rule | None:
+    """The rule declared on a view, or None."""
+    return getattr(view, "access", None)
+
+
+def not_for_you() -> Refusal:
+    """The asker is known and may not do this."""
+    return Refusal("not_for_you", _("Your role does not open this page."), status=403)
+
+
+def unknown_device() -> Refusal:
+    """The screen or program has no valid token."""
+    return Refusal(
+        "unknown_device",
+        _("This device is not known here. Ask the centre's manager for a new link."),
+        status=401,
+    )
+
+
+def _declare(view: View, rule: Rule) -> View:
+    view.access = rule  # type: ignore[attr-defined]
+    return view

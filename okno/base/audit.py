@@ -1,0 +1,10 @@
+"""Every look at a person's data leaves a trace."""
+
+from datetime import datetime
+
+from okno.base.models import Look
+
+
+def looked(*, by: str, subject: str, why: str, at: datetime) -> None:
+    """Write down that `by` looked at data about `subject` ("ticket:12") for the reason `why`."""
+    Look.objects.create(by=by, subject=subject, why=why, at=at)

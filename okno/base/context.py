@@ -1,0 +1,31 @@
+"""What every template knows of the wire."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from okno.base import wire as okno_wire
+
+
+def wire_origin(request: HttpRequest) -> str:
+    """Where this browser finds the wire: the configured address, or the port next to this one."""
+    if settings.WIRE_URL:
+        return str(settings.WIRE_URL).rstrip("/")
+    host = request.get_host()
+    name, _, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
+    name, port = (name, port) if port.isdigit() else (host, "443" if request.is_secure() else "80")
+    return f"{request.scheme}://{name}:{int(port) + 1}"
+
+
+def wire(request: HttpRequest) -> dict[str, object]:
+    """`wire_address` is called by the layout, after the page has said which topics it follows."""
+
+    def address() -> str:
+        topics = getattr(request, "okno_topics", None)
+        return okno_wire.address(topics, wire_origin(request)) if topics else ""
+
+    return {"wire_address": address}
+
+
+def follow(request: HttpRequest, *topics: str) -> None:
+    """This page follows these topics; the layout opens one stream for all of them."""
+    request.okno_topics = [*getattr(request, "okno_topics", []), *topics]  # type: ignore[attr-defined]

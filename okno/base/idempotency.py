@@ -1,0 +1,69 @@
+"""One effect per key: a repeated POST gets the answer the first one got (draft-ietf-httpapi-idempotency-key-header)."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from okno.base import db
+from okno.base.errors import Refusal
+from okno.base.models import IdempotencyKey
+
+KEPT = timedelta(hours=24)
+_LONGEST_KEY = 128
+Answer = tuple[int, dict[str, Any]]
+
+_KEEP = """
+insert into base_idempotencykey (scope, key, fingerprint, status, body, at)
+values (%(scope)s, %(key)s, %(fingerprint)s, %(status)s, %(body)s, %(at)s)
+on conflict (scope, key) do nothing
+returning id
+"""
+
+
+class _AlreadyAnswered(Exception):
+    """Somebody with the same key was quicker; our own act is rolled back."""
+
+
+def once(*, scope: str, key: str, asked: object, at: datetime, act: Callable[[], Answer]) -> Answer:
+    """Do `act` and keep its answer under `key`, together or not at all; or give the kept answer.
+
+    The act runs first and the key is claimed last, so the usual case costs one insert. A second
+    call with the same key waits for the first at the unique index, loses, undoes its own act and
+    answers what the first did. Refuses a key used before for something else (`key_reused`).
+    """
+    if not 1 <= len(key) <= _LONGEST_KEY or not key.isprintable():
+        raise Refusal("bad_key", _("The Idempotency-Key is empty or too long."), status=400)
+    fingerprint = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+    parameters = {"scope": scope, "key": key, "fingerprint": fingerprint, "at": at}
+    try:
+        with transaction.atomic():
+            status, body = act()
+            kept = db.row(_KEEP, parameters | {"status": status, "body": json.dumps(body)})
+            if kept is None:
+                raise _AlreadyAnswered
+            return status, body
+    except _AlreadyAnswered:
+        return _kept(scope, key, fingerprint)
+    except Refusal:
+        if not IdempotencyKey.objects.filter(scope=scope, key=key).exists():
+            raise
+        return _kept(scope, key, fingerprint)
+
+
+def _kept(scope: str, key: str, fingerprint: str) -> Answer:
+    row = IdempotencyKey.objects.get(scope=scope, key=key)
+    if row.fingerprint != fingerprint:
+        raise Refusal(
+            "key_reused", _("This Idempotency-Key was used for another request."), status=422
+        )
+    return row.status, row.body
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete answers older than a day; returns how many."""
+    return IdempotencyKey.objects.filter(at__lt=at - KEPT).delete()[0]

@@ -1,0 +1,84 @@
+"""Around every page: safe headers, refusals in words, and a plain answer while the database is away."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from okno.base import refused
+from okno.base.context import wire_origin
+from okno.base.errors import Refusal
+
+_log = logging.getLogger("okno.web")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def envelope(get_response: Answer) -> Answer:
+    """Headers that hold for every answer (OWASP ASVS 5.0, chapter 3.4)."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(self), microphone=(), payment=()"
+        )
+        if settings.SECURE_HSTS_SECONDS:
+            headers["Strict-Transport-Security"] = (
+                f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+            )
+        if response.get("Content-Type", "").startswith("text/html"):
+            headers.setdefault("Cache-Control", "no-store")
+            headers.setdefault("Content-Security-Policy", _policy(request))
+        return response
+
+    return answer
+
+
+def _policy(request: HttpRequest) -> str:
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"font-src 'self'; connect-src 'self' {wire_origin(request)}; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    )
+
+
+def language(get_response: Answer) -> Answer:
+    """The visitor's language: `?lang=` on device screens, else cookie, else browser, else Russian."""
+    by_django = LocaleMiddleware(get_response)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("lang", "") if request.method == "GET" else ""
+        if asked not in dict(settings.LANGUAGES):
+            return by_django(request)
+        with translation.override(asked):
+            request.LANGUAGE_CODE = asked  # type: ignore[attr-defined]
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", asked)
+        return response
+
+    return answer
+
+
+class Refusals:
+    """Turns a Refusal into its page, and a missing database into "one moment"."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return refused.page(request, error)
+        if isinstance(error, OperationalError | InterfaceError):
+            _log.warning("database away: %s", error.__class__.__name__)
+            return refused.page(request, refused.away())
+        return None

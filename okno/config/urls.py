@@ -1,0 +1,15 @@
+"""The index of the house: which place answers which address."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("okno.base.urls")),
+    path("staff/", include("okno.people.urls")),
+    path("ui/", include("okno.ui.urls")),
+    path("kiosk/", include("okno.front.kiosk.urls")),
+    path("board/", include("okno.front.board.urls")),
+    path("desk/", include("okno.front.desk.urls")),
+    path("office/", include("okno.front.office.urls")),
+    path("api/v1/", include("okno.front.api.urls")),
+    path("", include("okno.front.portal.urls")),
+]

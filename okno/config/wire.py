@@ -1,0 +1,7 @@
+"""The wire process: no Django, only the database address and the signing key."""
+
+import os
+
+from okno.base.wire_server import Wire
+
+app = Wire(dsn=os.environ["OKNO_DATABASE"], secret=os.environ["OKNO_SECRET"])
