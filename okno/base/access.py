@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from okno.base.errors import Refusal
 
 View = Callable[..., HttpResponse]
-DEVICE_COOKIE = "okno_device"
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,7 @@ def staff(*roles: str) -> Callable[[View], View]:
             user = request.user
             if not user.is_authenticated:
                 if request.headers.get("HX-Request"):
-                    answer = HttpResponse(status=401)
-                    answer["HX-Redirect"] = str(settings.LOGIN_REDIRECT_URL and request.path)
-                    return answer
+                    return HttpResponse(status=401, headers={"HX-Refresh": "true"})
                 return redirect_to_login(request.get_full_path())
             if user.role not in roles:
                 raise not_for_you()
@@ -85,7 +81,7 @@ def device(*kinds: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            found = device_of(request)
+            found = device_of(request, kinds)
             if found is None:
                 raise unknown_device()
             if found.kind not in kinds:
@@ -98,12 +94,27 @@ def device(*kinds: str) -> Callable[[View], View]:
     return declare
 
 
-def device_of(request: HttpRequest) -> DeviceLike | None:
+def device_cookie(kind: str) -> str:
+    """The cookie that holds the token of a screen of this kind; one browser may play several."""
+    return f"okno_{kind}"
+
+
+def device_of(request: HttpRequest, kinds: tuple[str, ...]) -> DeviceLike | None:
     """The device that asks, by bearer token (programs) or cookie (screens), or None."""
-    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer":
-        token = request.COOKIES.get(DEVICE_COOKIE, "")
-    return _find_device(token) if token else None
+    bearer, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if bearer.lower() == "bearer" and token:
+        return _find_device(token)
+    for kind in kinds:
+        token = request.COOKIES.get(device_cookie(kind), "")
+        found = _find_device(token) if token else None
+        if found is not None:
+            return found
+    return None
+
+
+def device_by(token: str) -> DeviceLike | None:
+    """The active device that holds this token, or None."""
+    return _find_device(token)
 
 
 def actor(request: HttpRequest) -> str:

@@ -44,13 +44,12 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_GET
 def enter_device(request: HttpRequest, token: str) -> HttpResponse:
     """A screen opens its link once; from then on the token lives in a cookie scripts cannot read."""
-    request.COOKIES[access.DEVICE_COOKIE] = token
-    found = access.device_of(request)
+    found = access.device_by(token)
     if found is None or found.kind not in _SCREENS:
         raise access.unknown_device()
     response = redirect(_SCREENS[found.kind])
     response.set_cookie(
-        access.DEVICE_COOKIE,
+        access.device_cookie(found.kind),
         token,
         max_age=_A_YEAR,
         httponly=True,

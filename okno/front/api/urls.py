@@ -1,0 +1,4 @@
+"""The index of the api."""
+
+app_name = "api"
+urlpatterns: list = []

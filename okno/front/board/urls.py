@@ -1,0 +1,4 @@
+"""The index of the board."""
+
+app_name = "board"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""The index of the desk."""
+
+app_name = "desk"
+urlpatterns: list = []

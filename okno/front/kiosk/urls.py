@@ -1,0 +1,4 @@
+"""The index of the kiosk."""
+
+app_name = "kiosk"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""The index of the office."""
+
+app_name = "office"
+urlpatterns: list = []

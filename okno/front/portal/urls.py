@@ -1,0 +1,4 @@
+"""The index of the portal."""
+
+app_name = "portal"
+urlpatterns: list = []

@@ -1,0 +1,111 @@
+"""What people do: sign in; and the demo people's arrival."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from okno.base import events
+from okno.base.models import Event
+from okno.base.text import Text
+from okno.network.models import Centre
+from okno.people import errors
+from okno.people.events import DemoStaffLoaded, StaffSignedIn, StaffSignInFailed
+from okno.people.models import Role, Staff
+
+TRIES = 5
+LOCKED = timedelta(minutes=5)
+_DEMO = Path(__file__).parent / "data" / "demo_staff.json"
+
+
+def sign_in(*, login: str, password: str, at: datetime) -> Staff:
+    """The member of staff who gives this login and password.
+
+    Refuses a wrong pair (`wrong_login`), and any pair for five minutes after five wrong ones
+    (`too_many_tries`). Says nothing about whether the login exists, in words or in time.
+    """
+    staff = Staff.objects.filter(login=login, is_active=True).first()
+    if staff is None:
+        Staff().set_password(password)  # the same work as checking one
+        raise errors.wrong_login()
+    subject = f"staff:{staff.pk}"
+    failed = Event.objects.filter(
+        name=StaffSignInFailed.NAME, subject=subject, at__gt=at - LOCKED, at__lte=at
+    )
+    if failed.count() >= TRIES:
+        raise errors.too_many_tries(int(LOCKED.total_seconds() // 60))
+    if not staff.check_password(password):
+        events.record(
+            StaffSignInFailed(), at=at, by="visitor", centre=staff.centre_id, subject=subject
+        )
+        raise errors.wrong_login()
+    _signed_in(staff, at)
+    return staff
+
+
+def sign_in_as_demo(*, login: str, at: datetime) -> Staff:
+    """Enter as a demo person without a password; only the demo mode's page calls this.
+
+    Refuses anybody who is not a demo person (`wrong_login`).
+    """
+    staff = Staff.objects.filter(login=login, is_active=True, is_demo=True).first()
+    if staff is None:
+        raise errors.wrong_login()
+    _signed_in(staff, at)
+    return staff
+
+
+def _signed_in(staff: Staff, at: datetime) -> None:
+    events.record(
+        StaffSignedIn(role=staff.role),
+        at=at,
+        by=f"staff:{staff.pk}",
+        centre=staff.centre_id,
+        subject=f"staff:{staff.pk}",
+    )
+
+
+@transaction.atomic
+def load_demo_staff(*, centre: Centre, counters: int, at: datetime) -> list[Staff]:
+    """Demo people for one centre: a manager, an administrator, as many operators as `counters`,
+    and one network editor for all. Safe to repeat. Their passwords are unusable: in demo mode one
+    enters by name, in any other mode not at all.
+    """
+    people = json.loads(_DEMO.read_text(encoding="utf-8"))
+    made = [_editor(people["editor"])]
+    made.append(_member(centre, "manager", Role.MANAGER, people["manager"]))
+    made.append(_member(centre, "administrator", Role.ADMINISTRATOR, people["administrator"]))
+    cast = people["operators"]
+    for number in range(counters):
+        made.append(
+            _member(centre, f"operator-{number + 1}", Role.OPERATOR, cast[number % len(cast)])
+        )
+    events.record(
+        DemoStaffLoaded(count=len(made)), at=at, by="system", centre=centre.pk, subject=""
+    )
+    return made
+
+
+def _editor(person: dict[str, object]) -> Staff:
+    return _keep("editor", Role.EDITOR, None, person)
+
+
+def _member(centre: Centre, post: str, role: Role, person: dict[str, object]) -> Staff:
+    return _keep(f"{centre.slug}-{post}", role, centre, person)
+
+
+def _keep(login: str, role: Role, centre: Centre | None, person: dict[str, object]) -> Staff:
+    staff, _new = Staff.objects.update_or_create(
+        login=login[:40],
+        defaults={
+            "name": Text(person["name"]),
+            "role": role,
+            "centre": centre,
+            "skills": person.get("skills", []),
+            "languages": person.get("languages", ["ru"]),
+            "is_demo": True,
+            "password": "!",
+        },
+    )
+    return staff

@@ -1,0 +1,29 @@
+"""What the journal says about staff."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from okno.base.events import Fact
+
+
+@dataclass(frozen=True)
+class StaffSignedIn(Fact):
+    """Somebody began to work."""
+
+    NAME: ClassVar[str] = "people.staff_signed_in"
+    role: str
+
+
+@dataclass(frozen=True)
+class StaffSignInFailed(Fact):
+    """A wrong password was given for an existing login."""
+
+    NAME: ClassVar[str] = "people.staff_sign_in_failed"
+
+
+@dataclass(frozen=True)
+class DemoStaffLoaded(Fact):
+    """The demo people came."""
+
+    NAME: ClassVar[str] = "people.demo_staff_loaded"
+    count: int

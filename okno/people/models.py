@@ -1,0 +1,62 @@
+"""Staff: who works here, in which role, what they can do and which languages they speak."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from okno.base.text import TextField
+from okno.network.models import Centre
+
+
+class Role(models.TextChoices):
+    """What a member of staff is here for."""
+
+    OPERATOR = "operator", _("operator")
+    ADMINISTRATOR = "administrator", _("administrator at the door")
+    MANAGER = "manager", _("manager of the centre")
+    EDITOR = "editor", _("network editor")
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    """Staff are found by login."""
+
+    def get_by_natural_key(self, login: str | None) -> "Staff":
+        return self.get(login=login)
+
+
+class Staff(AbstractBaseUser):
+    """A person who works in the network; `centre` is empty for the head office."""
+
+    login = models.SlugField(max_length=40, unique=True)
+    name = TextField()
+    role = models.CharField(max_length=16, choices=Role)
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="staff")
+    skills = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+
+    objects = StaffManager()
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ("login",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(centre__isnull=False) | models.Q(role=Role.EDITOR),
+                name="only_head_office_has_no_centre",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    # questions
+
+    def may_work_at(self, centre_id: int) -> bool:
+        """True in one's own centre, and everywhere for the head office."""
+        return self.role == Role.EDITOR or self.centre_id == centre_id

@@ -1,0 +1,73 @@
+"""Sign in and out, and the way to one's own place."""
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from okno.base import clock
+from okno.base.errors import Refusal
+from okno.people import actions, queries
+
+_PLACES = {
+    "operator": "/desk/",
+    "administrator": "/office/door/",
+    "manager": "/office/",
+    "editor": "/office/",
+}
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """To the place of one's role; a stranger to the sign-in page."""
+    if not request.user.is_authenticated:
+        return redirect("people:login")
+    return redirect(_PLACES[request.user.role])
+
+
+def login(request: HttpRequest) -> HttpResponse:
+    """Sign in by login and password; in demo mode by choosing a demo person."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            return _enter(request)
+        except Refusal as error:
+            refusal = error
+    return render(
+        request,
+        "people/login.html",
+        {
+            "refusal": refusal,
+            "login": request.POST.get("login", ""),
+            "next": request.GET.get("next", request.POST.get("next", "")),
+            "demo": queries.demo_people() if settings.MODE == "demo" else [],
+        },
+        status=refusal.status if refusal else 200,
+    )
+
+
+def _enter(request: HttpRequest) -> HttpResponse:
+    if settings.MODE == "demo" and "demo" in request.POST:
+        staff = actions.sign_in_as_demo(login=request.POST["demo"], at=clock.now())
+    else:
+        staff = actions.sign_in(
+            login=request.POST.get("login", "")[:40],
+            password=request.POST.get("password", "")[:256],
+            at=clock.now(),
+        )
+    auth.login(request, staff, backend=_BACKEND)
+    after = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(after, {request.get_host()}, request.is_secure()):
+        after = _PLACES[staff.role]
+    return redirect(after)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """End the session here; the counter, if one was open, stays as it is."""
+    auth.logout(request)
+    response = redirect("people:login")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
