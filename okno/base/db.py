@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 from psycopg.rows import dict_row
 
 Row = dict[str, Any]
@@ -28,3 +28,11 @@ def row(statement: str, parameters: Mapping[str, Any]) -> Row | None:
     """The first row of `rows`, or None."""
     found = rows(statement, parameters)
     return found[0] if found else None
+
+
+def row_that_may_clash(statement: str, parameters: Mapping[str, Any]) -> Row | None:
+    """`row` for a statement that a unique index may refuse: an outer transaction survives that."""
+    if not connection.in_atomic_block:
+        return row(statement, parameters)
+    with transaction.atomic():
+        return row(statement, parameters)

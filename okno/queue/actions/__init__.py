@@ -1,0 +1,63 @@
+"""The verbs of the hall. Each is one transaction, ends in the journal, or raises a Refusal."""
+
+from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
+from okno.queue.actions.counters import (
+    answer_help,
+    call_for_help,
+    close_counter,
+    move_staff,
+    open_counter,
+    pause_counter,
+    resume_counter,
+    set_profile,
+)
+from okno.queue.actions.day import break_promises, close_day, end_holds
+from okno.queue.actions.issuing import issue
+from okno.queue.actions.leaving import (
+    give_second_chance,
+    leave,
+    mark_no_show,
+    rate,
+    use_voucher,
+)
+from okno.queue.actions.serving import (
+    continue_here,
+    finish,
+    hold,
+    start,
+    take_back,
+    transfer,
+    undo,
+)
+
+__all__ = [
+    "answer_help",
+    "break_promises",
+    "call_auto",
+    "call_for_help",
+    "call_from_roll",
+    "call_next",
+    "call_this",
+    "close_counter",
+    "close_day",
+    "continue_here",
+    "end_holds",
+    "finish",
+    "give_second_chance",
+    "hold",
+    "issue",
+    "leave",
+    "mark_no_show",
+    "move_staff",
+    "open_counter",
+    "pause_counter",
+    "rate",
+    "recall",
+    "resume_counter",
+    "set_profile",
+    "start",
+    "take_back",
+    "transfer",
+    "undo",
+    "use_voucher",
+]

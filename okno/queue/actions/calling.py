@@ -1,0 +1,122 @@
+"""Asking people to counters."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from okno.base import db
+from okno.base.errors import Refusal
+from okno.queue import errors, policy, reference, sql
+from okno.queue.actions import moving
+from okno.queue.actions.issuing import issue
+from okno.queue.models import CounterSession, Ticket
+
+QUICK = timedelta(minutes=6)
+_VOUCHER_LETTERS = "ABCEHKMPTX34679"  # none that is mistaken for another
+
+
+def call_next(*, centre: int, counter: int, at: datetime, by: str) -> Ticket:
+    """Call whoever is first for this counter, by its session's services, languages and profile.
+
+    Promises that two counters asking at once get two different people, and that a counter never has
+    two. A wait beyond the standard breaks the promise here, with a voucher. Refuses a counter that
+    is not open, on a pause or busy, and an empty line (`nobody_waiting`).
+    """
+    return _call(sql.CALL_NEXT, centre=centre, counter=counter, at=at, by=by, picked=None)
+
+
+def call_this(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """Call a given waiting person out of order; the reason says that they were picked."""
+    found = Ticket.objects.filter(pk=ticket, centre_id=centre).first()
+    if found is None:
+        raise errors.unknown_ticket()
+    if not found.may("call"):
+        raise errors.forbidden_move(found.state)
+    return _call(
+        sql.CALL_THIS, centre=centre, counter=counter, at=at, by=by, picked=True, ticket=ticket
+    )
+
+
+def _call(
+    statement: str,
+    *,
+    centre: int,
+    counter: int,
+    at: datetime,
+    by: str,
+    picked: bool | None,
+    ticket: int | None = None,
+) -> Ticket:
+    parameters = {
+        "act": "call",
+        "centre": centre,
+        "counter": counter,
+        "ticket": ticket,
+        "picked": picked,
+        "quick_s": int(QUICK.total_seconds()),
+        "voucher": new_voucher(),
+        "at": at,
+        "by": by,
+    }
+    try:
+        row = db.row_that_may_clash(statement, parameters)
+    except IntegrityError:
+        # The same counter asked twice at the same moment; the other request has the person.
+        raise errors.counter_busy() from None
+    if row is None:
+        raise _why_nobody(centre, counter)
+    called = Ticket.from_row(row)
+    moving.tell(called)
+    return called
+
+
+def _why_nobody(centre: int, counter: int) -> Refusal:
+    reference.counter(counter, centre)
+    session = CounterSession.objects.filter(counter_id=counter, closed_at=None).first()
+    if session is None:
+        return errors.counter_not_open()
+    if not session.is_open:
+        return errors.counter_paused()
+    if Ticket.objects.filter(counter_id=counter, state__in=policy.AT_COUNTER).exists():
+        return errors.counter_busy()
+    return errors.nobody_waiting()
+
+
+def recall(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """Repeat the call. Refuses a ticket that is not called at this counter."""
+    return moving.run(
+        sql.RECALL, "recall", ticket=ticket, centre=centre, counter=counter, at=at, by=by
+    )
+
+
+@transaction.atomic
+def call_from_roll(
+    *, centre: int, counter: int, service: str, purpose: str, at: datetime, by: str
+) -> Ticket:
+    """Paper-roll mode: people tear numbers off a roll, so the next number is made when it is called.
+
+    Refuses in a centre that does not use a roll, and whatever `issue` and `call_this` refuse.
+    """
+    if not reference.centre(centre).paper_roll:
+        raise errors.nobody_waiting()
+    ticket = issue(centre=centre, service=service, purpose=purpose, at=at, by=by)
+    return call_this(centre=centre, counter=counter, ticket=ticket.pk, at=at, by=by)
+
+
+def call_auto(*, centre: int, counter: int, at: datetime) -> Ticket | None:
+    """Call for a free counter with the automatic call on; None when there is nobody to call."""
+    session = CounterSession.objects.filter(
+        counter_id=counter, centre_id=centre, closed_at=None, paused_at=None, auto_call=True
+    ).first()
+    if session is None:
+        return None
+    try:
+        return call_next(centre=centre, counter=counter, at=at, by="system")
+    except Refusal:
+        return None
+
+
+def new_voucher() -> str:
+    """Six letters that are easy to read out at the coffee counter."""
+    return "".join(secrets.choice(_VOUCHER_LETTERS) for _ in range(6))

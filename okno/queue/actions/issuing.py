@@ -1,0 +1,103 @@
+"""Giving a place in line."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from okno.base import db, wire
+from okno.queue import errors, policy, queries, reference, sql
+from okno.queue.models import Ticket
+from okno.queue.reference import CentreFacts, ServiceFacts
+
+_MOST_SERVICES = 5
+LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
+
+
+def issue(
+    *,
+    centre: str | int,
+    service: str,
+    purpose: str = "file",
+    more: Sequence[str] = (),
+    language: str = "ru",
+    priority: str = policy.Priority.ORDINARY,
+    booked_at: datetime | None = None,
+    hall: int | None = None,
+    phone: str = "",
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """Give the next number of the centre's day to a person who came for `service` (a slug).
+
+    `more` are further services of the same visit, in order; `language` is the one the person wishes
+    to speak; `booked_at` the time of an appointment; `phone` only serves to refuse a second live
+    ticket and is kept as a keyed hash until the visit ends. `hall` ties the ticket to one hall;
+    without it every hall of the centre shares it.
+
+    Promises a number unique in the centre and day, durable when this returns. Refuses a closed
+    centre or service, a service not given here, an unknown purpose, language or priority, more than
+    five services, and a phone that already holds a live ticket.
+    """
+    place = reference.centre(centre)
+    services = [_service(place, slug, at) for slug in (service, *more)]
+    if len(services) > _MOST_SERVICES:
+        raise errors.too_many_services()
+    first = services[0]
+    if purpose not in first.typical:
+        raise errors.unknown_purpose()
+    if language not in LANGUAGES:
+        raise errors.unknown_choice("language")
+    if priority not in policy.HEAD_START:
+        raise errors.unknown_choice("priority")
+    holder = _holder(phone)
+    parameters = {
+        "centre": place.id,
+        "day": place.day(at),
+        "letter": first.letter,
+        "token": secrets.token_urlsafe(16),
+        "service": first.id,
+        "rest": [each.id for each in services[1:]],
+        "purpose": purpose,
+        "language": language,
+        "priority": str(priority),
+        "typical_s": first.typical[purpose],
+        "booked_at": booked_at,
+        "rank": policy.rank(at, priority, booked_at),
+        "hall": hall,
+        "holder": holder,
+        "promise_due_at": policy.promise_due(at, place.standard, booked_at),
+        "at": at,
+        "by": by,
+    }
+    try:
+        row = db.row_that_may_clash(sql.ISSUE, parameters)
+    except IntegrityError:
+        held = Ticket.objects.filter(holder=holder, state__in=policy.LIVE).first()
+        if holder is None or held is None:
+            raise
+        raise errors.second_ticket(held.label) from None
+    ticket = Ticket.from_row(row)  # type: ignore[arg-type]
+    wire.nudge(f"hall:{place.id}")
+    return ticket
+
+
+def _service(place: CentreFacts, slug: str, at: datetime) -> ServiceFacts:
+    found = reference.service(slug)
+    if found.id not in reference.offered(place.id):
+        raise errors.not_offered()
+    if not reference.open_for(place.id, slug, at):
+        raise errors.centre_closed(queries.next_opening_words(place.id, slug, at))
+    return found
+
+
+def _holder(phone: str) -> str | None:
+    """A phone as a keyed hash: the same phone is recognised, the number can't be read back."""
+    digits = "".join(filter(str.isdigit, phone))
+    if not digits:
+        return None
+    return hmac.new(settings.SECRET_KEY.encode(), b"holder " + digits.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,92 @@
+"""How a visit ends other than by being served, and what follows it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from okno.base import events
+from okno.queue import errors, policy, reference, sql
+from okno.queue.actions import moving
+from okno.queue.events import TicketRated, VoucherUsed
+from okno.queue.models import State, Ticket
+
+
+def mark_no_show(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """Nobody came to the call. Refuses before the centre's number of recalls (`call_again_first`)."""
+    limit = reference.centre(centre).recall_limit
+    try:
+        return moving.run(
+            sql.MARK_NO_SHOW,
+            "mark_no_show",
+            ticket=ticket,
+            centre=centre,
+            counter=counter,
+            recall_limit=limit,
+            at=at,
+            by=by,
+        )
+    except errors.Refusal:
+        found = Ticket.objects.filter(pk=ticket, centre_id=centre, counter_id=counter).first()
+        if found is not None and found.may("mark_no_show") and found.recalls < limit:
+            raise errors.call_again_first(limit - found.recalls) from None
+        raise
+
+
+def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """Somebody who missed the call today is in line again, with the head start of a recall."""
+    place = reference.centre(centre)
+    return moving.run(
+        sql.GIVE_SECOND_CHANCE,
+        "give_second_chance",
+        ticket=ticket,
+        centre=centre,
+        rank=policy.rank(at, policy.Priority.RECALL),
+        day=place.day(at),
+        promise_due_at=policy.promise_due(at, place.standard),
+        at=at,
+        by=by,
+    )
+
+
+def leave(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """The person leaves the line, by their own wish or as staff saw it. Refuses once served."""
+    return moving.run(sql.LEAVE, "leave", ticket=ticket, centre=centre, at=at, by=by)
+
+
+@transaction.atomic
+def rate(*, ticket: Ticket, rating: int, at: datetime, by: str) -> Ticket:
+    """The visitor's mark, 1 to 5; a second one replaces the first. Refuses before being served."""
+    if rating not in range(1, 6):
+        raise errors.unknown_choice("rating")
+    rated = Ticket.objects.filter(pk=ticket.pk, state=State.FINISHED).update(rating=rating)
+    if not rated:
+        raise errors.too_early_to_rate()
+    _note(TicketRated(ticket=ticket.label, rating=rating), ticket, at, by)
+    ticket.rating = rating
+    return ticket
+
+
+@transaction.atomic
+def use_voucher(*, ticket: Ticket, at: datetime, by: str) -> Ticket:
+    """Hand out the coffee, once. Refuses a ticket without a voucher or with a used one."""
+    used = (
+        Ticket.objects.filter(pk=ticket.pk, voucher_used_at=None)
+        .exclude(voucher="")
+        .update(voucher_used_at=at)
+    )
+    if not used:
+        raise errors.no_voucher()
+    _note(VoucherUsed(ticket=ticket.label), ticket, at, by)
+    ticket.voucher_used_at = at
+    return ticket
+
+
+def _note(fact: events.Fact, ticket: Ticket, at: datetime, by: str) -> None:
+    events.record(
+        fact,
+        at=at,
+        by=by,
+        centre=ticket.centre_id,
+        subject=f"ticket:{ticket.pk}",
+        topics=(f"hall:{ticket.centre_id}", f"ticket:{ticket.pk}"),
+    )

@@ -1,0 +1,61 @@
+"""What the acts share: run the one statement, nudge the screens, or say why it was not done."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+
+from okno.base import db, wire
+from okno.queue import errors, policy
+from okno.queue.models import Ticket
+
+
+def run(
+    statement: str,
+    act: str,
+    *,
+    ticket: int,
+    centre: int,
+    at: datetime,
+    by: str,
+    counter: int | None = None,
+    **parameters: Any,
+) -> Ticket:
+    """Do one act on one ticket of this centre; refuses with the reason when no row was moved."""
+    try:
+        row = db.row_that_may_clash(
+            statement,
+            {
+                "act": act,
+                "ticket": ticket,
+                "centre": centre,
+                "counter": counter,
+                "at": at,
+                "by": by,
+                **parameters,
+            },
+        )
+    except IntegrityError:
+        raise errors.counter_busy() from None
+    if row is None:
+        raise why_not(act, ticket=ticket, centre=centre, counter=counter)
+    moved = Ticket.from_row(row)
+    tell(moved)
+    return moved
+
+
+def tell(ticket: Ticket) -> None:
+    """Nudge the screens that show this ticket."""
+    wire.nudge(f"hall:{ticket.centre_id}", f"ticket:{ticket.pk}")
+
+
+def why_not(act: str, *, ticket: int, centre: int, counter: int | None) -> errors.Refusal:
+    """The reason an act moved no row, read after the fact."""
+    found = Ticket.objects.filter(pk=ticket, centre_id=centre).first()
+    if found is None:
+        return errors.unknown_ticket()
+    if act in policy.MOVES and not found.may(act):
+        return errors.forbidden_move(found.state)
+    if counter is not None and found.counter_id != counter:
+        return errors.not_at_your_counter()
+    return errors.forbidden_move(found.state)

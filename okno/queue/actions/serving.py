@@ -1,0 +1,221 @@
+"""At the counter: start, hold, pass on, finish, and take a mistake back."""
+
+from datetime import datetime, timedelta
+
+from okno.queue import errors, policy, reference, sql
+from okno.queue.actions import moving
+from okno.queue.models import Outcome, Ticket
+
+LONGEST_HOLD = 120
+
+
+def start(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """The person has come: service time begins. Refuses a ticket not called to this counter."""
+    return moving.run(
+        sql.START, "start", ticket=ticket, centre=centre, counter=counter, at=at, by=by
+    )
+
+
+def finish(
+    *,
+    centre: int,
+    counter: int,
+    ticket: int,
+    outcome: str = Outcome.DONE,
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """End this service. With more services planned the person goes back in line at the old rank
+    for the next of them; otherwise the visit is over.
+
+    Refuses a ticket that is not being served at this counter, and an unknown outcome.
+    """
+    if outcome not in Outcome.values:
+        raise errors.unknown_choice("outcome")
+    try:
+        return moving.run(
+            sql.FINISH,
+            "finish",
+            ticket=ticket,
+            centre=centre,
+            counter=counter,
+            outcome=outcome,
+            at=at,
+            by=by,
+        )
+    except errors.Refusal:
+        found = Ticket.objects.filter(pk=ticket, centre_id=centre, counter_id=counter).first()
+        if found is None or not found.may("finish") or not found.rest:
+            raise
+    return _onward(sql.NEXT_SERVICE, "next_service", found, found.rest[0], "file", found.rest[1:], outcome, at, by)
+
+
+def continue_here(
+    *,
+    centre: int,
+    counter: int,
+    ticket: int,
+    service: str,
+    purpose: str = "file",
+    outcome: str = Outcome.DONE,
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """The next service of the same visit at the same counter, planned or just asked for.
+
+    Refuses a service not given here, one this counter does not serve, and a ticket not being served.
+    """
+    found = Ticket.objects.filter(pk=ticket, centre_id=centre).select_related("session").first()
+    if found is None:
+        raise errors.unknown_ticket()
+    if not found.may("continue_here"):
+        raise errors.forbidden_move(found.state)
+    if found.counter_id != counter or found.session is None:
+        raise errors.not_at_your_counter()
+    chosen = reference.service(service)
+    if chosen.id not in found.session.services:
+        raise errors.nobody_can_serve()
+    if purpose not in chosen.typical:
+        raise errors.unknown_purpose()
+    rest = list(found.rest)
+    if chosen.id in rest:
+        rest.remove(chosen.id)
+    return _onward(sql.CONTINUE_HERE, "continue_here", found, chosen.id, purpose, rest, outcome, at, by)
+
+
+def _onward(
+    statement: str,
+    act: str,
+    ticket: Ticket,
+    service: int,
+    purpose: str,
+    rest: list[int],
+    outcome: str,
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """Move the visit to its next service; the version guards against a page that went stale."""
+    facts = reference.services()[service]
+    purpose = purpose if purpose in facts.typical else next(iter(facts.typical))
+    return moving.run(
+        statement,
+        act,
+        ticket=ticket.pk,
+        centre=ticket.centre_id,
+        counter=ticket.counter_id,
+        service=ticket.service_id,
+        version=ticket.version,
+        outcome=outcome,
+        next_service=service,
+        next_rest=rest,
+        next_purpose=purpose,
+        next_typical_s=facts.typical[purpose],
+        promise_due_at=policy.promise_due(at, reference.centre(ticket.centre_id).standard),
+        at=at,
+        by=by,
+    )
+
+
+def hold(
+    *,
+    centre: int,
+    counter: int,
+    ticket: int,
+    minutes: int = 15,
+    back_to_me: bool = True,
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """Let the person wait aside (a copy, a payment) while the counter serves others.
+
+    After `minutes` the ticket returns to the line by itself, at its old rank: to this counter, or to
+    any with `back_to_me=False`. Refuses a ticket not at this counter and more than two hours.
+    """
+    if not 1 <= minutes <= LONGEST_HOLD:
+        raise errors.minutes_out_of_range(LONGEST_HOLD)
+    return moving.run(
+        sql.HOLD,
+        "hold",
+        ticket=ticket,
+        centre=centre,
+        counter=counter,
+        until=at + timedelta(minutes=minutes),
+        only_counter=counter if back_to_me else None,
+        at=at,
+        by=by,
+    )
+
+
+def take_back(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """A person on hold is ready again: back in line at the old rank. Refuses one not on hold."""
+    standard = reference.centre(centre).standard
+    return moving.run(
+        sql.TAKE_BACK,
+        "take_back",
+        ticket=ticket,
+        centre=centre,
+        promise_due_at=policy.promise_due(at, standard),
+        at=at,
+        by=by,
+    )
+
+
+def transfer(
+    *,
+    centre: int,
+    counter: int,
+    ticket: int,
+    service: str,
+    purpose: str = "file",
+    to_counter: int | None = None,
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """Send the person to another service, or to one counter, keeping number and rank.
+
+    Refuses a service not given at this centre, an unknown counter, and a ticket not at this counter.
+    """
+    chosen = reference.service(service)
+    if chosen.id not in reference.offered(centre):
+        raise errors.not_offered()
+    if purpose not in chosen.typical:
+        raise errors.unknown_purpose()
+    if to_counter is not None:
+        reference.counter(to_counter, centre)
+    return moving.run(
+        sql.TRANSFER,
+        "transfer",
+        ticket=ticket,
+        centre=centre,
+        counter=counter,
+        service=chosen.id,
+        purpose=purpose,
+        typical_s=chosen.typical[purpose],
+        to_counter=to_counter,
+        promise_due_at=policy.promise_due(at, reference.centre(centre).standard),
+        at=at,
+        by=by,
+    )
+
+
+def undo(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """Take back this counter's last call, hold, transfer, finish or no-show of the ticket.
+
+    Possible for 30 s while nothing else happened to the ticket; refuses later
+    (`too_late_to_undo`), and when the counter has another person by now (`counter_busy`).
+    """
+    try:
+        return moving.run(
+            sql.UNDO,
+            "undo",
+            ticket=ticket,
+            centre=centre,
+            counter=counter,
+            since=at - policy.UNDO_WITHIN,
+            at=at,
+            by=by,
+        )
+    except errors.Refusal as refusal:
+        if refusal.code in ("unknown_ticket", "counter_busy"):
+            raise
+        raise errors.too_late_to_undo() from None

@@ -1,0 +1,154 @@
+"""How the hall refuses, with codes for machines and words for people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from okno.base.errors import Refusal
+from okno.queue.models import State
+
+
+def centre_closed(opens: str) -> Refusal:
+    """The centre, or this service in it, is closed now; `opens` is when it opens, in words."""
+    message = _("The centre is closed now.")
+    if opens:
+        message = _("The centre is closed now. It opens %(opens)s.") % {"opens": opens}
+    return Refusal("centre_closed", message)
+
+
+def not_offered() -> Refusal:
+    """This centre does not give this service."""
+    return Refusal(
+        "not_offered",
+        _("This service is not given here. Ask the administrator where it is."),
+        field="service",
+    )
+
+
+def unknown_purpose() -> Refusal:
+    """The purpose of the visit is not one of this service's."""
+    return Refusal("unknown_purpose", _("Choose what you came for."), field="purpose")
+
+
+def unknown_choice(field: str) -> Refusal:
+    """A value that is not in the list."""
+    return Refusal("unknown_choice", _("Choose one from the list."), field=field)
+
+
+def too_many_services() -> Refusal:
+    """More services in one visit than fit."""
+    return Refusal(
+        "too_many_services", _("One visit holds up to five services."), field="services"
+    )
+
+
+def second_ticket(label: str) -> Refusal:
+    """This phone already holds a live ticket."""
+    return Refusal(
+        "second_ticket",
+        _("You already have ticket %(label)s. It is still in line.") % {"label": label},
+        status=409,
+    )
+
+
+def unknown_ticket() -> Refusal:
+    """No such ticket, or not in the asker's reach."""
+    return Refusal(
+        "unknown_ticket", _("There is no such ticket. Check the link or the number."), status=404
+    )
+
+
+def unknown_counter() -> Refusal:
+    """No such counter, or not in the asker's reach."""
+    return Refusal("unknown_counter", _("There is no such counter here."), status=404)
+
+
+def counter_not_open() -> Refusal:
+    """Nobody has opened this counter."""
+    return Refusal("counter_not_open", _("This counter is not open. Open it first."), status=409)
+
+
+def counter_paused() -> Refusal:
+    """The counter is on a pause."""
+    return Refusal("counter_paused", _("This counter is on a pause. Go on first."), status=409)
+
+
+def counter_taken() -> Refusal:
+    """Somebody else sits at this counter, or this person already sits elsewhere."""
+    return Refusal(
+        "counter_taken",
+        _("This counter is taken, or you are already at another one. Close that one first."),
+        status=409,
+    )
+
+
+def counter_busy() -> Refusal:
+    """The counter still has a person."""
+    return Refusal(
+        "counter_busy", _("There is already a person at this counter. Finish with them first."), status=409
+    )
+
+
+def nobody_waiting() -> Refusal:
+    """The line for this counter is empty."""
+    return Refusal("nobody_waiting", _("Nobody is waiting for this counter."), status=409)
+
+
+def not_at_your_counter() -> Refusal:
+    """The ticket is at another counter."""
+    return Refusal("not_at_your_counter", _("This ticket is not at your counter."), status=409)
+
+
+def forbidden_move(state: str) -> Refusal:
+    """The ticket's state does not allow the act; most often the page was stale."""
+    return Refusal(
+        "forbidden_move",
+        _("This can't be done now: the ticket is “%(state)s”. The page has been renewed.")
+        % {"state": State(state).label},
+        status=409,
+    )
+
+
+def too_late_to_undo() -> Refusal:
+    """More than half a minute has passed, or something happened since."""
+    return Refusal(
+        "too_late_to_undo", _("It is too late to undo this: more has happened since."), status=409
+    )
+
+
+def call_again_first(left: int) -> Refusal:
+    """A no-show needs the agreed number of recalls."""
+    return Refusal(
+        "call_again_first",
+        _("Call again first: %(left)s more before “did not come”.") % {"left": left},
+        status=409,
+    )
+
+
+def nobody_can_serve() -> Refusal:
+    """The counter the ticket should go to does not give this service."""
+    return Refusal("nobody_can_serve", _("That counter does not give this service."), status=409)
+
+
+def no_skills() -> Refusal:
+    """An operator without a skill for any service here."""
+    return Refusal(
+        "no_skills", _("Your skills fit no service of this centre. Ask your manager."), status=409
+    )
+
+
+def too_early_to_rate() -> Refusal:
+    """A mark before the service was finished."""
+    return Refusal("too_early_to_rate", _("You can rate once you have been served."), status=409)
+
+
+def no_voucher() -> Refusal:
+    """No voucher on this ticket, or it was used."""
+    return Refusal("no_voucher", _("There is no unused voucher on this ticket."), status=409)
+
+
+def minutes_out_of_range(most: int) -> Refusal:
+    """A length in minutes that makes no sense."""
+    return Refusal(
+        "minutes_out_of_range",
+        _("Give from 1 to %(most)s minutes.") % {"most": most},
+        field="minutes",
+    )

@@ -1,0 +1,228 @@
+"""What the journal says about the hall. The field names are the keys of each payload."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from okno.base.events import Fact
+
+
+@dataclass(frozen=True)
+class TicketIssued(Fact):
+    """A place in line was given."""
+
+    NAME: ClassVar[str] = "queue.ticket_issued"
+    ticket: str
+    service: int
+    purpose: str
+    language: str
+    priority: str
+
+
+@dataclass(frozen=True)
+class TicketCalled(Fact):
+    """Somebody was asked to a counter, after `waited_s` seconds, for this reason."""
+
+    NAME: ClassVar[str] = "queue.ticket_called"
+    ticket: str
+    service: int
+    counter: int
+    waited_s: float
+    reason: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TicketRecalled(Fact):
+    """The call was repeated."""
+
+    NAME: ClassVar[str] = "queue.ticket_recalled"
+    ticket: str
+    counter: int
+    recalls: int
+
+
+@dataclass(frozen=True)
+class ServiceStarted(Fact):
+    """The person came to the counter, `walked_s` seconds after the call."""
+
+    NAME: ClassVar[str] = "queue.service_started"
+    ticket: str
+    service: int
+    counter: int
+    walked_s: float
+
+
+@dataclass(frozen=True)
+class ServiceFinished(Fact):
+    """A service ended; the visit too, unless `more` services follow."""
+
+    NAME: ClassVar[str] = "queue.service_finished"
+    ticket: str
+    service: int
+    counter: int
+    served_s: float
+    outcome: str
+    more: int
+
+
+@dataclass(frozen=True)
+class TicketHeld(Fact):
+    """The person was asked to wait aside (a copy, a payment)."""
+
+    NAME: ClassVar[str] = "queue.ticket_held"
+    ticket: str
+    counter: int
+
+
+@dataclass(frozen=True)
+class TicketTakenBack(Fact):
+    """A person on hold is in line again, at the old place."""
+
+    NAME: ClassVar[str] = "queue.ticket_taken_back"
+    ticket: str
+
+
+@dataclass(frozen=True)
+class TicketTransferred(Fact):
+    """The person was sent to another service or counter, keeping the place in line."""
+
+    NAME: ClassVar[str] = "queue.ticket_transferred"
+    ticket: str
+    service: int
+    to_counter: int | None
+
+
+@dataclass(frozen=True)
+class TicketNotShown(Fact):
+    """Nobody came to the call."""
+
+    NAME: ClassVar[str] = "queue.ticket_not_shown"
+    ticket: str
+    counter: int
+    recalls: int
+
+
+@dataclass(frozen=True)
+class TicketGivenSecondChance(Fact):
+    """Somebody who missed the call is in line again."""
+
+    NAME: ClassVar[str] = "queue.ticket_given_second_chance"
+    ticket: str
+
+
+@dataclass(frozen=True)
+class TicketLeft(Fact):
+    """The person left before being served, after `waited_s` seconds."""
+
+    NAME: ClassVar[str] = "queue.ticket_left"
+    ticket: str
+    waited_s: float
+
+
+@dataclass(frozen=True)
+class TicketClosed(Fact):
+    """The day ended with the ticket still open."""
+
+    NAME: ClassVar[str] = "queue.ticket_closed"
+    ticket: str
+
+
+@dataclass(frozen=True)
+class ActUndone(Fact):
+    """A mistaken act was taken back within half a minute."""
+
+    NAME: ClassVar[str] = "queue.act_undone"
+    ticket: str
+    act: str
+
+
+@dataclass(frozen=True)
+class TicketRated(Fact):
+    """The visitor's mark from 1 to 5."""
+
+    NAME: ClassVar[str] = "queue.ticket_rated"
+    ticket: str
+    rating: int
+
+
+@dataclass(frozen=True)
+class PromiseBroken(Fact):
+    """The wait passed the service standard; the ticket got a voucher."""
+
+    NAME: ClassVar[str] = "queue.promise_broken"
+    ticket: str
+    service: int
+
+
+@dataclass(frozen=True)
+class VoucherUsed(Fact):
+    """The coffee was handed out."""
+
+    NAME: ClassVar[str] = "queue.voucher_used"
+    ticket: str
+
+
+@dataclass(frozen=True)
+class CounterOpened(Fact):
+    """A member of staff sat down at a counter."""
+
+    NAME: ClassVar[str] = "queue.counter_opened"
+    counter: int
+    staff: int
+
+
+@dataclass(frozen=True)
+class CounterPaused(Fact):
+    """A counter stopped calling for a while."""
+
+    NAME: ClassVar[str] = "queue.counter_paused"
+    counter: int
+    reason: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class CounterResumed(Fact):
+    """A paused counter calls again."""
+
+    NAME: ClassVar[str] = "queue.counter_resumed"
+    counter: int
+
+
+@dataclass(frozen=True)
+class CounterClosed(Fact):
+    """The member of staff left the counter."""
+
+    NAME: ClassVar[str] = "queue.counter_closed"
+    counter: int
+
+
+@dataclass(frozen=True)
+class CounterProfileChanged(Fact):
+    """What a counter calls was changed."""
+
+    NAME: ClassVar[str] = "queue.counter_profile_changed"
+    counter: int
+
+
+@dataclass(frozen=True)
+class HelpCalled(Fact):
+    """The help button at a counter was pressed."""
+
+    NAME: ClassVar[str] = "queue.help_called"
+    counter: int
+
+
+@dataclass(frozen=True)
+class HelpAnswered(Fact):
+    """Somebody came to help."""
+
+    NAME: ClassVar[str] = "queue.help_answered"
+    counter: int
+
+
+@dataclass(frozen=True)
+class DayClosed(Fact):
+    """The centre's day ended: `tickets` were still open."""
+
+    NAME: ClassVar[str] = "queue.day_closed"
+    tickets: int

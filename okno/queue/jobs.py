@@ -1,0 +1,36 @@
+"""What the hall does by itself: promises break, holds end, free counters call, days close."""
+
+from procrastinate.contrib.django import app
+
+from okno.base import clock
+from okno.network import queries as network
+from okno.network.models import Centre
+from okno.queue import actions, policy
+from okno.queue.models import CounterSession, Ticket
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="queue.watch")
+def watch_the_halls(timestamp: int) -> None:
+    """Every five seconds: the promise, the holds, the counters that call by themselves."""
+    at = clock.now()
+    actions.break_promises(at=at)
+    actions.end_holds(at=at)
+    free = CounterSession.objects.filter(closed_at=None, paused_at=None, auto_call=True).exclude(
+        counter__in=Ticket.objects.filter(state__in=policy.AT_COUNTER).values("counter")
+    )
+    for session in free:
+        actions.call_auto(centre=session.centre_id, counter=session.counter_id, at=at)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(queueing_lock="queue.close_days")
+def close_days(timestamp: int) -> None:
+    """Twice a minute: a centre that has closed with people or counters left open ends its day."""
+    at = clock.now()
+    open_now = network.open_now(at)
+    left = set(
+        Ticket.objects.filter(state__in=policy.LIVE).values_list("centre_id", flat=True)
+    ) | set(CounterSession.objects.filter(closed_at=None).values_list("centre_id", flat=True))
+    for centre in Centre.objects.filter(pk__in=left - set(open_now)):
+        actions.close_day(centre=centre.pk, at=at, by="system")

@@ -1,0 +1,227 @@
+"""Tickets, the sessions of counters, and the series numbers come from.
+
+The acts of the hall write these tables with one statement each (okno.queue.sql); the constraints
+here are what the database itself promises, whatever the code does.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from okno.catalog.models import Service
+from okno.network.models import Centre, Counter, Hall
+from okno.people.models import Staff
+from okno.queue import policy
+
+
+class Priority(models.TextChoices):
+    """Why somebody may go before those who came earlier (okno.queue.policy.Priority, in words)."""
+
+    ORDINARY = policy.Priority.ORDINARY.value, _("ordinary")
+    APPOINTMENT = policy.Priority.APPOINTMENT.value, _("appointment")
+    VETERAN = policy.Priority.VETERAN.value, _("veteran")
+    DISABLED = policy.Priority.DISABLED.value, _("person with a disability")
+    PREGNANT = policy.Priority.PREGNANT.value, _("pregnant")
+    SMALL_CHILD = policy.Priority.SMALL_CHILD.value, _("with a small child")
+    RECALL = policy.Priority.RECALL.value, _("called again")
+
+
+class State(models.TextChoices):
+    """Where a ticket is (okno.queue.policy.State, in words)."""
+
+    WAITING = policy.State.WAITING.value, _("waiting")
+    CALLED = policy.State.CALLED.value, _("called")
+    SERVING = policy.State.SERVING.value, _("being served")
+    HELD = policy.State.HELD.value, _("on hold")
+    FINISHED = policy.State.FINISHED.value, _("finished")
+    NO_SHOW = policy.State.NO_SHOW.value, _("did not come")
+    LEFT = policy.State.LEFT.value, _("left")
+    CLOSED = policy.State.CLOSED.value, _("closed with the day")
+
+
+class Outcome(models.TextChoices):
+    """How serving ended."""
+
+    DONE = "done", _("Done")
+    ACCEPTED = "accepted", _("Documents accepted")
+    ISSUED = "issued", _("Result handed out")
+    ADVISED = "advised", _("Advice given")
+    INCOMPLETE = "incomplete", _("Papers missing")
+
+
+class PauseReason(models.TextChoices):
+    """Why an open counter does not call."""
+
+    BREAK = "break", _("Break")
+    LUNCH = "lunch", _("Lunch")
+    BACK_OFFICE = "back_office", _("Back-office work")
+    TRAINING = "training", _("Training")
+    TECHNICAL = "technical", _("Technical trouble")
+
+
+class Series(models.Model):
+    """The last number given at a centre on a day; locking this row makes numbers unique."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE)
+    day = models.DateField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "day"], name="one_series_a_day")]
+
+
+class CounterSession(models.Model):
+    """A member of staff sits at a counter: what they serve, in which languages, by which profile."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT)
+    hall = models.ForeignKey(Hall, models.PROTECT)
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="sessions")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="sessions")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    services = ArrayField(models.BigIntegerField())
+    languages = ArrayField(models.CharField(max_length=8))
+    quick_only = models.BooleanField(default=False)
+    ratio_booked = models.PositiveSmallIntegerField(default=0)
+    ratio_walk_in = models.PositiveSmallIntegerField(default=0)
+    auto_call = models.BooleanField(default=False)
+    called = models.PositiveIntegerField(default=0)
+    paused_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=16, choices=PauseReason, blank=True)
+    help_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counter"], condition=Q(closed_at=None), name="one_session_at_a_counter"
+            ),
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(closed_at=None), name="one_session_of_a_person"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["centre"], condition=Q(closed_at=None), name="open_sessions"),
+        ]
+
+    # questions
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody sits there and may call."""
+        return self.closed_at is None and self.paused_at is None
+
+
+class Ticket(models.Model):
+    """A person's place in a centre on a day: one number for the whole visit, however many services."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT)
+    day = models.DateField()
+    letter = models.CharField(max_length=2)
+    number = models.IntegerField()
+    token = models.CharField(max_length=32, unique=True)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    rest = ArrayField(models.BigIntegerField(), default=list)
+    purpose = models.CharField(max_length=16)
+    language = models.CharField(max_length=8)
+    priority = models.CharField(max_length=16, choices=Priority)
+    typical_s = models.IntegerField()
+    booked_at = models.DateTimeField(null=True)
+    rank = models.FloatField()
+    hall = models.ForeignKey(Hall, models.PROTECT, null=True, related_name="+")
+    only_counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+")
+    holder = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL keeps it out of the unique index
+
+    state = models.CharField(max_length=16, choices=State)
+    counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+")
+    session = models.ForeignKey(CounterSession, models.PROTECT, null=True, related_name="tickets")
+    issued_at = models.DateTimeField()
+    waiting_since = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    hold_until = models.DateTimeField(null=True)
+    recalls = models.PositiveSmallIntegerField(default=0)
+    reason = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+    promise_due_at = models.DateTimeField()
+    promise_broken_at = models.DateTimeField(null=True)
+    voucher = models.CharField(max_length=12, blank=True)
+    voucher_used_at = models.DateTimeField(null=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+    before = models.JSONField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "day", "number"], name="one_number_a_day"),
+            models.UniqueConstraint(
+                fields=["counter"],
+                condition=Q(state__in=policy.AT_COUNTER),
+                name="one_ticket_at_a_counter",
+            ),
+            models.UniqueConstraint(
+                fields=["holder"], condition=Q(state__in=policy.LIVE), name="one_live_ticket_a_phone"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=policy.AT_COUNTER) | Q(counter__isnull=False),
+                name="called_means_a_counter",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_at=None) | Q(called_at__gte=F("issued_at")),
+                name="called_after_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__range=(1, 5)), name="rating_of_five"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["centre", "rank", "id"], condition=Q(state="waiting"), name="the_line"
+            ),
+            models.Index(
+                fields=["promise_due_at"],
+                condition=Q(state="waiting", promise_broken_at=None),
+                name="promises_at_risk",
+            ),
+            models.Index(fields=["hold_until"], condition=Q(state="held"), name="on_hold"),
+            models.Index(
+                fields=["centre"], condition=Q(state__in=policy.LIVE), name="live_in_centre"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    # questions
+
+    @property
+    def label(self) -> str:
+        """What the person reads on the board: "A17"."""
+        return f"{self.letter}{self.number}"
+
+    @property
+    def is_live(self) -> bool:
+        """Still in the building, as far as we know."""
+        return self.state in policy.LIVE
+
+    @property
+    def typical(self) -> timedelta:
+        """How long this service typically takes."""
+        return timedelta(seconds=self.typical_s)
+
+    def may(self, act: str) -> bool:
+        """Whether the act is allowed from the present state."""
+        return policy.allowed(act, self.state)
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> "Ticket":
+        """A ticket from a row of okno.queue.sql."""
+        return cls(**{name: row[name] for name in _COLUMNS})
+
+
+_COLUMNS = [field.attname for field in Ticket._meta.concrete_fields]

@@ -1,0 +1,132 @@
+"""Who is called next, and which moves a ticket may make. Pure: life and the simulator share it.
+
+The order is one number, fixed when the ticket is issued: its *rank*, the moment (epoch seconds)
+from which the person counts as waiting. The smaller rank goes first. An ordinary visitor's rank is
+the arrival; a priority class moves it back by a head start; an appointment counts from shortly
+before its time. Because head starts are bounded, nobody is overtaken by anyone who came more than
+the longest head start later: no one starves (property tested in tests/test_policy.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Priority(StrEnum):
+    """Why somebody may go before those who came earlier."""
+
+    ORDINARY = "ordinary"
+    APPOINTMENT = "appointment"
+    VETERAN = "veteran"
+    DISABLED = "disabled"
+    PREGNANT = "pregnant"
+    SMALL_CHILD = "small_child"
+    RECALL = "recall"
+
+
+# How much earlier the class counts as having come. Out-of-turn service exists by category and is
+# granted by a person (network-facts 1.9); the minutes are okno's own and meant to be simulated.
+HEAD_START: Mapping[Priority, timedelta] = {
+    Priority.ORDINARY: timedelta(0),
+    Priority.APPOINTMENT: timedelta(minutes=10),
+    Priority.VETERAN: timedelta(minutes=30),
+    Priority.DISABLED: timedelta(minutes=30),
+    Priority.PREGNANT: timedelta(minutes=30),
+    Priority.SMALL_CHILD: timedelta(minutes=20),
+    Priority.RECALL: timedelta(minutes=20),
+}
+LONGEST_HEAD_START = max(HEAD_START.values())
+LATE_TOLERANCE = timedelta(minutes=15)
+
+
+class State(StrEnum):
+    """Where a ticket is."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    FINISHED = "finished"
+    NO_SHOW = "no_show"
+    LEFT = "left"
+    CLOSED = "closed"
+
+
+LIVE = (State.WAITING, State.CALLED, State.SERVING, State.HELD)
+AT_COUNTER = (State.CALLED, State.SERVING)
+
+
+@dataclass(frozen=True)
+class Move:
+    """An act on a ticket: the states it starts from, the one it leads to, and whether it can be undone."""
+
+    sources: tuple[State, ...]
+    target: State
+    undoable: bool = False
+
+
+MOVES: Mapping[str, Move] = {
+    "call": Move((State.WAITING,), State.CALLED, undoable=True),
+    "recall": Move((State.CALLED,), State.CALLED),
+    "start": Move((State.CALLED,), State.SERVING),
+    "hold": Move((State.CALLED, State.SERVING), State.HELD, undoable=True),
+    "take_back": Move((State.HELD,), State.WAITING),
+    "transfer": Move((State.CALLED, State.SERVING), State.WAITING, undoable=True),
+    "finish": Move((State.SERVING,), State.FINISHED, undoable=True),
+    "next_service": Move((State.SERVING,), State.WAITING, undoable=True),
+    "continue_here": Move((State.SERVING,), State.SERVING),
+    "mark_no_show": Move((State.CALLED,), State.NO_SHOW, undoable=True),
+    "give_second_chance": Move((State.NO_SHOW,), State.WAITING),
+    "leave": Move((State.WAITING, State.CALLED, State.HELD), State.LEFT),
+    "close": Move((State.WAITING, State.CALLED, State.SERVING, State.HELD), State.CLOSED),
+}
+UNDO_WITHIN = timedelta(seconds=30)
+
+
+def allowed(act: str, state: str) -> bool:
+    """Whether `act` may be done to a ticket in `state`."""
+    return state in MOVES[act].sources
+
+
+def rank(
+    arrived_at: datetime, priority: str = Priority.ORDINARY, booked_at: datetime | None = None
+) -> float:
+    """The moment, in epoch seconds, from which this person counts as waiting.
+
+    With an appointment the person counts from ten minutes before its time, however early they come;
+    more than 15 minutes late, from the arrival with the appointment's head start. A second reason
+    (say, an appointment of a pregnant visitor) never makes anyone later: the better one counts.
+    """
+    by_class = arrived_at - HEAD_START[Priority(priority)]
+    if booked_at is None:
+        return by_class.timestamp()
+    late = arrived_at > booked_at + LATE_TOLERANCE
+    due = (arrived_at if late else booked_at) - HEAD_START[Priority.APPOINTMENT]
+    if priority in (Priority.ORDINARY, Priority.APPOINTMENT):
+        return due.timestamp()
+    return min(due, by_class).timestamp()
+
+
+def prefers_booked(called: int, booked: int, walk_in: int) -> bool | None:
+    """Whose turn it is in a ratio of booked to walk-in, after `called` calls; None without a ratio.
+
+    A preference, not a bar: when nobody of the preferred kind waits, the other kind is called.
+    """
+    if booked <= 0 or walk_in <= 0:
+        return None
+    return called % (booked + walk_in) < booked
+
+
+def promise_due(waiting_since: datetime, standard: timedelta, booked_at: datetime | None = None) -> datetime:
+    """When the promise "called within `standard`" breaks; a booked visitor's clock starts at the booked time."""
+    starts = max(waiting_since, booked_at) if booked_at else waiting_since
+    return starts + standard
+
+
+def expected_wait(work_ahead: timedelta, counters: int) -> timedelta:
+    """Typical work of those ahead, shared by the counters that serve; one counter when none does yet.
+
+    The textbook estimate for a pooled queue. Part H replaces it by the measured one.
+    """
+    return work_ahead / max(1, counters)

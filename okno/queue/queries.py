@@ -1,0 +1,341 @@
+"""The questions the screens ask of the hall, shaped for use."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.utils import formats, timezone
+
+from okno.base import db
+from okno.network import queries as network
+from okno.network.models import Centre
+from okno.queue import errors, policy, reference
+from okno.queue.models import CounterSession, State, Ticket
+
+
+@dataclass(frozen=True)
+class Load:
+    """A centre now, as a visitor understands it: people waiting, counters serving, wait for a newcomer."""
+
+    waiting: int
+    serving: int
+    wait: timedelta
+    longest: timedelta
+
+
+NOTHING = Load(0, 0, timedelta(0), timedelta(0))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A ticket's place in line: how many go before, and the expected wait."""
+
+    ahead: int
+    counters: int
+    wait: timedelta
+
+
+@dataclass(frozen=True)
+class Call:
+    """A line of the board."""
+
+    label: str
+    counter: int
+    called_at: datetime
+    recalls: int
+    state: str
+    language: str
+    ticket: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a hall's board shows: calls, newest first; who is soon; the load."""
+
+    calls: list[Call]
+    soon: list[str]
+    load: Load
+
+
+@dataclass(frozen=True)
+class CounterNow:
+    """A counter in the manager's hall. `state`: closed, free, called, serving, paused."""
+
+    id: int
+    number: int
+    hall: int
+    state: str
+    session: CounterSession | None
+    ticket: Ticket | None
+
+
+def ticket_by_token(token: str) -> Ticket:
+    """The ticket with this unguessable token. Refuses an unknown one (`unknown_ticket`)."""
+    found = (
+        Ticket.objects.select_related("centre", "service", "counter").filter(token=token).first()
+    )
+    if found is None:
+        raise errors.unknown_ticket()
+    return found
+
+
+def ticket_in(centre: int, ticket: int) -> Ticket:
+    """A ticket of this centre. Refuses any other (`unknown_ticket`)."""
+    found = (
+        Ticket.objects.select_related("centre", "service", "counter")
+        .filter(pk=ticket, centre_id=centre)
+        .first()
+    )
+    if found is None:
+        raise errors.unknown_ticket()
+    return found
+
+
+def waiting_in(centre: int) -> QuerySet[Ticket]:
+    """Everybody who waits in a centre, first in line first."""
+    return (
+        Ticket.objects.filter(centre_id=centre, state=State.WAITING)
+        .select_related("service")
+        .order_by("rank", "id")
+    )
+
+
+def load_now(centre: int, at: datetime) -> Load:
+    """The load of one centre."""
+    return loads_now(at, [centre]).get(centre, NOTHING)
+
+
+def loads_now(at: datetime, centres: list[int] | None = None) -> dict[int, Load]:
+    """The load of every centre with anybody in it (or of `centres`), in two statements."""
+    within = Q() if centres is None else Q(centre_id__in=centres)
+    counters = dict(
+        CounterSession.objects.filter(within, closed_at=None, paused_at=None)
+        .values_list("centre_id")
+        .annotate(Count("id"))
+    )
+    lines = {
+        row["centre_id"]: row
+        for row in Ticket.objects.filter(within, state=State.WAITING)
+        .values("centre_id")
+        .annotate(n=Count("id"), work=Sum("typical_s"), since=Min("waiting_since"))
+    }
+    return {
+        centre: _load(lines.get(centre), counters.get(centre, 0), at)
+        for centre in lines.keys() | counters.keys()
+    }
+
+
+def _load(line: dict[str, Any] | None, counters: int, at: datetime) -> Load:
+    if line is None:
+        return Load(0, counters, timedelta(0), timedelta(0))
+    return Load(
+        waiting=line["n"],
+        serving=counters,
+        wait=policy.expected_wait(timedelta(seconds=line["work"]), counters),
+        longest=max(at - line["since"], timedelta(0)),
+    )
+
+
+_PLACE = """
+with s as (
+    select * from queue_countersession
+    where centre_id = %(centre)s and closed_at is null and paused_at is null
+        and %(service)s = any(services)
+)
+select count(*) as ahead, coalesce(sum(t.typical_s), 0)::int as work,
+    (select count(*) from s) as counters
+from queue_ticket t
+where t.centre_id = %(centre)s and t.state = 'waiting'
+    and (t.rank, t.id) < (%(rank)s, %(ticket)s)
+    and (t.service_id = %(service)s
+         or exists (select from s where t.service_id = any(s.services)))
+"""
+
+
+def place_of(ticket: Ticket) -> Place:
+    """How many of those waiting for the same counters go before this ticket, and the wait."""
+    row = db.row(
+        _PLACE,
+        {
+            "centre": ticket.centre_id,
+            "service": ticket.service_id,
+            "rank": ticket.rank,
+            "ticket": ticket.pk,
+        },
+    )
+    assert row is not None  # an aggregate always has a row
+    wait = policy.expected_wait(timedelta(seconds=row["work"]), row["counters"])
+    return Place(ahead=row["ahead"], counters=row["counters"], wait=wait)
+
+
+def board_of(centre: int, at: datetime, *, calls: int = 8, soon: int = 8) -> Board:
+    """What the board of a centre shows now."""
+    # A call stays readable while the person is on the way and shortly after service began.
+    since = at - timedelta(minutes=10)
+    shown = (
+        Ticket.objects.filter(centre_id=centre, state__in=policy.AT_COUNTER, called_at__gt=since)
+        .select_related("counter")
+        .order_by("-called_at", "-id")[:calls]
+    )
+    line = Ticket.objects.filter(centre_id=centre, state=State.WAITING).order_by("rank", "id")
+    return Board(
+        calls=[
+            Call(
+                label=ticket.label,
+                counter=ticket.counter.number,  # type: ignore[union-attr]
+                called_at=ticket.called_at,  # type: ignore[arg-type]
+                recalls=ticket.recalls,
+                state=ticket.state,
+                language=ticket.language,
+                ticket=ticket.pk,
+            )
+            for ticket in shown
+        ],
+        soon=[ticket.label for ticket in line[:soon]],
+        load=load_now(centre, at),
+    )
+
+
+def at_counter(counter: int) -> Ticket | None:
+    """The person who is called to or served at a counter."""
+    return (
+        Ticket.objects.select_related("service", "centre")
+        .filter(counter_id=counter, state__in=policy.AT_COUNTER)
+        .first()
+    )
+
+
+def just_left(counter: int, at: datetime) -> Ticket | None:
+    """The ticket whose last act at this counter can still be undone."""
+    return (
+        Ticket.objects.filter(
+            before__undo_by=counter, issued_at__gt=at - timedelta(days=1), before__isnull=False
+        )
+        .order_by("-version", "-id")
+        .filter(before__undo_at__gt=(at - policy.UNDO_WITHIN).isoformat())
+        .first()
+    )
+
+
+def session_of(staff: int) -> CounterSession | None:
+    """Where a member of staff sits now."""
+    return (
+        CounterSession.objects.select_related("counter", "centre")
+        .filter(staff_id=staff, closed_at=None)
+        .first()
+    )
+
+
+def session_at(counter: int) -> CounterSession | None:
+    """Who sits at a counter now."""
+    return (
+        CounterSession.objects.select_related("counter", "centre", "staff")
+        .filter(counter_id=counter, closed_at=None)
+        .first()
+    )
+
+
+def line_for(session: CounterSession, limit: int = 3) -> list[Ticket]:
+    """The next people for this counter, as far as rank, services and languages decide."""
+    waiting = waiting_in(session.centre_id).filter(service_id__in=session.services)
+    kept_elsewhere = Q(only_counter__isnull=False) & ~Q(only_counter_id=session.counter_id)
+    other_hall = Q(hall__isnull=False) & ~Q(hall_id=session.hall_id)
+    return list(waiting.exclude(kept_elsewhere).exclude(other_hall)[:limit])
+
+
+def hall_now(centre: int) -> list[CounterNow]:
+    """Every counter of a centre with who sits there and who is served, in three statements."""
+    counters = Centre.objects.get(pk=centre).counters.order_by("number")
+    sessions = {
+        session.counter_id: session
+        for session in CounterSession.objects.select_related("staff").filter(
+            centre_id=centre, closed_at=None
+        )
+    }
+    tickets = {
+        ticket.counter_id: ticket
+        for ticket in Ticket.objects.select_related("service").filter(
+            centre_id=centre, state__in=policy.AT_COUNTER
+        )
+    }
+    return [
+        CounterNow(
+            id=counter.pk,
+            number=counter.number,
+            hall=counter.hall_id,
+            state=_counter_state(sessions.get(counter.pk), tickets.get(counter.pk)),
+            session=sessions.get(counter.pk),
+            ticket=tickets.get(counter.pk),
+        )
+        for counter in counters
+    ]
+
+
+def _counter_state(session: CounterSession | None, ticket: Ticket | None) -> str:
+    if ticket is not None:
+        return str(ticket.state)
+    if session is None:
+        return "closed"
+    return "free" if session.is_open else "paused"
+
+
+@dataclass(frozen=True)
+class DaySoFar:
+    """A centre's day in numbers; waits in seconds, in order of calls."""
+
+    issued: int
+    served: int
+    waiting: int
+    left: int
+    no_show: int
+    broken: int
+    vouchers_used: int
+    waits: list[tuple[datetime, float]]
+    ratings: list[int]
+
+
+def day_so_far(centre: int, day: date) -> DaySoFar:
+    """What has happened at a centre on a day, from tickets and journal."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    row = Ticket.objects.filter(centre_id=centre, day=day).aggregate(
+        issued=Count("id"),
+        served=Count("id", filter=Q(state=State.FINISHED)),
+        waiting=Count("id", filter=Q(state=State.WAITING)),
+        left=Count("id", filter=Q(state__in=(State.LEFT, State.CLOSED))),
+        no_show=Count("id", filter=Q(state=State.NO_SHOW)),
+        broken=Count("id", filter=Q(promise_broken_at__isnull=False)),
+        vouchers_used=Count("id", filter=Q(voucher_used_at__isnull=False)),
+    )
+    counts.update({name: value or 0 for name, value in row.items()})
+    calls = db.rows(
+        "select at, (payload->>'waited_s')::float as waited_s from base_event"
+        " where centre_id = %(centre)s and name = 'queue.ticket_called'"
+        " and at >= %(start)s and at < %(end)s order by at",
+        {"centre": centre, **_bounds(centre, day)},
+    )
+    ratings = Ticket.objects.filter(centre_id=centre, day=day, rating__isnull=False)
+    return DaySoFar(
+        **counts,
+        waits=[(call["at"], call["waited_s"]) for call in calls],
+        ratings=list(ratings.values_list("rating", flat=True)),
+    )
+
+
+def _bounds(centre: int, day: date) -> dict[str, datetime]:
+    zone = reference.centre(centre).zone
+    start = datetime.combine(day, datetime.min.time(), zone)
+    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
+    return {"start": start, "end": end}
+
+
+def next_opening_words(centre: int, service: str, at: datetime) -> str:
+    """When the centre (or the service in it) opens next, in the language of the moment; "" if never."""
+    place = Centre.objects.get(pk=centre)
+    opens = network.next_opening(place, at, service)
+    if opens is None:
+        return ""
+    local = timezone.localtime(opens, ZoneInfo(str(place.zone)))
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.time_format(local, 'H:i')}"

@@ -1,0 +1,324 @@
+"""The statements of the hall: each act is one, so that it is whole, durable and never half-done.
+
+A statement moves the ticket and appends to the journal together. Who wins when two ask at once is
+decided by row locks (`for update skip locked`) and unique indexes, never by a check made earlier.
+"""
+
+from okno.queue import policy
+
+_LIVE = ", ".join(f"'{state}'" for state in policy.LIVE)
+_AT_COUNTER = ", ".join(f"'{state}'" for state in policy.AT_COUNTER)
+
+# What an undo puts back. `by` remembers whose act it was, `act` which, `at` when.
+_KEPT = (
+    "state", "counter_id", "session_id", "only_counter_id", "service_id", "rest", "purpose",
+    "typical_s", "rank", "waiting_since", "called_at", "started_at", "ended_at", "hold_until",
+    "recalls", "reason", "outcome", "promise_due_at",
+)  # fmt: skip
+_BEFORE = "jsonb_build_object('act', %(act)s::text, 'undo_at', %(at)s::timestamptz, 'undo_by', t.counter_id"
+_BEFORE += "".join(f", '{name}', t.{name}" for name in _KEPT) + ")"
+
+
+def _noted(name: str, payload: str, source: str = "moved", where: str = "true") -> str:
+    """The part of a statement that appends to the journal, one fact per row of `source`."""
+    return (
+        "insert into base_event (at, name, centre_id, subject, by, payload)"
+        f" select %(at)s, '{name}', centre_id, 'ticket:' || id, %(by)s, {payload}"
+        f" from {source} where {where}"
+    )
+
+
+def _payload(**fields: str) -> str:
+    parts = ", ".join(f"'{key}', {value}" for key, value in fields.items())
+    return f"jsonb_build_object('ticket', letter || number, {parts})"
+
+
+ISSUE = f"""
+with next as (
+    insert into queue_series (centre_id, day, last) values (%(centre)s, %(day)s, 1)
+    on conflict (centre_id, day) do update set last = queue_series.last + 1
+    returning last
+), made as (
+    insert into queue_ticket (
+        centre_id, day, letter, number, token, service_id, rest, purpose, language, priority,
+        typical_s, booked_at, rank, hall_id, holder, state, issued_at, waiting_since, recalls,
+        reason, outcome, promise_due_at, voucher, version
+    )
+    select %(centre)s::bigint, %(day)s::date, %(letter)s::text, last, %(token)s::text,
+        %(service)s::bigint, %(rest)s::bigint[], %(purpose)s::text, %(language)s::text,
+        %(priority)s::text, %(typical_s)s::int, %(booked_at)s::timestamptz, %(rank)s::float8,
+        %(hall)s::bigint, %(holder)s::text, 'waiting', %(at)s::timestamptz, %(at)s::timestamptz, 0,
+        '{{}}', '', %(promise_due_at)s::timestamptz, '', 1
+    from next
+    returning *
+), noted as ({_noted("queue.ticket_issued", _payload(service="service_id", purpose="purpose", language="language", priority="priority"), "made")})
+select * from made
+"""
+
+# A person goes to a counter that speaks the wished language; when no open counter of the centre that
+# gives the service does, to any. A ticket kept for one counter is anybody's once that one is closed. "passed" is the oldest arrival overtaken: the reason names it.
+_CALL = """
+with s as (
+    select * from queue_countersession
+    where counter_id = %(counter)s and centre_id = %(centre)s
+        and closed_at is null and paused_at is null
+), chosen as (
+    select t.id
+    from queue_ticket t cross join s
+    where t.centre_id = s.centre_id and t.state = 'waiting' and {who}
+        and not exists (
+            select from queue_ticket b
+            where b.counter_id = s.counter_id and b.state in ({at_counter})
+        )
+    order by {order} t.rank, t.id
+    limit 1
+    for update of t skip locked
+), passed as (
+    select t.letter || t.number as label
+    from queue_ticket t cross join s, queue_ticket c
+    where c.id = (select id from chosen) and t.centre_id = s.centre_id and t.state = 'waiting'
+        and t.id <> c.id and t.issued_at < c.issued_at and {overtaken}
+    order by t.issued_at, t.id
+    limit 1
+), moved as (
+    update queue_ticket t
+    set state = 'called', counter_id = s.counter_id, session_id = s.id, called_at = %(at)s,
+        recalls = 0, only_counter_id = null, hold_until = null, version = version + 1,
+        before = {before},
+        reason = jsonb_strip_nulls(jsonb_build_object(
+            'before', (select label from passed), 'priority', t.priority, 'picked', %(picked)s::bool,
+            'booked_at', t.booked_at, 'late_s', extract(epoch from t.issued_at - t.booked_at)::int,
+            'language', case when t.language <> 'ru' then t.language end
+        )),
+        promise_broken_at = case when %(at)s > t.promise_due_at
+            then coalesce(t.promise_broken_at, %(at)s) else t.promise_broken_at end,
+        voucher = case when %(at)s > t.promise_due_at and t.voucher = ''
+            then %(voucher)s else t.voucher end
+    from chosen, s
+    where t.id = chosen.id and t.state = 'waiting'
+    returning t.*
+), counted as (
+    update queue_countersession set called = called + 1 where id in (select session_id from moved)
+), noted as ({called}), broken as ({broken})
+select * from moved
+"""
+_WHO_MAY = """(
+        t.service_id = any(s.services)
+        and (t.hall_id is null or t.hall_id = s.hall_id)
+        and (t.only_counter_id is null or t.only_counter_id = s.counter_id or not exists (
+            select from queue_countersession k
+            where k.counter_id = t.only_counter_id and k.closed_at is null
+        ))
+        and (not s.quick_only or t.typical_s <= %(quick_s)s)
+        and (t.language = any(s.languages) or not exists (
+            select from queue_countersession o
+            where o.centre_id = s.centre_id and o.closed_at is null and o.paused_at is null
+                and t.language = any(o.languages) and t.service_id = any(o.services)
+        ))
+    )"""
+_RATIO = """case when s.ratio_booked = 0 or s.ratio_walk_in = 0 then 0
+        when (s.called %% (s.ratio_booked + s.ratio_walk_in) < s.ratio_booked)
+            = (t.booked_at is not null) then 0 else 1 end,"""
+_CALLED = _noted(
+    "queue.ticket_called",
+    _payload(
+        service="service_id",
+        counter="counter_id",
+        waited_s="extract(epoch from called_at - waiting_since)::float",
+        reason="reason",
+    ),
+)
+_BROKEN = _noted(
+    "queue.promise_broken", _payload(service="service_id"), where="promise_broken_at = %(at)s"
+)
+
+
+def _call(who: str, overtaken: str) -> str:
+    return _CALL.format(
+        who=who,
+        overtaken=overtaken,
+        order=_RATIO,
+        at_counter=_AT_COUNTER,
+        before=_BEFORE,
+        called=_CALLED,
+        broken=_BROKEN,
+    )
+
+
+CALL_NEXT = _call(_WHO_MAY, _WHO_MAY)
+CALL_THIS = _call("t.id = %(ticket)s", "true")
+
+
+def _move(act: str, sets: str, noted: str, guard: str = "true", more: str = "") -> str:
+    """An act on one ticket of the centre: allowed from the states of policy.MOVES, else no row."""
+    move = policy.MOVES[act]
+    sources = ", ".join(f"'{state}'" for state in move.sources)
+    before = _BEFORE if move.undoable else "null"
+    return f"""
+with moved as (
+    update queue_ticket t
+    set state = '{move.target}', version = version + 1, before = {before}{", " if sets else ""}{sets}
+    where t.id = %(ticket)s and t.centre_id = %(centre)s and t.state in ({sources}) and {guard}
+    returning t.*
+), noted as ({noted}){more}
+select * from moved
+"""
+
+
+_MINE = "t.counter_id = %(counter)s"
+_BACK_IN_LINE = (
+    "counter_id = null, session_id = null, called_at = null, started_at = null,"
+    " waiting_since = %(at)s, promise_due_at = %(promise_due_at)s"
+)
+
+RECALL = _move(
+    "recall",
+    "recalls = t.recalls + 1",
+    _noted("queue.ticket_recalled", _payload(counter="counter_id", recalls="recalls")),
+    _MINE,
+)
+START = _move(
+    "start",
+    "started_at = %(at)s",
+    _noted(
+        "queue.service_started",
+        _payload(
+            service="service_id",
+            counter="counter_id",
+            walked_s="extract(epoch from started_at - called_at)::float",
+        ),
+    ),
+    _MINE,
+)
+_SERVED = "extract(epoch from %(at)s - {was}started_at)::float"
+FINISH = _move(
+    "finish",
+    "ended_at = %(at)s, outcome = %(outcome)s, holder = null",
+    _noted(
+        "queue.service_finished",
+        _payload(
+            service="service_id",
+            counter="counter_id",
+            served_s=_SERVED.format(was=""),
+            outcome="outcome",
+            more="0",
+        ),
+    ),
+    _MINE + " and cardinality(t.rest) = 0",
+)
+
+
+def _next_leg(act: str, sets: str, guard: str) -> str:
+    """Finish one service of a visit that goes on; the journal keeps the finished one's figures."""
+    noted = (
+        "insert into base_event (at, name, centre_id, subject, by, payload)"
+        " select %(at)s, 'queue.service_finished', m.centre_id, 'ticket:' || m.id, %(by)s,"
+        " jsonb_build_object('ticket', m.letter || m.number, 'service', %(service)s::bigint,"
+        f" 'counter', %(counter)s::bigint, 'served_s', {_SERVED.format(was='w.')},"
+        " 'outcome', %(outcome)s::text, 'more', cardinality(m.rest) + 1)"
+        " from moved m, was w"
+    )
+    statement = _move(act, sets, noted, guard)
+    return statement.replace(
+        "with moved as (",
+        "with was as (select id, started_at from queue_ticket where id = %(ticket)s), moved as (",
+    )
+
+
+_ONWARD = (
+    "service_id = %(next_service)s, rest = %(next_rest)s, purpose = %(next_purpose)s,"
+    " typical_s = %(next_typical_s)s"
+)
+_SAME_LEG = _MINE + " and t.service_id = %(service)s and t.version = %(version)s"
+NEXT_SERVICE = _next_leg("next_service", f"{_ONWARD}, {_BACK_IN_LINE}", _SAME_LEG)
+CONTINUE_HERE = _next_leg("continue_here", f"{_ONWARD}, started_at = %(at)s", _SAME_LEG)
+
+HOLD = _move(
+    "hold",
+    "hold_until = %(until)s, only_counter_id = %(only_counter)s, counter_id = null, session_id = null",
+    _noted("queue.ticket_held", _payload(counter="%(counter)s::bigint")),
+    _MINE,
+)
+TAKE_BACK = _move(
+    "take_back",
+    f"hold_until = null, {_BACK_IN_LINE}",
+    _noted("queue.ticket_taken_back", "jsonb_build_object('ticket', letter || number)"),
+)
+TRANSFER = _move(
+    "transfer",
+    "service_id = %(service)s, typical_s = %(typical_s)s, purpose = %(purpose)s,"
+    f" only_counter_id = %(to_counter)s, {_BACK_IN_LINE}",
+    _noted(
+        "queue.ticket_transferred", _payload(service="service_id", to_counter="only_counter_id")
+    ),
+    _MINE,
+)
+MARK_NO_SHOW = _move(
+    "mark_no_show",
+    "ended_at = %(at)s, holder = null",
+    _noted("queue.ticket_not_shown", _payload(counter="counter_id", recalls="recalls")),
+    _MINE + " and t.recalls >= %(recall_limit)s",
+)
+GIVE_SECOND_CHANCE = _move(
+    "give_second_chance",
+    f"ended_at = null, rank = %(rank)s, priority = 'recall', {_BACK_IN_LINE}",
+    _noted(
+        "queue.ticket_given_second_chance", "jsonb_build_object('ticket', letter || number)"
+    ),
+    "t.day = %(day)s",
+)
+LEAVE = _move(
+    "leave",
+    "ended_at = %(at)s, holder = null, hold_until = null",
+    _noted(
+        "queue.ticket_left",
+        _payload(waited_s="extract(epoch from ended_at - waiting_since)::float"),
+    ),
+)
+
+# An undo is allowed to the counter that did the act, within the half minute, while nothing followed.
+UNDO = f"""
+with moved as (
+    update queue_ticket t
+    set ({", ".join(_KEPT)}) = (select {", ".join(f"p.{name}" for name in _KEPT)}
+            from jsonb_populate_record(null::queue_ticket, t.before) p),
+        before = null, version = version + 1
+    where t.id = %(ticket)s and t.centre_id = %(centre)s
+        and t.before is not null
+        and (t.before->>'undo_at')::timestamptz > %(since)s
+        and coalesce((t.before->>'undo_by')::bigint, t.counter_id) = %(counter)s
+    returning t.*, (select o.before->>'act' from queue_ticket o where o.id = t.id) as undone
+), noted as ({_noted("queue.act_undone", _payload(act="undone"))})
+select * from moved
+"""
+
+CLOSE_DAY = f"""
+with moved as (
+    update queue_ticket t
+    set state = 'closed', ended_at = greatest(%(at)s, t.issued_at), holder = null, before = null,
+        version = version + 1
+    where t.centre_id = %(centre)s and t.state in ({_LIVE}) and t.day <= %(day)s
+    returning t.*
+), noted as ({_noted("queue.ticket_closed", "jsonb_build_object('ticket', letter || number)")})
+select count(*) as closed from moved
+"""
+
+# Both sweeps name the rows first, so that a ticket being called meanwhile is left alone.
+BREAK_PROMISES = f"""
+with late as (
+    select id from queue_ticket
+    where state = 'waiting' and promise_broken_at is null and promise_due_at < %(at)s
+    order by promise_due_at limit 500 for update skip locked
+), moved as (
+    update queue_ticket t
+    set promise_broken_at = %(at)s, version = version + 1,
+        voucher = upper(substr(md5(t.token || 'coffee'), 1, 6))
+    from late where t.id = late.id and t.state = 'waiting' and t.promise_broken_at is null
+    returning t.*
+), noted as ({_BROKEN})
+select id, centre_id from moved
+"""
+HOLDS_OVER = """
+select id, centre_id from queue_ticket
+where state = 'held' and hold_until < %(at)s order by hold_until limit 500
+"""
