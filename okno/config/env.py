@@ -8,6 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
+class Unusable(Exception):
+    """A command can't be carried out; the message says why and what to do, and ends the command with 2."""
+
+
 class WrongSetting(SystemExit):
     """A setting has a value okno cannot use; the message names the variable."""
 

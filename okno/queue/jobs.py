@@ -1,5 +1,7 @@
 """What the hall does by itself: promises break, holds end, free counters call, days close."""
 
+from datetime import timedelta
+
 from procrastinate.contrib.django import app
 
 from okno.base import clock
@@ -7,6 +9,8 @@ from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import actions, policy
 from okno.queue.models import CounterSession, Ticket
+
+_FINISHING = timedelta(minutes=30)  # those inside at closing time are served
 
 
 @app.periodic(cron="* * * * * */5")
@@ -28,9 +32,9 @@ def watch_the_halls(timestamp: int) -> None:
 def close_days(timestamp: int) -> None:
     """Twice a minute: a centre that has closed with people or counters left open ends its day."""
     at = clock.now()
-    open_now = network.open_now(at)
+    open_now = set(network.open_now(at)) | set(network.open_now(at - _FINISHING))
     left = set(
         Ticket.objects.filter(state__in=policy.LIVE).values_list("centre_id", flat=True)
     ) | set(CounterSession.objects.filter(closed_at=None).values_list("centre_id", flat=True))
-    for centre in Centre.objects.filter(pk__in=left - set(open_now)):
+    for centre in Centre.objects.filter(pk__in=left - open_now):
         actions.close_day(centre=centre.pk, at=at, by="system")

@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from okno.base import db
 from okno.network import queries as network
 from okno.network.models import Centre
-from okno.queue import errors, policy, reference
+from okno.queue import errors, policy, reasons, reference
 from okno.queue.models import CounterSession, State, Ticket
 
 
@@ -26,6 +26,7 @@ class Load:
     longest: timedelta
 
 
+reason_words = reasons.words
 NOTHING = Load(0, 0, timedelta(0), timedelta(0))
 
 

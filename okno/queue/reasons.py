@@ -31,7 +31,7 @@ def _parts(reason: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
     if reason.get("before") and reason.get("language"):
         parts.append(_("this counter speaks the wished language"))
     if reason.get("before") and not parts:
-        parts.append(_("A17 waits for another counter").replace("A17", str(reason["before"])))
+        parts.append(_("%(label)s waits for another counter") % {"label": reason["before"]})
     return parts
 
 

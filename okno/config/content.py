@@ -1,0 +1,59 @@
+"""Bringing a database up to date: schema, the city, the catalogue, and the demo's people."""
+
+from django.core.management import call_command
+from django.db import connection
+
+from okno.base import clock
+from okno.catalog import actions as catalog
+from okno.config import strings
+from okno.network import actions as network
+from okno.network.models import Centre, Device
+from okno.people import actions as people
+
+_DEMO_DEVICES = ("kiosk", "board")
+_A_LOCK = 7_420_001  # any constant: two starts at once wait for one another
+
+
+def bring_up_to_date() -> None:
+    """Migrate, compile the strings, and load Moscow and the catalogue where they are missing."""
+    strings.compile_all()
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [_A_LOCK])
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+            if not Centre.objects.exists():
+                network.load_city(at=clock.now(), by="system")
+                catalog.load(at=clock.now(), by="system")
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s)", [_A_LOCK])
+
+
+def demo_links(slug: str) -> dict[str, str]:
+    """Demo people for one centre, and fresh links under which its screens open."""
+    centre = Centre.objects.get(slug=slug)
+    people.load_demo_staff(centre=centre, counters=centre.counters.count(), at=clock.now())
+    links = {}
+    for kind in _DEMO_DEVICES:
+        device = Device.objects.filter(centre=centre, kind=kind).order_by("pk").first()
+        assert device is not None  # load_city gives every centre one of each
+        token = network.renew_token(device=device, at=clock.now(), by="system")
+        links[kind] = f"/enter/{token}"
+    return links
+
+
+def welcome(origin: str, links: dict[str, str], slug: str) -> str:
+    """What the terminal says when everything runs."""
+    lines = [("portal", f"{origin}/"), ("staff", f"{origin}/staff/login/")]
+    if links:
+        lines = [
+            ("portal", f"{origin}/    the city: find a service, see the wait"),
+            ("centre", f"{origin}/centres/{slug}/    the centre where the day is played"),
+            ("kiosk", f"{origin}{links['kiosk']}    take a ticket"),
+            ("board", f"{origin}{links['board']}    who is called where"),
+            ("desk", f"{origin}/staff/login/?next=/desk/    enter as an operator and call"),
+            ("office", f"{origin}/staff/login/?next=/office/    enter as the manager"),
+            ("api", f"{origin}/api/v1/docs    the programs' door"),
+        ]
+    body = "\n".join(f"  {name:<8}{address}" for name, address in lines)
+    return f"\nokno is open.\n\n{body}\n\nCtrl-C closes it.\n"
+

@@ -1,0 +1,45 @@
+"""`okno staff`: add a member of staff from the command line, the first one included."""
+
+import argparse
+import getpass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from okno.base.text import Text
+from okno.config.env import Unusable
+from okno.network.models import Centre
+from okno.people.models import Role, Staff
+
+
+def main(rest: list[str]) -> int:
+    """Ask for a password and add the person; refuses an existing login and a weak password."""
+    parser = argparse.ArgumentParser(prog="okno staff")
+    parser.add_argument("login")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--role", choices=Role.values, required=True)
+    parser.add_argument("--centre", help="slug; none for the network editor")
+    parser.add_argument("--skills", default="general", help="comma-separated")
+    parser.add_argument("--languages", default="ru", help="comma-separated")
+    asked = parser.parse_args(rest)
+    if Staff.objects.filter(login=asked.login).exists():
+        raise Unusable(f"there is already somebody with the login {asked.login}")
+    centre = Centre.objects.filter(slug=asked.centre).first() if asked.centre else None
+    if centre is None and asked.role != Role.EDITOR:
+        raise Unusable("name the centre with --centre SLUG")
+    password = getpass.getpass("Password: ")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise Unusable(" ".join(error.messages)) from None
+    staff = Staff(
+        login=asked.login,
+        name=Text(ru=asked.name, en=asked.name),
+        role=asked.role,
+        centre=centre,
+        skills=asked.skills.split(","),
+        languages=asked.languages.split(","),
+    )
+    staff.set_password(password)
+    staff.save()
+    return 0

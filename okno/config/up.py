@@ -1,0 +1,170 @@
+"""`okno up`: the whole house on one machine, started together and stopped together."""
+
+import argparse
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+
+from okno.config import database, env
+from okno.config.env import Unusable
+
+_GRACE_SECONDS = 10.0
+_START_SECONDS = 60.0
+_DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG), linux/prctl.h
+
+
+def main(rest: Sequence[str]) -> int:
+    """Start everything, print the addresses, wait, and leave nothing behind.
+
+    Refuses a port that is taken. Ctrl-C or SIGTERM stops; so does the death of any part.
+    """
+    parser = argparse.ArgumentParser(prog="okno up")
+    parser.add_argument("--demo", action="store_true", help="with demo people and a living day")
+    parser.add_argument("--centre", default="tverskoy", help="where the demo day is played")
+    parser.add_argument("--speed", type=float, default=10.0, help="demo seconds in a real second")
+    asked = parser.parse_args(list(rest))
+    if asked.demo:
+        os.environ["OKNO_MODE"] = "demo"
+    port = int(str(env.get("OKNO_PORT")))
+    for each in (port, port + 1):
+        _refuse_taken(each)
+    signal.signal(signal.SIGTERM, _interrupt)
+    database.dsn()
+    _share_secret()
+
+    import django
+
+    django.setup()
+    from okno.config import content
+
+    content.bring_up_to_date()
+    links = content.demo_links(asked.centre) if asked.demo else {}
+    parts = {
+        "wire": _start("wire"),
+        "web": _start("web"),
+        "jobs": _start("jobs"),
+    }
+    try:
+        _until_ready(port, parts)
+        if asked.demo:
+            parts["day"] = _start(
+                "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed)
+            )
+        sys.stdout.write(content.welcome(f"http://127.0.0.1:{port}", links, asked.centre))
+        sys.stdout.flush()
+        return _watch(parts)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _stop(parts)
+
+
+def become_web() -> None:
+    """Turn this process into the web server (granian, WSGI: docs/decisions/0009)."""
+    database.dsn()
+    _granian("wsgi", "okno.config.wsgi:app", int(str(env.get("OKNO_PORT"))), _web_options())
+
+
+def _web_options() -> list[str]:
+    return ["--workers", str(env.get("OKNO_WORKERS")), "--blocking-threads", "8"]
+
+
+def become_wire() -> None:
+    """Turn this process into the wire (granian, ASGI, one worker)."""
+    database.dsn()
+    _share_secret()
+    _granian("asgi", "okno.config.wire:app", int(str(env.get("OKNO_PORT"))) + 1, ["--workers", "1"])
+
+
+def _granian(interface: str, app: str, port: int, options: list[str]) -> None:
+    command = [sys.executable, "-m", "granian", "--interface", interface, "--no-ws"]
+    command += ["--host", str(env.get("OKNO_HOST")), "--port", str(port), *options]
+    command += ["--log-level", "warning", "--workers-kill-timeout", "3", app]
+    os.execv(sys.executable, command)
+
+
+def _share_secret() -> None:
+    """The wire knows no Django; it gets the signing key through the environment."""
+    from okno.config import settings
+
+    os.environ["OKNO_SECRET"] = settings.SECRET_KEY
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((str(env.get("OKNO_HOST")), port))
+        except OSError:
+            raise Unusable(
+                f"port {port} is taken. Choose another: OKNO_PORT={port + 10} make run"
+            ) from None
+
+
+def _start(*words: str) -> subprocess.Popen[bytes]:
+    """A part of the house as its own process group, which dies when we do."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "okno", *words],
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+
+
+def _until_ready(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end:
+        _refuse_dead(parts)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise Unusable("the web did not answer within a minute; the lines above say why")
+
+
+def _refuse_dead(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    for name, part in parts.items():
+        if part.poll() is not None:
+            raise Unusable(f"{name} ended with code {part.returncode}; the lines above say why")
+
+
+def _watch(parts: dict[str, subprocess.Popen[bytes]]) -> int:
+    while True:
+        time.sleep(0.5)
+        day = parts.get("day")
+        if day is not None and day.poll() == 0:
+            del parts["day"]  # the day is over; the house stays open
+        _refuse_dead(parts)
+
+
+def _stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask every part to end, newest first; what does not end in time is killed, with its children."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for part in reversed(parts.values()):
+        if part.poll() is None:
+            part.terminate()
+    end = time.monotonic() + _GRACE_SECONDS
+    for part in parts.values():
+        try:
+            part.wait(timeout=max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            pass
+        try:
+            os.killpg(part.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
