@@ -1,0 +1,129 @@
+"""What is done with the catalogue: load it, offer and withdraw, pause, vouch for a text."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from okno.base import events
+from okno.catalog import content, errors, loader
+from okno.catalog.events import (
+    CatalogLoaded,
+    ServiceAssured,
+    ServiceOffered,
+    ServiceStatusChanged,
+    ServiceWithdrawn,
+)
+from okno.catalog.models import Edition, Offer, Service
+from okno.network.models import Centre
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load changed."""
+
+    services: int
+    offers: int
+
+
+@transaction.atomic
+def load(*, at: datetime, by: str = "system") -> Loaded:
+    """Read okno's content files into the catalogue and offer the services where they belong.
+
+    Safe to repeat: files that did not change are not written again, new centres get their offers,
+    a withdrawn offer stays withdrawn and a service somebody vouched for keeps its text.
+    Raises WrongContent, with nothing written, for a file it cannot use.
+    """
+    edition, _new = Edition.objects.get_or_create(pk=1)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    found = content.read()
+    services = 0
+    if edition.content != found.digest:
+        services = loader.write(found)
+        edition.content = found.digest
+        edition.number += 1
+        edition.save()
+    loaded = Loaded(services=services, offers=loader.offer_everywhere())
+    if loaded.services or loaded.offers:
+        events.record(CatalogLoaded(services=loaded.services, offers=loaded.offers), at=at, by=by)
+    return loaded
+
+
+@transaction.atomic
+def offer(service: Service, *, centre: Centre, at: datetime, by: str) -> Offer:
+    """Give `service` at `centre` from now on; giving it twice changes nothing.
+
+    Refuses a service that is paused or closed (`service_paused`).
+    """
+    if service.status != Service.Status.ACTIVE:
+        raise errors.service_paused()
+    offered, new = Offer.objects.select_for_update().get_or_create(centre=centre, service=service)
+    if new or offered.withdrawn_at:
+        offered.withdrawn_at = None
+        offered.save()
+        _tell(ServiceOffered(service=service.slug), service, at=at, by=by, centre=centre)
+    return offered
+
+
+@transaction.atomic
+def withdraw(service: Service, *, centre: Centre, at: datetime, by: str) -> Offer:
+    """Stop giving `service` at `centre`; people already in line are still served.
+
+    Refuses a service this centre does not give (`not_offered_here`).
+    """
+    offered = (
+        Offer.objects.select_for_update()
+        .filter(centre=centre, service=service, withdrawn_at=None)
+        .first()
+    )
+    if offered is None:
+        raise errors.not_offered_here()
+    offered.withdrawn_at = at
+    offered.save()
+    _tell(ServiceWithdrawn(service=service.slug), service, at=at, by=by, centre=centre)
+    return offered
+
+
+@transaction.atomic
+def set_status(service: Service, *, status: str, at: datetime, by: str) -> Service:
+    """Pause a service everywhere, close it, or make it active again."""
+    service.status = Service.Status(status)
+    service.save(update_fields=["status"])
+    _next_edition()
+    _tell(ServiceStatusChanged(service=service.slug, status=status), service, at=at, by=by)
+    return service
+
+
+@transaction.atomic
+def assure(service: Service, *, on: date, at: datetime, by: str) -> Service:
+    """Vouch that the text of `service` was checked on the day `on`; loading leaves it alone then.
+
+    Refuses a day after `at` (`assured_in_future`).
+    """
+    if on > at.date():
+        raise errors.assured_in_future()
+    service.assured_on = on
+    service.save(update_fields=["assured_on"])
+    _next_edition()
+    _tell(ServiceAssured(service=service.slug, assured_on=on.isoformat()), service, at=at, by=by)
+    return service
+
+
+def _next_edition() -> None:
+    """Readers that keep the catalogue in memory read it anew."""
+    if not Edition.objects.filter(pk=1).update(number=F("number") + 1):
+        Edition.objects.create(pk=1, number=1)
+
+
+def _tell(
+    fact: events.Fact, service: Service, *, at: datetime, by: str, centre: Centre | None = None
+) -> None:
+    events.record(
+        fact,
+        at=at,
+        by=by,
+        centre=centre.pk if centre else None,
+        subject=f"service:{service.pk}",
+        topics=("network",),
+    )

@@ -1,0 +1,49 @@
+"""What the journal says about the catalogue."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from okno.base.events import Fact
+
+
+@dataclass(frozen=True)
+class CatalogLoaded(Fact):
+    """The content files were read into the catalogue."""
+
+    NAME: ClassVar[str] = "catalog.loaded"
+    services: int
+    offers: int
+
+
+@dataclass(frozen=True)
+class ServiceOffered(Fact):
+    """A centre began to give a service."""
+
+    NAME: ClassVar[str] = "catalog.service_offered"
+    service: str
+
+
+@dataclass(frozen=True)
+class ServiceWithdrawn(Fact):
+    """A centre stopped giving a service."""
+
+    NAME: ClassVar[str] = "catalog.service_withdrawn"
+    service: str
+
+
+@dataclass(frozen=True)
+class ServiceAssured(Fact):
+    """Somebody vouched for the text of a service."""
+
+    NAME: ClassVar[str] = "catalog.service_assured"
+    service: str
+    assured_on: str
+
+
+@dataclass(frozen=True)
+class ServiceStatusChanged(Fact):
+    """A service was paused, closed or made active again."""
+
+    NAME: ClassVar[str] = "catalog.service_status_changed"
+    service: str
+    status: str

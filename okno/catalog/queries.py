@@ -1,0 +1,166 @@
+"""What is asked of the catalogue: what is given where, to whom, with which papers; and search."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from okno.catalog import errors
+from okno.catalog.models import (
+    Applicant,
+    Edition,
+    Evidence,
+    LifeEvent,
+    Offer,
+    Purpose,
+    Service,
+)
+from okno.catalog.search import Index, Page
+from okno.network.models import Centre
+
+_PARTS = ("requirements", "evidence", "costs", "outputs", "channels", "legal_basis")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a person may apply, and in one sentence why or what now."""
+
+    may_apply: bool
+    reason: str
+
+
+def life_events(centre: Centre | None = None) -> list[LifeEvent]:
+    """Life events with at least one active service (given at `centre`), in their order."""
+    return list(LifeEvent.objects.filter(Exists(_active(centre).filter(life_event=OuterRef("pk")))))
+
+
+def services_for(life_event: LifeEvent, centre: Centre | None = None) -> list[Service]:
+    """The active services of a life event (given at `centre`), in their order."""
+    return list(_active(centre).filter(life_event=life_event))
+
+
+def popular(centre: Centre | None = None) -> list[Service]:
+    """The services most people come for (given at `centre`): the kiosk's first screen, ten at most."""
+    return list(_active(centre).filter(is_popular=True)[:10])
+
+
+def offered_at(centre: Centre) -> list[Service]:
+    """Every active service given at `centre`, with its life event."""
+    return list(_active(centre))
+
+
+def centres_offering(service: Service) -> set[int]:
+    """Ids of the centres that give `service`."""
+    return set(
+        Offer.objects.filter(service=service, withdrawn_at=None).values_list("centre_id", flat=True)
+    )
+
+
+def all_services() -> list[Service]:
+    """Every service that is not closed, with its life event, authority and parts, for export."""
+    found = Service.objects.exclude(status=Service.Status.CLOSED)
+    return list(found.select_related("life_event", "authority").prefetch_related(*_PARTS))
+
+
+def service_by_slug(slug: str) -> Service:
+    """One service with its life event, authority and parts. Refuses `unknown_service`."""
+    found = (
+        Service.objects.filter(slug=slug)
+        .select_related("life_event", "authority")
+        .prefetch_related(*_PARTS)
+        .first()
+    )
+    if found is None:
+        raise errors.unknown_service()
+    return found
+
+
+def service_at(slug: str, centre: Centre, purpose: str | None = None) -> Service:
+    """The service of this name as given at `centre`, in one statement.
+
+    Refuses what a ticket cannot be issued for: `unknown_service`, `service_paused`,
+    `not_offered_here`, and with `purpose` also `purpose_not_possible`.
+    """
+    offers = Offer.objects.filter(service=OuterRef("pk"), centre=centre, withdrawn_at=None)
+    found = Service.objects.filter(slug=slug).annotate(is_offered=Exists(offers)).first()
+    if found is None:
+        raise errors.unknown_service()
+    if found.status != Service.Status.ACTIVE:
+        raise errors.service_paused()
+    if not found.is_offered:
+        raise errors.not_offered_here()
+    if purpose is not None and purpose not in found.purposes:
+        raise errors.purpose_not_possible()
+    return found
+
+
+def who_may_apply(service: Service, applicant: str) -> Verdict:
+    """Whether a person in this position may apply for `service`, and what now if not."""
+    if service.may_be_asked_by(applicant):
+        return Verdict(True, _("Yes, you may apply."))
+    if applicant == Applicant.REPRESENTATIVE:
+        return Verdict(False, _("This has to be done in person, nobody can come instead."))
+    return Verdict(
+        False,
+        _("This service is for: %(who)s. Ask the administrator, there may be another way.")
+        % {"who": ", ".join(service.applicant_names)},
+    )
+
+
+def checklist(service: Service, applicant: str, purpose: str = Purpose.FILE) -> list[Evidence]:
+    """The papers this person brings for this purpose, in the order of asking."""
+    return [
+        paper
+        for paper in service.evidence.all()
+        if purpose in paper.purposes and (not paper.applicants or applicant in paper.applicants)
+    ]
+
+
+def search(
+    text: str, language: str = "ru", centre: Centre | None = None, limit: int = 20
+) -> list[Service]:
+    """Active services that `text` speaks of (given at `centre`), best first; two statements.
+
+    Understands Russian and English at once whatever `language` is; that decides only between
+    equals. Text longer than 200 characters is cut.
+    """
+    keys = _index().find(text[:200], language, limit=200)
+    if not keys:
+        return []
+    found = {service.pk: service for service in _active(centre).filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found][:limit]
+
+
+_built: tuple[int, Index] | None = None
+
+
+def _index() -> Index:
+    """The index of this edition; two threads may both build it, the later one is kept."""
+    global _built
+    number = Edition.objects.values_list("number", flat=True).first() or 0
+    if _built is None or _built[0] != number:
+        active = Service.objects.filter(status=Service.Status.ACTIVE)
+        _built = (number, Index(_page(service) for service in active))
+    return _built[1]
+
+
+def _page(service: Service) -> Page:
+    return Page(
+        key=service.pk,
+        fields={
+            "short_name": tuple(service.short_name.values()),
+            "name": tuple(service.name.values()),
+            "keywords": tuple(word for each in service.keywords.values() for word in each),
+            "description": tuple(service.description.values()),
+        },
+        sort_names=service.short_name,
+        is_popular=service.is_popular,
+    )
+
+
+def _active(centre: Centre | None) -> QuerySet[Service]:
+    found = Service.objects.filter(status=Service.Status.ACTIVE).select_related("life_event")
+    if centre is not None:
+        offers = Offer.objects.filter(service=OuterRef("pk"), centre=centre, withdrawn_at=None)
+        found = found.filter(Exists(offers))
+    return found
