@@ -1,4 +1,49 @@
-"""The index of the api."""
+"""The programs' door: /api/v1, described at /api/v1/openapi.json."""
 
-app_name = "api"
-urlpatterns: list = []
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from ninja import NinjaAPI
+
+from okno.base import access, refused
+from okno.base.errors import Refusal
+from okno.front.api import city, doors, hall, views
+
+api = NinjaAPI(
+    title="okno",
+    version="1",
+    docs_url=None,
+    urls_namespace="api",
+    description="A network of public service centres. Errors are RFC 9457 problem+json.",
+)
+doors.install(api)
+api.add_router("", hall.router)
+api.add_router("", city.router)
+
+
+_OPERATIONS = {
+    address.strip("/"): view.operations
+    for router in (hall.router, city.router)
+    for address, view in router.path_operations.items()
+}
+
+
+def _declared(entry: Any) -> Any:
+    """Write each operation's guard into the policy table, where every other address is."""
+    if isinstance(entry, URLPattern):
+        address = str(entry.pattern).replace("<", "{").replace(">", "}")
+        entry.callback.access = doors.rule_of(_OPERATIONS.get(address, []))  # type: ignore[attr-defined]
+    return entry
+
+
+def _nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    return refused.problem(request, Refusal("not_found", views.NOTHING_HERE, status=404))
+
+
+_patterns, app_name, _namespace = api.urls
+urlpatterns = [
+    *(_declared(entry) for entry in _patterns),
+    path("docs", access.public(views.docs), name="docs"),
+    path("<path:rest>", access.public(_nothing), name="nothing"),
+]

@@ -1,0 +1,97 @@
+"""The guard at each operation, and the form every refusal takes (RFC 9457)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from okno.base import access, clock, idempotency, refused
+from okno.base.errors import Refusal
+
+
+class Device(HttpBearer):
+    """A device's token in the Authorization header; only of these kinds."""
+
+    def __init__(self, *kinds: str) -> None:
+        super().__init__()
+        self.kinds = kinds
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        found = access.device_by(token)
+        if found is None:
+            raise access.unknown_device()
+        if found.kind not in self.kinds:
+            raise access.not_for_you()
+        request.device = found  # type: ignore[attr-defined]
+        return found
+
+    def __call__(self, request: HttpRequest) -> Any:
+        answer = super().__call__(request)
+        if answer is None:
+            raise access.unknown_device()
+        return answer
+
+
+def once(
+    request: HttpRequest, asked: object, act: Callable[[], tuple[int, dict[str, Any]]]
+) -> tuple[int, dict[str, Any]]:
+    """Do a POST once per Idempotency-Key; without a key, simply do it."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return act()
+    return idempotency.once(
+        scope=access.actor(request),
+        key=key,
+        asked=[request.path, asked],
+        at=clock.now(),
+        act=act,
+    )
+
+
+def install(api: NinjaAPI) -> None:
+    """Every error of the API as problem+json."""
+
+    @api.exception_handler(Refusal)
+    def _refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+        return refused.problem(request, error)
+
+    @api.exception_handler(ValidationError)
+    def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        where = error.errors[0].get("loc", ()) if error.errors else ()
+        field = ".".join(str(part) for part in where[2:]) or None
+        message = _("A field is missing or has a value that does not fit.")
+        return refused.problem(request, Refusal("wrong_field", message, field=field))
+
+    @api.exception_handler(HttpError)
+    def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        message = _("The body is not readable JSON.")
+        return refused.problem(
+            request, Refusal("unreadable", message, status=error.status_code)
+        )
+
+    @api.exception_handler(RequestDataTooBig)
+    def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return refused.problem(request, Refusal("too_big", _("The body is too big."), status=413))
+
+    @api.exception_handler(Http404)
+    def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+        return refused.problem(request, Refusal("not_found", _("Nothing is here."), status=404))
+
+
+def rule_of(operations: list[Any]) -> access.Rule:
+    """What the policy table says of a path: the device kinds its operations ask for, or public."""
+    kinds = sorted(
+        {
+            kind
+            for operation in operations
+            for guard in operation.auth_callbacks
+            if isinstance(guard, Device)
+            for kind in guard.kinds
+        }
+    )
+    return access.Rule("device", tuple(kinds)) if kinds else access.Rule("public")

@@ -1,0 +1,133 @@
+"""The programs' door to the hall: tickets and counters."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from okno.base import access, clock
+from okno.front.api import doors
+from okno.front.api.schemas import (
+    AtCounter,
+    FinishIn,
+    HoldIn,
+    Problem,
+    TicketIn,
+    TicketOut,
+    TicketPublic,
+    TransferIn,
+)
+from okno.network import queries as network
+from okno.queue import actions as queue
+from okno.queue import queries as hall
+from okno.queue.models import Ticket
+
+router = Router(tags=["hall"])
+_ISSUERS = doors.Device("kiosk", "robot", "program")
+_PROGRAMS = doors.Device("program")
+_PROBLEMS = {code: Problem for code in (400, 401, 403, 404, 409, 413, 422, 503)}
+_ANSWERS = {200: TicketOut, **_PROBLEMS}
+
+
+def _shown(ticket: Ticket) -> dict[str, Any]:
+    shape = hall.as_plain(ticket)
+    return TicketOut(**shape).model_dump(mode="json")
+
+
+@router.post("/centres/{slug}/tickets", auth=_ISSUERS, response={201: TicketOut, **_PROBLEMS})
+def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
+    """Give a place in line. The device's own centre only; send an Idempotency-Key."""
+    device = request.device  # type: ignore[attr-defined]
+    if hall.centre_id_of(slug) != device.centre_id:
+        raise network.unknown_centre()
+
+    def act() -> tuple[int, dict[str, Any]]:
+        ticket = queue.issue(
+            centre=device.centre_id,
+            service=asked.service,
+            purpose=asked.purpose,
+            more=asked.more,
+            language=asked.language,
+            priority=asked.priority,
+            booked_at=asked.booked_at,
+            phone=asked.phone,
+            at=clock.now(),
+            by=access.actor(request),
+        )
+        return 201, _shown(ticket)
+
+    return doors.once(request, asked.dict(), act)
+
+
+@router.get("/tickets/{token}", response={200: TicketPublic, **_PROBLEMS})
+def ticket(request: HttpRequest, token: str) -> Any:
+    """The holder's view: place in line, wait, counter."""
+    found = hall.ticket_by_token(token)
+    place = hall.place_of(found) if found.state == "waiting" else None
+    return 200, {
+        "label": found.label,
+        "state": found.state,
+        "counter": found.counter.number if found.counter else None,
+        "ahead": place.ahead if place else 0,
+        "wait_s": int(place.wait.total_seconds()) if place else 0,
+        "promise_due_at": found.promise_due_at,
+        "voucher": found.voucher or None,
+        "centre": found.centre.slug,
+    }
+
+
+@router.post("/counters/{counter}/call-next", auth=_PROGRAMS, response=_ANSWERS)
+def call_next(request: HttpRequest, counter: int) -> Any:
+    """Call whoever is first for this counter."""
+    return _act(request, queue.call_next, counter=counter)
+
+
+@router.post("/tickets/{ticket}/recall", auth=_PROGRAMS, response=_ANSWERS)
+def recall(request: HttpRequest, ticket: int, asked: AtCounter | None = None) -> Any:
+    """Repeat the call."""
+    return _act(request, queue.recall, ticket=ticket, counter=asked and asked.counter)
+
+
+@router.post("/tickets/{ticket}/start", auth=_PROGRAMS, response=_ANSWERS)
+def start(request: HttpRequest, ticket: int, asked: AtCounter | None = None) -> Any:
+    """The person has come to the counter."""
+    return _act(request, queue.start, ticket=ticket, counter=asked and asked.counter)
+
+
+@router.post("/tickets/{ticket}/finish", auth=_PROGRAMS, response=_ANSWERS)
+def finish(request: HttpRequest, ticket: int, asked: FinishIn | None = None) -> Any:
+    """End the service; with more planned the person is back in line."""
+    asked = asked or FinishIn()
+    return _act(request, queue.finish, ticket=ticket, **asked.dict())
+
+
+@router.post("/tickets/{ticket}/hold", auth=_PROGRAMS, response=_ANSWERS)
+def hold(request: HttpRequest, ticket: int, asked: HoldIn | None = None) -> Any:
+    """Let the person wait aside."""
+    asked = asked or HoldIn()
+    return _act(request, queue.hold, ticket=ticket, **asked.dict())
+
+
+@router.post("/tickets/{ticket}/transfer", auth=_PROGRAMS, response=_ANSWERS)
+def transfer(request: HttpRequest, ticket: int, asked: TransferIn) -> Any:
+    """Send the person to another service or counter."""
+    return _act(request, queue.transfer, ticket=ticket, **asked.dict())
+
+
+@router.post("/tickets/{ticket}/no-show", auth=_PROGRAMS, response=_ANSWERS)
+def no_show(request: HttpRequest, ticket: int, asked: AtCounter | None = None) -> Any:
+    """Nobody came to the call."""
+    return _act(request, queue.mark_no_show, ticket=ticket, counter=asked and asked.counter)
+
+
+def _act(request: HttpRequest, verb: Any, **asked: Any) -> tuple[int, dict[str, Any]]:
+    """One act of the device's own centre, once per key."""
+    device = request.device  # type: ignore[attr-defined]
+
+    def act() -> tuple[int, dict[str, Any]]:
+        done = verb(
+            centre=device.centre_id, at=clock.now(), by=access.actor(request), **asked
+        )
+        return 200, _shown(done)
+
+    return doors.once(request, asked, act)

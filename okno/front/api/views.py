@@ -1,0 +1,20 @@
+"""The API's description for people, made from the OpenAPI document itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+NOTHING_HERE = _("Nothing is here.")
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """Every operation with its summary, parameters and answers."""
+    from okno.front.api.urls import api
+
+    schema = api.get_openapi_schema()
+    operations = [
+        {"method": method.upper(), "path": address, **operation}
+        for address, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render(request, "api/docs.html", {"operations": operations, "version": schema["openapi"]})
