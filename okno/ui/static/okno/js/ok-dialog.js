@@ -1,0 +1,16 @@
+// data-opens="id" opens that <dialog>; data-closes, a click beside it and Escape close it. The focus comes back by itself.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    event.preventDefault();
+    document.getElementById(opener.dataset.opens)?.showModal();
+    return;
+  }
+  const dialog = event.target.closest("dialog");
+  if (dialog && (event.target === dialog || event.target.closest("[data-closes]"))) dialog.close();
+});
+
+// A dialog whose act has been done on the server is finished.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && detail.requestConfig.verb !== "get") detail.elt.closest("dialog[open]")?.close();
+});

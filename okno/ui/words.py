@@ -1,0 +1,89 @@
+"""Times and prices as people say them, in the language of the moment."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language, gettext as _, ngettext, npgettext, pgettext
+
+_MINUTE = timedelta(minutes=1)
+_NBSP = "\u00a0"
+
+
+def wait(delta: timedelta) -> str:
+    """A wait ahead, rounded up so that nobody is promised less: "about 10 minutes".
+
+    To the minute up to 5, to 5 minutes up to an hour, then to 15. Negative means now.
+    """
+    if delta < _MINUTE:
+        return _("less than a minute")
+    hours, minutes = _rounded(delta)
+    if not hours:
+        return npgettext(
+            "after «about»", "about %(count)d minute", "about %(count)d minutes", minutes
+        ) % {"count": minutes}
+    if not minutes:
+        return npgettext("after «about»", "about %(count)d hour", "about %(count)d hours", hours) % {
+            "count": hours
+        }
+    return _("about %(hours)s %(minutes)s") % {
+        "hours": npgettext("after «about»", "%(count)d hour", "%(count)d hours", hours)
+        % {"count": hours},
+        "minutes": npgettext("after «about»", "%(count)d minute", "%(count)d minutes", minutes)
+        % {"count": minutes},
+    }
+
+
+def short_wait(delta: timedelta) -> str:
+    """The same rounding in few letters: "10 min", "1 h 15 min"."""
+    if delta < _MINUTE:
+        return pgettext("short wait", "< 1 min")
+    return _short(*_rounded(delta))
+
+
+def exact_wait(delta: timedelta) -> str:
+    """A time that has passed, in whole minutes, for those who work with it: "13 min"."""
+    return _short(*divmod(max(0, int(delta / _MINUTE)), 60))
+
+
+def minutes(delta: timedelta) -> str:
+    """A length as a sentence says it, to the minute: "12 minutes"."""
+    count = max(0, round(delta / _MINUTE))
+    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+
+
+def clock_time(at: datetime, zone: str | ZoneInfo | None = None) -> str:
+    """An aware time as "14:20" in `zone` (a centre's), or in the zone of the moment."""
+    return local(at, zone).strftime("%H:%M")
+
+
+def local(at: datetime, zone: str | ZoneInfo | None = None) -> datetime:
+    """An aware time in `zone`, or in the zone of the moment."""
+    return timezone.localtime(at, ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+def price(amount: Decimal | int | None, currency: str = "₽") -> str:
+    """Money in whole units unless there are kopecks; nothing and zero are "free of charge"."""
+    if not amount:
+        return _("free of charge")
+    pattern = "#,##0" if amount == int(amount) else "#,##0.00"
+    number = format_decimal(amount, format=pattern, locale=(get_language() or "ru").replace("-", "_"))
+    return f"{number}{_NBSP}{currency}"
+
+
+def _rounded(delta: timedelta) -> tuple[int, int]:
+    whole = -(-delta // _MINUTE)
+    step = 1 if whole <= 5 else 5 if whole <= 60 else 15
+    return divmod(-(-whole // step) * step, 60)
+
+
+def _short(hours: int, minutes: int) -> str:
+    if not hours:
+        return (_("%(minutes)d min") % {"minutes": minutes}).replace(" ", _NBSP)
+    if not minutes:
+        return (_("%(hours)d h") % {"hours": hours}).replace(" ", _NBSP)
+    return (_("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}).replace(
+        " ", _NBSP
+    )
