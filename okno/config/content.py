@@ -1,5 +1,8 @@
 """Bringing a database up to date: schema, the city, the catalogue, and the demo's people."""
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -10,7 +13,8 @@ from okno.network import actions as network
 from okno.network.models import Centre, Device
 from okno.people import actions as people
 
-_DEMO_DEVICES = ("kiosk", "board")
+_SCREENS = ("kiosk", "board")
+_DEMO_PROGRAM = "demo program"
 _A_LOCK = 7_420_001  # any constant: two starts at once wait for one another
 
 
@@ -33,12 +37,22 @@ def demo_links(slug: str) -> dict[str, str]:
     centre = Centre.objects.get(slug=slug)
     people.load_demo_staff(centre=centre, counters=centre.counters.count(), at=clock.now())
     links = {}
-    for kind in _DEMO_DEVICES:
+    for kind in _SCREENS:
         device = Device.objects.filter(centre=centre, kind=kind).order_by("pk").first()
         assert device is not None  # load_city gives every centre one of each
         token = network.renew_token(device=device, at=clock.now(), by="system")
         links[kind] = f"/enter/{token}"
+    Device.objects.filter(centre=centre, kind="program", name=_DEMO_PROGRAM).delete()
+    links["token"] = network.enrol_device(
+        centre=centre, kind="program", name=_DEMO_PROGRAM, at=clock.now(), by="system"
+    )[1]
     return links
+
+
+def stand_still_at_ten() -> None:
+    """For benches and tests: it is ten in the morning in Moscow, and time runs as it does."""
+    today = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE))
+    clock.set_to(today.replace(hour=10, minute=0, second=0, microsecond=0), speed=1.0)
 
 
 def welcome(origin: str, links: dict[str, str], slug: str) -> str:
@@ -53,6 +67,7 @@ def welcome(origin: str, links: dict[str, str], slug: str) -> str:
             ("desk", f"{origin}/staff/login/?next=/desk/    enter as an operator and call"),
             ("office", f"{origin}/staff/login/?next=/office/    enter as the manager"),
             ("api", f"{origin}/api/v1/docs    the programs' door"),
+            ("token", f"{links['token']}    a program's token for it"),
         ]
     body = "\n".join(f"  {name:<8}{address}" for name, address in lines)
     return f"\nokno is open.\n\n{body}\n\nCtrl-C closes it.\n"

@@ -27,6 +27,7 @@ def main(rest: Sequence[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="okno up")
     parser.add_argument("--demo", action="store_true", help="with demo people and a living day")
+    parser.add_argument("--no-day", action="store_true", help="demo people, but nobody comes by itself")
     parser.add_argument("--centre", default="tverskoy", help="where the demo day is played")
     parser.add_argument("--speed", type=float, default=10.0, help="demo seconds in a real second")
     asked = parser.parse_args(list(rest))
@@ -46,6 +47,8 @@ def main(rest: Sequence[str]) -> int:
 
     content.bring_up_to_date()
     links = content.demo_links(asked.centre) if asked.demo else {}
+    if asked.demo and asked.no_day:
+        content.stand_still_at_ten()
     parts = {
         "wire": _start("wire"),
         "web": _start("web"),
@@ -53,7 +56,7 @@ def main(rest: Sequence[str]) -> int:
     }
     try:
         _until_ready(port, parts)
-        if asked.demo:
+        if asked.demo and not asked.no_day:
             parts["day"] = _start(
                 "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed)
             )
