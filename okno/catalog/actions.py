@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from okno.base import events
 from okno.catalog import content, errors, loader
@@ -17,6 +16,8 @@ from okno.catalog.events import (
 )
 from okno.catalog.models import Edition, Offer, Service
 from okno.network.models import Centre
+
+_EDITION_LOCK = 7_420_002  # any constant nobody else uses
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,12 @@ def load(*, at: datetime, by: str = "system") -> Loaded:
     a withdrawn offer stays withdrawn and a service somebody vouched for keeps its text.
     Raises WrongContent, with nothing written, for a file it cannot use.
     """
-    edition, _new = Edition.objects.get_or_create(pk=1)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    _one_at_a_time()
     found = content.read()
     services = 0
-    if edition.content != found.digest:
+    if _digest() != found.digest:
         services = loader.write(found)
-        edition.content = found.digest
-        edition.number += 1
-        edition.save()
+        Edition.objects.create(at=at, content=found.digest)
     loaded = Loaded(services=services, offers=loader.offer_everywhere())
     if loaded.services or loaded.offers:
         events.record(CatalogLoaded(services=loaded.services, offers=loaded.offers), at=at, by=by)
@@ -58,7 +56,7 @@ def offer(service: Service, *, centre: Centre, at: datetime, by: str) -> Offer:
     """
     if service.status != Service.Status.ACTIVE:
         raise errors.service_paused()
-    offered, new = Offer.objects.select_for_update().get_or_create(centre=centre, service=service)
+    offered, new = Offer.ever.select_for_update().get_or_create(centre=centre, service=service)
     if new or offered.withdrawn_at:
         offered.withdrawn_at = None
         offered.save()
@@ -73,7 +71,7 @@ def withdraw(service: Service, *, centre: Centre, at: datetime, by: str) -> Offe
     Refuses a service this centre does not give (`not_offered_here`).
     """
     offered = (
-        Offer.objects.select_for_update()
+        Offer.ever.select_for_update()
         .filter(centre=centre, service=service, withdrawn_at=None)
         .first()
     )
@@ -90,7 +88,7 @@ def set_status(service: Service, *, status: str, at: datetime, by: str) -> Servi
     """Pause a service everywhere, close it, or make it active again."""
     service.status = Service.Status(status)
     service.save(update_fields=["status"])
-    _next_edition()
+    _new_edition(at)
     _tell(ServiceStatusChanged(service=service.slug, status=status), service, at=at, by=by)
     return service
 
@@ -105,15 +103,26 @@ def assure(service: Service, *, on: date, at: datetime, by: str) -> Service:
         raise errors.assured_in_future()
     service.assured_on = on
     service.save(update_fields=["assured_on"])
-    _next_edition()
+    _new_edition(at)
     _tell(ServiceAssured(service=service.slug, assured_on=on.isoformat()), service, at=at, by=by)
     return service
 
 
-def _next_edition() -> None:
+def _new_edition(at: datetime) -> None:
     """Readers that keep the catalogue in memory read it anew."""
-    if not Edition.objects.filter(pk=1).update(number=F("number") + 1):
-        Edition.objects.create(pk=1, number=1)
+    _one_at_a_time()
+    Edition.objects.create(at=at, content=_digest())
+
+
+def _digest() -> str:
+    """Of the content files as they were last loaded; empty before the first load."""
+    return Edition.objects.values_list("content", flat=True).first() or ""
+
+
+def _one_at_a_time() -> None:
+    """Editions become visible in the order of their ids, so that no reader misses one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_EDITION_LOCK])
 
 
 def _tell(

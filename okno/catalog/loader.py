@@ -90,7 +90,7 @@ def write(content: Content) -> int:
 
 def offer_everywhere() -> int:
     """Offer each service at every centre of its kinds where it never was; returns how many."""
-    known = set(Offer.objects.values_list("centre_id", "service_id"))
+    known = set(Offer.ever.values_list("centre_id", "service_id"))
     centres = list(Centre.objects.values_list("pk", "kind"))
     missing = [
         Offer(centre_id=centre, service_id=service)
@@ -98,7 +98,7 @@ def offer_everywhere() -> int:
         for centre, kind in centres
         if kind in kinds and (centre, service) not in known
     ]
-    Offer.objects.bulk_create(missing, ignore_conflicts=True, batch_size=5000)
+    Offer.ever.bulk_create(missing, ignore_conflicts=True, batch_size=5000)
     return len(missing)
 
 

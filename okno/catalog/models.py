@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from okno.base.text import Text, TextField
+from okno.network.models import Centre
 
 
 class Purpose(models.TextChoices):
@@ -69,7 +70,6 @@ class Authority(models.Model):
 
     class Meta:
         ordering = ("code",)
-        verbose_name_plural = "authorities"
 
     def __str__(self) -> str:
         return str(self.name)
@@ -128,9 +128,9 @@ class Service(models.Model):
                 name="service_letter_reads_in_both_alphabets",
             ),
             models.CheckConstraint(
-                condition=models.Q(file_minutes__gt=0)
-                | models.Q(ask_minutes__gt=0)
-                | models.Q(receive_minutes__gt=0),
+                condition=models.Q(file_minutes__gt=0, file_minutes__isnull=False)
+                | models.Q(ask_minutes__gt=0, ask_minutes__isnull=False)
+                | models.Q(receive_minutes__gt=0, receive_minutes__isnull=False),
                 name="service_has_a_purpose",
             ),
         ]
@@ -221,9 +221,6 @@ class Evidence(Part):
     applicants = ArrayField(models.CharField(max_length=20, choices=Applicant), blank=True)
     purposes = ArrayField(models.CharField(max_length=8, choices=Purpose))
 
-    class Meta(Part.Meta):
-        verbose_name_plural = "evidence"
-
     def __str__(self) -> str:
         return str(self.name)
 
@@ -271,12 +268,26 @@ class Channel(Part):
         return str(self.get_kind_display())
 
 
-class Offer(models.Model):
-    """One service at one centre; a withdrawn offer stays, so that loading does not bring it back."""
+class GivenNow(models.Manager["Offer"]):
+    """The offers that stand: not withdrawn, of services that are active."""
 
-    centre = models.ForeignKey("network.Centre", models.CASCADE, related_name="offers")
+    def get_queryset(self) -> models.QuerySet["Offer"]:
+        return (
+            super().get_queryset().filter(withdrawn_at=None, service__status=Service.Status.ACTIVE)
+        )
+
+
+class Offer(models.Model):
+    """One service at one centre. `objects` are the offers that stand; a withdrawn one stays as a
+    row, seen through `ever`, so that loading does not bring it back.
+    """
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="offers")
     service = models.ForeignKey(Service, models.CASCADE, related_name="offers")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GivenNow()
+    ever = models.Manager["Offer"]()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -288,10 +299,15 @@ class Offer(models.Model):
 
 
 class Edition(models.Model):
-    """One row: which edition of the catalogue this is, so that readers know when to read it anew."""
+    """One change of the catalogue. The newest row's id tells readers when to read anew; ids are
+    never used twice, even when a transaction is undone. `content` is the digest of the files.
+    """
 
-    number = models.PositiveBigIntegerField(default=0)
-    content = models.CharField(max_length=64, blank=True, default="")
+    at = models.DateTimeField()
+    content = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return str(self.number)
+        return str(self.pk)

@@ -51,9 +51,7 @@ def offered_at(centre: Centre) -> list[Service]:
 
 def centres_offering(service: Service) -> set[int]:
     """Ids of the centres that give `service`."""
-    return set(
-        Offer.objects.filter(service=service, withdrawn_at=None).values_list("centre_id", flat=True)
-    )
+    return set(Offer.objects.filter(service=service).values_list("centre_id", flat=True))
 
 
 def all_services() -> list[Service]:
@@ -81,7 +79,7 @@ def service_at(slug: str, centre: Centre, purpose: str | None = None) -> Service
     Refuses what a ticket cannot be issued for: `unknown_service`, `service_paused`,
     `not_offered_here`, and with `purpose` also `purpose_not_possible`.
     """
-    offers = Offer.objects.filter(service=OuterRef("pk"), centre=centre, withdrawn_at=None)
+    offers = Offer.objects.filter(service=OuterRef("pk"), centre=centre)
     found = Service.objects.filter(slug=slug).annotate(is_offered=Exists(offers)).first()
     if found is None:
         raise errors.unknown_service()
@@ -137,7 +135,7 @@ _built: tuple[int, Index] | None = None
 def _index() -> Index:
     """The index of this edition; two threads may both build it, the later one is kept."""
     global _built
-    number = Edition.objects.values_list("number", flat=True).first() or 0
+    number = Edition.objects.values_list("pk", flat=True).first() or 0
     if _built is None or _built[0] != number:
         active = Service.objects.filter(status=Service.Status.ACTIVE)
         _built = (number, Index(_page(service) for service in active))
@@ -161,6 +159,6 @@ def _page(service: Service) -> Page:
 def _active(centre: Centre | None) -> QuerySet[Service]:
     found = Service.objects.filter(status=Service.Status.ACTIVE).select_related("life_event")
     if centre is not None:
-        offers = Offer.objects.filter(service=OuterRef("pk"), centre=centre, withdrawn_at=None)
+        offers = Offer.objects.filter(service=OuterRef("pk"), centre=centre)
         found = found.filter(Exists(offers))
     return found

@@ -54,7 +54,7 @@ def stem_of(word: str) -> str:
 
 
 def other_layout(text: str) -> str:
-    """What would have been typed with the keyboard in the other language: "gfccgjhn" is «паспорт»."""
+    """What would have been typed with the keyboard in the other language: "gfcgjhn" is «паспорт»."""
     text = text.lower().translate(_SHIFTED) if not has_cyrillic(text) else text.lower()
     return text.translate(_TO_EN if has_cyrillic(text) else _TO_RU)
 
