@@ -101,7 +101,9 @@ def _messages(path: Path) -> Iterator[tuple[int, str, object, list[str]]]:
     else:
         from django.utils.translation import template
 
-        source = template.templatize(path.read_text(encoding="utf-8")).encode()
+        # What it makes is nearly Python; the indentation of HTML would be read as blocks.
+        code = template.templatize(path.read_text(encoding="utf-8"))
+        source = "\n".join(line.strip() for line in code.splitlines()).encode()
     yield from extract_python(io.BytesIO(source), list(_KEYWORDS), [], {"encoding": "utf-8"})
 
 
