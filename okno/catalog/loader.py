@@ -186,7 +186,7 @@ def _write_parts(pairs: list[tuple[Service, dict[str, Any]]]) -> None:
 
 
 def _keep_parts(model: type[Part], rows: list[Part], services: list[Service]) -> None:
-    manager = model._default_manager
+    manager: Any = model._default_manager
     wanted = {(row.service_id, row.code) for row in rows}  # type: ignore[attr-defined]
     gone = [
         pk

@@ -1,7 +1,5 @@
 """Visitors find their service in their own words, word forms, mistakes and keyboards."""
 
-import time
-
 import pytest
 
 from okno.catalog import content, words
@@ -148,12 +146,8 @@ def test_an_empty_catalogue_finds_nothing():
     assert Index([]).find("паспорт", "ru") == []
 
 
-def test_a_very_long_question_is_answered_at_once(index):
-    text = "паспорт загранпаспорт прописка " * 60
-    index.find(text, "ru")
-    started = time.process_time()
-    index.find(text, "ru")
-    assert time.process_time() - started < 0.5
+def test_a_very_long_question_still_finds_what_it_is_about(find):
+    assert "passport-lost" in find("потерял паспорт " * 60)
 
 
 def test_words_come_to_their_dictionary_forms():
