@@ -37,7 +37,7 @@ def purpose_not_possible() -> Refusal:
     """One does not come about this service for this purpose."""
     return Refusal(
         "purpose_not_possible",
-        _("One does not come for this here. Choose another purpose of the visit."),
+        _("You cannot come about this service for that. Choose another purpose of the visit."),
         field="purpose",
     )
 
