@@ -340,3 +340,32 @@ def next_opening_words(centre: int, service: str, at: datetime) -> str:
         return ""
     local = timezone.localtime(opens, ZoneInfo(str(place.zone)))
     return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.time_format(local, 'H:i')}"
+
+
+def centre_id_of(slug: str) -> int:
+    """The id of a centre by its slug, remembered. Refuses an unknown one (`unknown_centre`)."""
+    return reference.centre(slug).id
+
+
+def as_plain(ticket: Ticket) -> dict[str, Any]:
+    """A ticket as plain values for programs: slugs and numbers instead of rows, no extra queries."""
+    return {
+        "id": ticket.pk,
+        "token": ticket.token,
+        "label": ticket.label,
+        "state": ticket.state,
+        "service": reference.services()[ticket.service_id].slug,
+        "purpose": ticket.purpose,
+        "language": ticket.language,
+        "counter": reference.counter(ticket.counter_id, ticket.centre_id).number
+        if ticket.counter_id
+        else None,
+        "issued_at": ticket.issued_at,
+        "called_at": ticket.called_at,
+        "started_at": ticket.started_at,
+        "ended_at": ticket.ended_at,
+        "promise_due_at": ticket.promise_due_at,
+        "voucher": ticket.voucher or None,
+        "reason": ticket.reason,
+        "version": ticket.version,
+    }

@@ -165,7 +165,8 @@ select * from moved
 """
 
 
-_MINE = "t.counter_id = %(counter)s"
+# A program of the centre may leave the counter out; a desk names its own.
+_MINE = "t.counter_id = coalesce(%(counter)s::bigint, t.counter_id)"
 _BACK_IN_LINE = (
     "counter_id = null, session_id = null, called_at = null, started_at = null,"
     " waiting_since = %(at)s, promise_due_at = %(promise_due_at)s"
@@ -214,14 +215,14 @@ def _next_leg(act: str, sets: str, guard: str) -> str:
         "insert into base_event (at, name, centre_id, subject, by, payload)"
         " select %(at)s, 'queue.service_finished', m.centre_id, 'ticket:' || m.id, %(by)s,"
         " jsonb_build_object('ticket', m.letter || m.number, 'service', %(service)s::bigint,"
-        f" 'counter', %(counter)s::bigint, 'served_s', {_SERVED.format(was='w.')},"
+        f" 'counter', w.counter_id, 'served_s', {_SERVED.format(was='w.')},"
         " 'outcome', %(outcome)s::text, 'more', cardinality(m.rest) + 1)"
         " from moved m, was w"
     )
     statement = _move(act, sets, noted, guard)
     return statement.replace(
         "with moved as (",
-        "with was as (select id, started_at from queue_ticket where id = %(ticket)s), moved as (",
+        "with was as (select id, started_at, counter_id from queue_ticket where id = %(ticket)s), moved as (",
     )
 
 
@@ -236,7 +237,7 @@ CONTINUE_HERE = _next_leg("continue_here", f"{_ONWARD}, started_at = %(at)s", _S
 HOLD = _move(
     "hold",
     "hold_until = %(until)s, only_counter_id = %(only_counter)s, counter_id = null, session_id = null",
-    _noted("queue.ticket_held", _payload(counter="%(counter)s::bigint")),
+    _noted("queue.ticket_held", _payload(counter="(before->>'undo_by')::bigint")),
     _MINE,
 )
 TAKE_BACK = _move(
@@ -286,7 +287,7 @@ with moved as (
     where t.id = %(ticket)s and t.centre_id = %(centre)s
         and t.before is not null
         and (t.before->>'undo_at')::timestamptz > %(since)s
-        and coalesce((t.before->>'undo_by')::bigint, t.counter_id) = %(counter)s
+        and coalesce((t.before->>'undo_by')::bigint, t.counter_id) = %(counter)s::bigint
     returning t.*, (select o.before->>'act' from queue_ticket o where o.id = t.id) as undone
 ), noted as ({_noted("queue.act_undone", _payload(act="undone"))})
 select * from moved

@@ -1,0 +1,22 @@
+"""What the journal says about the network."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from okno.base.events import Fact
+
+
+@dataclass(frozen=True)
+class CityLoaded(Fact):
+    """The network's file was read."""
+
+    NAME: ClassVar[str] = "network.city_loaded"
+    centres: int
+
+
+@dataclass(frozen=True)
+class DeviceEnrolled(Fact):
+    """A device got a token."""
+
+    NAME: ClassVar[str] = "network.device_enrolled"
+    kind: str

@@ -1,0 +1,165 @@
+"""The city, its centres, their halls, counters and devices, and when they are open."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from okno.base.text import Text, TextField
+
+
+class City(models.Model):
+    """A city with a network of centres; `closed_on` are the public holidays on which all are closed."""
+
+    slug = models.SlugField(unique=True)
+    name = TextField()
+    zone = models.CharField(max_length=64)
+    country = models.CharField(max_length=2, default="RU")
+    closed_on = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Okrug(models.Model):
+    """A part of the city that groups districts."""
+
+    city = models.ForeignKey(City, models.PROTECT, related_name="okrugs")
+    slug = models.SlugField(unique=True)
+    name = TextField()
+    abbr = TextField()
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class District(models.Model):
+    """A district of the city."""
+
+    okrug = models.ForeignKey(Okrug, models.PROTECT, related_name="districts")
+    slug = models.SlugField(unique=True)
+    name = TextField()
+    population = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Centre(models.Model):
+    """A public service centre."""
+
+    class Kind(models.TextChoices):
+        """District centre, flagship of an okrug, or the palace."""
+
+        DISTRICT = "district", _("district centre")
+        FLAGSHIP = "flagship", _("flagship")
+        PALACE = "palace", _("palace")
+
+    slug = models.SlugField(unique=True)
+    name = TextField()
+    kind = models.CharField(max_length=16, choices=Kind)
+    district = models.ForeignKey(District, models.PROTECT, related_name="centres")
+    address = TextField(default=Text, blank=True)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    zone = models.CharField(max_length=64)
+    standard_minutes = models.PositiveSmallIntegerField(default=15)
+    recall_limit = models.PositiveSmallIntegerField(default=2)
+    paper_roll = models.BooleanField(default=False)
+    auto_call = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Hall(models.Model):
+    """A room with counters."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="halls")
+    slug = models.SlugField()
+    name = TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "slug"], name="one_hall_slug")]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Counter(models.Model):
+    """A place where a person is served; on screen "окно 7"."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="counters")
+    hall = models.ForeignKey(Hall, models.CASCADE, related_name="counters")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["centre", "number"], name="one_counter_no")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Device(models.Model):
+    """A screen, printer, robot or program of a centre; its token is kept only as a hash."""
+
+    class Kind(models.TextChoices):
+        """What the device is."""
+
+        KIOSK = "kiosk", _("kiosk")
+        BOARD = "board", _("board")
+        PLATE = "plate", _("counter plate")
+        PRINTER = "printer", _("printer")
+        ROBOT = "robot", _("robot")
+        PROGRAM = "program", _("program")
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="devices")
+    hall = models.ForeignKey(Hall, models.SET_NULL, null=True, blank=True)
+    kind = models.CharField(max_length=16, choices=Kind)
+    name = models.CharField(max_length=64)
+    token_hash = models.CharField(max_length=64, unique=True)
+    is_active = models.BooleanField(default=True)
+    settings = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WeeklyHours(models.Model):
+    """Open from `opens` to `closes` on a weekday (0 is Monday), in the centre's zone."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="weekly_hours")
+    service = models.SlugField(blank=True)
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="closes_after_opening"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="a_weekday"),
+        ]
+
+
+class Closure(models.Model):
+    """Closed, or shortened to `opens`-`closes`, from one day to another, both included."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="closures")
+    centre = models.ForeignKey(Centre, models.CASCADE, null=True, related_name="closures")
+    service = models.SlugField(blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    opens = models.TimeField(null=True)
+    closes = models.TimeField(null=True)
+    reason = TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="closure_ends_after_start"
+            ),
+        ]

@@ -1,0 +1,90 @@
+"""Questions about the network."""
+
+import hashlib
+import math
+import time as system_time
+from collections import defaultdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from okno.network import errors
+from okno.network.hours import Exceptional, Pattern
+from okno.network.models import Centre, Closure, Device, WeeklyHours
+
+unknown_centre = errors.unknown_centre
+_TOKEN_TRUST_SECONDS = 5.0
+_devices: dict[str, tuple[float, Device | None]] = {}
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a device's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def device_by_token(token: str) -> Device | None:
+    """The active device with this token, or None; remembered for five seconds."""
+    key = hash_token(token)
+    known = _devices.get(key)
+    now = system_time.monotonic()
+    if known is not None and now - known[0] < _TOKEN_TRUST_SECONDS:
+        return known[1]
+    found = Device.objects.filter(token_hash=key, is_active=True, centre__is_active=True).first()
+    if len(_devices) > 5_000:
+        _devices.clear()
+    _devices[key] = (now, found)
+    return found
+
+
+def centre_by_slug(slug: str) -> Centre:
+    """The centre; refuses an unknown one (`unknown_centre`)."""
+    found = Centre.objects.filter(slug=slug, is_active=True).select_related("district__okrug").first()
+    if found is None:
+        raise errors.unknown_centre()
+    return found
+
+
+def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
+    """The hours of each centre (and of a service in it), in two statements."""
+    ids = [centre.pk for centre in centres]
+    week: defaultdict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
+    narrow: defaultdict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
+    for row in WeeklyHours.objects.filter(centre__in=ids, service__in=["", service]):
+        (narrow if row.service else week)[row.centre_id][row.weekday].append((row.opens, row.closes))
+    closures = list(Closure.objects.filter(Q(centre__in=ids) | Q(centre=None), service__in=["", service]))
+    return {
+        centre.pk: Pattern(
+            zone=ZoneInfo(centre.zone),
+            week=dict(narrow.get(centre.pk) or week.get(centre.pk) or {}),
+            exceptions=[
+                Exceptional(c.starts_on, c.ends_on, c.opens, c.closes)
+                for c in closures
+                if c.centre_id in (None, centre.pk)
+            ],
+        )
+        for centre in centres
+    }
+
+
+def is_open(centre: Centre, at: datetime, service: str = "") -> bool:
+    """Whether the centre (or the service in it) is open at `at`."""
+    return patterns([centre], service)[centre.pk].is_open(at)
+
+
+def open_now(at: datetime) -> set[int]:
+    """The ids of the centres open at `at`."""
+    centres = list(Centre.objects.filter(is_active=True))
+    return {pk for pk, pattern in patterns(centres).items() if pattern.is_open(at)}
+
+
+def next_opening(centre: Centre, at: datetime, service: str = "") -> datetime | None:
+    """When it opens next."""
+    return patterns([centre], service)[centre.pk].next_opening(at)
+
+
+def nearest(lat: float, lon: float, limit: int = 3) -> list[Centre]:
+    """The nearest centres."""
+    scale = math.cos(math.radians(lat))
+    centres = Centre.objects.filter(is_active=True).select_related("district__okrug")
+    return sorted(centres, key=lambda c: math.hypot(c.lat - lat, (c.lon - lon) * scale))[:limit]
