@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, ngettext, npgettext, pgettext
+from django.utils.translation import gettext as _
 
 _MINUTE = timedelta(minutes=1)
 _NBSP = "\u00a0"
@@ -25,13 +26,34 @@ def wait(delta: timedelta) -> str:
             "after «about»", "about %(count)d minute", "about %(count)d minutes", minutes
         ) % {"count": minutes}
     if not minutes:
-        return npgettext("after «about»", "about %(count)d hour", "about %(count)d hours", hours) % {
-            "count": hours
-        }
+        return npgettext(
+            "after «about»", "about %(count)d hour", "about %(count)d hours", hours
+        ) % {"count": hours}
     return _("about %(hours)s %(minutes)s") % {
         "hours": npgettext("after «about»", "%(count)d hour", "%(count)d hours", hours)
         % {"count": hours},
         "minutes": npgettext("after «about»", "%(count)d minute", "%(count)d minutes", minutes)
+        % {"count": minutes},
+    }
+
+
+def in_wait(delta: timedelta) -> str:
+    """The same as part of a sentence: "You will be called" + "in about 10 minutes"."""
+    if delta < _MINUTE:
+        return _("any moment now")
+    hours, minutes = _rounded(delta)
+    if not hours:
+        return npgettext(
+            "in a wait", "in about %(count)d minute", "in about %(count)d minutes", minutes
+        ) % {"count": minutes}
+    if not minutes:
+        return npgettext(
+            "in a wait", "in about %(count)d hour", "in about %(count)d hours", hours
+        ) % {"count": hours}
+    return _("in about %(hours)s %(minutes)s") % {
+        "hours": npgettext("in a wait", "%(count)d hour", "%(count)d hours", hours)
+        % {"count": hours},
+        "minutes": npgettext("in a wait", "%(count)d minute", "%(count)d minutes", minutes)
         % {"count": minutes},
     }
 
@@ -69,7 +91,9 @@ def price(amount: Decimal | int | None, currency: str = "₽") -> str:
     if not amount:
         return _("free of charge")
     pattern = "#,##0" if amount == int(amount) else "#,##0.00"
-    number = format_decimal(amount, format=pattern, locale=(get_language() or "ru").replace("-", "_"))
+    number = format_decimal(
+        amount, format=pattern, locale=(get_language() or "ru").replace("-", "_")
+    )
     return f"{number}{_NBSP}{currency}"
 
 

@@ -28,7 +28,9 @@ def attributes(given: Mapping[str, Any]) -> SafeString:
     """`{"hx_post": "/x", "hidden": True}` as escaped attributes with a leading space."""
     pairs = ((name.replace("_", "-"), value) for name, value in given.items())
     return format_html_join(
-        "", "{}", ((_attribute(n, v),) for n, v in pairs if v not in (None, False, ""))
+        "",
+        "{}",
+        ((_attribute(n, v),) for n, v in pairs if v is not None and v is not False and v != ""),
     )
 
 
@@ -77,7 +79,13 @@ def button(
 
 @register.simple_block_tag
 def choice(
-    content: str, href: str = "", icon: str = "", hint: str = "", name: str = "", value: Any = "", **more: Any
+    content: str,
+    href: str = "",
+    icon: str = "",
+    hint: str = "",
+    name: str = "",
+    value: Any = "",
+    **more: Any,
 ) -> SafeString:
     """One large answer: a link with `href`, else a submit button with `name` and `value`."""
     given = attributes({"name": name, "value": value, **more})
@@ -132,14 +140,14 @@ def icon(name: str, word: str = "", hidden_word: bool = False) -> SafeString:
 def ticket_number(label: Any, size: str = "") -> SafeString:
     """A ticket's label ("A017") with even figures; `size`: "", large, huge. Never translated."""
     text = str(label)
-    letters = text[: len(text) - len(text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"))]
+    letters = text[
+        : len(text) - len(text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"))
+    ]
     return _render("ticket_number", letters=letters, digits=text[len(letters) :], size=size)
 
 
 @register.simple_tag
-def figure(
-    number: Any, word: str, usual: str = "", tone: str = ""
-) -> SafeString:
+def figure(number: Any, word: str, usual: str = "", tone: str = "") -> SafeString:
     """A number, what it counts, and its comparison ("usually 9 at this hour")."""
     return _render("figure", number=number, word=word, usual=usual, tone=tone)
 
@@ -173,8 +181,14 @@ def _checklist_item(item: Any) -> tuple[str, str]:
 
 @register.simple_tag
 def wait(delta: timedelta | None, form: str = "about") -> str:
-    """A wait in words. `form`: about ("about 10 minutes"), short ("10 min"), exact (13 min, for staff)."""
-    forms = {"about": words.wait, "short": words.short_wait, "exact": words.exact_wait}
+    """A wait in words. `form`: about ("about 10 minutes"), in ("in about 10 minutes"), short ("10 min"),
+    exact ("13 min", for staff). Nothing for None."""
+    forms = {
+        "about": words.wait,
+        "in": words.in_wait,
+        "short": words.short_wait,
+        "exact": words.exact_wait,
+    }
     return "" if delta is None else forms[form](delta)
 
 
@@ -187,16 +201,16 @@ def minutes(delta: timedelta) -> str:
 @register.simple_tag
 def clock_time(at: datetime, zone: Any = None) -> SafeString:
     """A time of day at a centre, "14:20", in <time>."""
-    return format_html(
-        '<time datetime="{}">{}</time>', at.isoformat(), words.clock_time(at, zone)
-    )
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words.clock_time(at, zone))
 
 
 @register.simple_tag
 def ticking_clock(at: datetime, zone: Any = "") -> SafeString:
     """The time now at a centre; goes on by itself where there is a script."""
     return format_html(
-        '<ok-clock data-zone="{}">{}</ok-clock>', zone or "", words.clock_time(at, str(zone) or None)
+        '<ok-clock data-zone="{}">{}</ok-clock>',
+        zone or "",
+        words.clock_time(at, str(zone) or None),
     )
 
 
@@ -224,7 +238,12 @@ def milliseconds(at: datetime) -> str:
 
 @register.simple_tag
 def meter(
-    value: float, most: float, label: str, words: str = "", tone: str = "", mark: float | None = None
+    value: float,
+    most: float,
+    label: str,
+    words: str = "",
+    tone: str = "",
+    mark: float | None = None,
 ) -> SafeString:
     """How much of a whole, as a line with its words; `mark` is a place on it (the promise, the usual)."""
     whole = most or 1
@@ -267,9 +286,7 @@ def field(
     if isinstance(label, BoundField):
         return _render("bound_field", field=label, tick=_is_tick(label))
     ident = str(more.pop("id", "") or name)
-    told = " ".join(
-        part for part in (hint and f"{ident}-hint", error and f"{ident}-error") if part
-    )
+    told = " ".join(part for part in (hint and f"{ident}-hint", error and f"{ident}-error") if part)
     given = attributes({**more, "aria_describedby": told, "aria_invalid": "true" if error else ""})
     return _render(
         "field",
@@ -286,7 +303,7 @@ def field(
 
 
 def _is_tick(bound: BoundField) -> bool:
-    return getattr(bound.widget, "input_type", "") == "checkbox"
+    return getattr(bound.field.widget, "input_type", "") == "checkbox"
 
 
 @register.simple_tag
