@@ -1,6 +1,7 @@
 """What every template knows of the wire."""
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from okno.base import wire as okno_wire
@@ -10,7 +11,10 @@ def wire_origin(request: HttpRequest) -> str:
     """Where this browser finds the wire: the configured address, or the port next to this one."""
     if settings.WIRE_URL:
         return str(settings.WIRE_URL).rstrip("/")
-    host = request.get_host()
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return ""  # Django has refused this request; its answer still gets its headers
     name, _, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
     name, port = (name, port) if port.isdigit() else (host, "443" if request.is_secure() else "80")
     return f"{request.scheme}://{name}:{int(port) + 1}"

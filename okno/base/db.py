@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from django.db import connection, transaction
 from psycopg.rows import dict_row
+from psycopg.types.json import JsonbLoader
 
 Row = dict[str, Any]
 
@@ -19,6 +20,7 @@ def rows(statement: str, parameters: Mapping[str, Any]) -> list[Row]:
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = psycopg.Cursor(connection.connection, row_factory=dict_row)
+        cursor.adapters.register_loader("jsonb", JsonbLoader)  # Django leaves jsonb as text
         with cursor:
             cursor.execute(statement, parameters, prepare=True)
             return cursor.fetchall() if cursor.description else []

@@ -41,7 +41,8 @@ def _nothing(request: HttpRequest, rest: str) -> HttpResponse:
     return refused.problem(request, Refusal("not_found", views.NOTHING_HERE, status=404))
 
 
-_patterns, app_name, _namespace = api.urls
+app_name = "api"
+_patterns, _app, _namespace = api.urls
 urlpatterns = [
     *(_declared(entry) for entry in _patterns),
     path("docs", access.public(views.docs), name="docs"),

@@ -83,7 +83,7 @@ def _why_nobody(centre: int, counter: int) -> Refusal:
     return errors.nobody_waiting()
 
 
-def recall(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+def recall(*, centre: int, counter: int | None, ticket: int, at: datetime, by: str) -> Ticket:
     """Repeat the call. Refuses a ticket that is not called at this counter."""
     return moving.run(
         sql.RECALL, "recall", ticket=ticket, centre=centre, counter=counter, at=at, by=by

@@ -11,7 +11,7 @@ from okno.queue.events import TicketRated, VoucherUsed
 from okno.queue.models import State, Ticket
 
 
-def mark_no_show(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+def mark_no_show(*, centre: int, counter: int | None, ticket: int, at: datetime, by: str) -> Ticket:
     """Nobody came to the call. Refuses before the centre's number of recalls (`call_again_first`)."""
     limit = reference.centre(centre).recall_limit
     try:
@@ -26,7 +26,7 @@ def mark_no_show(*, centre: int, counter: int, ticket: int, at: datetime, by: st
             by=by,
         )
     except errors.Refusal:
-        found = Ticket.objects.filter(pk=ticket, centre_id=centre, counter_id=counter).first()
+        found = moving.at_counter(ticket=ticket, centre=centre, counter=counter)
         if found is not None and found.may("mark_no_show") and found.recalls < limit:
             raise errors.call_again_first(limit - found.recalls) from None
         raise

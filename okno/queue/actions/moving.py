@@ -49,6 +49,14 @@ def tell(ticket: Ticket) -> None:
     wire.nudge(f"hall:{ticket.centre_id}", f"ticket:{ticket.pk}")
 
 
+def at_counter(*, ticket: int, centre: int, counter: int | None) -> Ticket | None:
+    """The ticket if it is at this counter, or at any when `counter` is None."""
+    found = Ticket.objects.filter(pk=ticket, centre_id=centre, counter__isnull=False).first()
+    if found is None or counter not in (None, found.counter_id):
+        return None
+    return found
+
+
 def why_not(act: str, *, ticket: int, centre: int, counter: int | None) -> errors.Refusal:
     """The reason an act moved no row, read after the fact."""
     found = Ticket.objects.filter(pk=ticket, centre_id=centre).first()

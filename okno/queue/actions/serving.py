@@ -9,7 +9,7 @@ from okno.queue.models import Outcome, Ticket
 LONGEST_HOLD = 120
 
 
-def start(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+def start(*, centre: int, counter: int | None, ticket: int, at: datetime, by: str) -> Ticket:
     """The person has come: service time begins. Refuses a ticket not called to this counter."""
     return moving.run(
         sql.START, "start", ticket=ticket, centre=centre, counter=counter, at=at, by=by
@@ -19,7 +19,7 @@ def start(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> T
 def finish(
     *,
     centre: int,
-    counter: int,
+    counter: int | None,
     ticket: int,
     outcome: str = Outcome.DONE,
     at: datetime,
@@ -44,7 +44,7 @@ def finish(
             by=by,
         )
     except errors.Refusal:
-        found = Ticket.objects.filter(pk=ticket, centre_id=centre, counter_id=counter).first()
+        found = moving.at_counter(ticket=ticket, centre=centre, counter=counter)
         if found is None or not found.may("finish") or not found.rest:
             raise
     return _onward(sql.NEXT_SERVICE, "next_service", found, found.rest[0], "file", found.rest[1:], outcome, at, by)
@@ -119,7 +119,7 @@ def _onward(
 def hold(
     *,
     centre: int,
-    counter: int,
+    counter: int | None,
     ticket: int,
     minutes: int = 15,
     back_to_me: bool = True,
@@ -163,7 +163,7 @@ def take_back(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
 def transfer(
     *,
     centre: int,
-    counter: int,
+    counter: int | None,
     ticket: int,
     service: str,
     purpose: str = "file",
