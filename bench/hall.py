@@ -150,7 +150,7 @@ def fill_past(seats: list[Seat], tickets: int) -> None:
             " purpose, language, priority, typical_s, rank, state, issued_at, waiting_since,"
             " called_at, started_at, ended_at, recalls, reason, outcome, promise_due_at, voucher,"
             " version)"
-            " select c.id, current_date - (2 + n / 400)::int, 'A', n %% 400, gen_random_uuid()::text,"
+            " select c.id, current_date - (2 + n / 400)::int, 'A', n %% 400, replace(gen_random_uuid()::text, '-', ''),"
             " (select min(id) from catalog_service), '{}', 'file', 'ru', 'ordinary', 600, 0,"
             " 'finished', t, t, t + interval '3 min', t + interval '4 min', t + interval '14 min', 0,"
             " '{}', 'done', t + interval '15 min', '', 4"
@@ -173,12 +173,12 @@ def fill_past(seats: list[Seat], tickets: int) -> None:
 
 
 def _drive(house: running.Running, seats: list[Seat], seconds: float) -> Took:
-    parts = house.parts()
-    return _timed(
-        [lambda took, seat=seat: _journey(house.port, seat, took) for seat in seats],
-        [*parts["web"], *parts["database"]],
-        seconds,
-    )
+    def watched() -> list[psutil.Process]:
+        parts = house.parts()
+        return [*parts["web"], *parts["database"]]
+
+    makers = [lambda took, seat=seat: _journey(house.port, seat, took) for seat in seats]
+    return _timed(makers, watched, seconds)
 
 
 def _journey(port: int, seat: Seat, took: Took) -> Callable[[], None]:
@@ -210,10 +210,12 @@ def _lap(took: Took, act: str, begun: float) -> float:
 
 def _limit(house: running.Running, seats: list[Seat], seconds: float) -> Took:
     """The same four statements, prepared, autocommitted, from threads of this process."""
-    watched = [*house.parts()["database"], psutil.Process()]
-    return _timed(
-        [lambda took, seat=seat: _bare(house.dsn(), seat, took) for seat in seats], watched, seconds
-    )
+
+    def watched() -> list[psutil.Process]:
+        return [*house.parts()["database"], psutil.Process()]
+
+    makers = [lambda took, seat=seat: _bare(house.dsn(), seat, took) for seat in seats]
+    return _timed(makers, watched, seconds)
 
 
 def _bare(dsn: str, seat: Seat, took: Took) -> Callable[[], None]:
@@ -250,7 +252,9 @@ def _bare(dsn: str, seat: Seat, took: Took) -> Callable[[], None]:
     return once
 
 
-def _timed(makers: list[Any], watched: list[psutil.Process], seconds: float) -> Took:
+def _timed(
+    makers: list[Any], watched: Callable[[], list[psutil.Process]], seconds: float
+) -> Took:
     """Run every client in its thread for `seconds`; CPU is the watched processes' own."""
     tooks = [Took() for _ in makers]
     jobs = [maker(took) for maker, took in zip(makers, tooks, strict=True)]
@@ -265,7 +269,7 @@ def _timed(makers: list[Any], watched: list[psutil.Process], seconds: float) -> 
         except Exception as error:
             failures.append(error)
 
-    before, begun = _cpu(watched), time.perf_counter()
+    before, begun = _cpu(watched()), time.perf_counter()
     threads = [
         threading.Thread(target=work, args=pair) for pair in zip(jobs, tooks, strict=True)
     ]
@@ -273,7 +277,10 @@ def _timed(makers: list[Any], watched: list[psutil.Process], seconds: float) -> 
         thread.start()
     for thread in threads:
         thread.join()
-    whole = Took(seconds=time.perf_counter() - begun, cpu_seconds=_cpu(watched) - before)
+    whole = Took(seconds=time.perf_counter() - begun)
+    after = _cpu(watched())
+    # A connection opened meanwhile is a new process of the database: all its time counts.
+    whole.cpu_seconds = sum(spent - before.get(pid, 0.0) for pid, spent in after.items())
     if failures:
         raise failures[0]
     for took in tooks:
@@ -285,13 +292,13 @@ def _timed(makers: list[Any], watched: list[psutil.Process], seconds: float) -> 
     return whole
 
 
-def _cpu(processes: list[psutil.Process]) -> float:
-    total = 0.0
+def _cpu(processes: list[psutil.Process]) -> dict[int, float]:
+    spent = {}
     for process in processes:
         if process.is_running():
             times = process.cpu_times()
-            total += times.user + times.system
-    return total
+            spent[process.pid] = times.user + times.system
+    return spent
 
 
 def _extra(values: list[Any]) -> int:

@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import DatabaseError
+
 from okno.base.models import Clock
 
 _TRUST_SECONDS = 1.0
@@ -28,9 +30,14 @@ def _setting() -> _Setting | None:
     """The row of the clock, read at most once a second; while the database is away, the last known."""
     global _known, _read_at
     if time.monotonic() - _read_at > _TRUST_SECONDS:
-        _read_at = time.monotonic()
-        row = Clock.objects.values_list("real_at", "okno_at", "speed").first()
+        asked_at = time.monotonic()
+        try:
+            row = Clock.objects.values_list("real_at", "okno_at", "speed").first()
+        except DatabaseError:
+            return _known
+        # In this order: another thread must not trust what has not been read yet.
         _known = _Setting(*row) if row else None
+        _read_at = asked_at
     return _known
 
 

@@ -4,10 +4,16 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django_htmx.middleware import HtmxMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from okno.base import refused
 from okno.base.context import wire_origin
@@ -64,6 +70,38 @@ def language(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def _pages_only(kind: type) -> type:
+    """A middleware that programs (/api/) pass by: they have no session, form or message."""
+
+    class PagesOnly:
+        def __init__(self, get_response: Answer) -> None:
+            self._get_response = get_response
+            self._inner = kind(get_response)
+
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            if request.path_info.startswith("/api/"):
+                return self._get_response(request)
+            return self._inner(request)  # type: ignore[no-any-return]
+
+        if hasattr(kind, "process_view"):
+
+            def process_view(self, request, *view):  # type: ignore[no-untyped-def]
+                if request.path_info.startswith("/api/"):
+                    return None
+                return self._inner.process_view(request, *view)
+
+    PagesOnly.__name__ = kind.__name__
+    return PagesOnly
+
+
+Static = _pages_only(WhiteNoiseMiddleware)
+Sessions = _pages_only(SessionMiddleware)
+Csrf = _pages_only(CsrfViewMiddleware)
+Staff = _pages_only(AuthenticationMiddleware)
+Messages = _pages_only(MessageMiddleware)
+Htmx = _pages_only(HtmxMiddleware)
 
 
 class Refusals:

@@ -57,14 +57,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "okno.base.middleware.envelope",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "okno.base.middleware.Static",
+    "okno.base.middleware.Sessions",
     "okno.base.middleware.language",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "okno.base.middleware.Csrf",
+    "okno.base.middleware.Staff",
+    "okno.base.middleware.Messages",
+    "okno.base.middleware.Htmx",
     "okno.base.middleware.Refusals",
 ]
 

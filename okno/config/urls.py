@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("okno.front.api.urls")),
     path("", include("okno.base.urls")),
     path("staff/", include("okno.people.urls")),
     path("ui/", include("okno.ui.urls")),
@@ -10,6 +11,5 @@ urlpatterns = [
     path("board/", include("okno.front.board.urls")),
     path("desk/", include("okno.front.desk.urls")),
     path("office/", include("okno.front.office.urls")),
-    path("api/v1/", include("okno.front.api.urls")),
     path("", include("okno.front.portal.urls")),
 ]

@@ -221,7 +221,7 @@ class Ticket(models.Model):
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "Ticket":
         """A ticket from a row of okno.queue.sql."""
-        return cls(**{name: row[name] for name in _COLUMNS})
+        return cls.from_db("default", _COLUMNS, [row[name] for name in _COLUMNS])
 
 
 _COLUMNS = [field.attname for field in Ticket._meta.concrete_fields]
