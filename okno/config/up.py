@@ -76,7 +76,7 @@ def become_web() -> None:
 
 
 def _web_options() -> list[str]:
-    return ["--workers", str(env.get("OKNO_WORKERS")), "--blocking-threads", "8"]
+    return ["--workers", str(env.get("OKNO_WORKERS")), "--blocking-threads", "3"]
 
 
 def become_wire() -> None:

@@ -119,12 +119,13 @@ class CounterSession(models.Model):
 class Ticket(models.Model):
     """A person's place in a centre on a day: one number for the whole visit, however many services."""
 
-    centre = models.ForeignKey(Centre, models.PROTECT)
+    # No index of its own on any reference: every move of a ticket would have to write it anew.
+    centre = models.ForeignKey(Centre, models.PROTECT, db_index=False)
     day = models.DateField()
     letter = models.CharField(max_length=2)
     number = models.IntegerField()
     token = models.CharField(max_length=32, unique=True)
-    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
     rest = ArrayField(models.BigIntegerField(), default=list)
     purpose = models.CharField(max_length=16)
     language = models.CharField(max_length=8)
@@ -132,13 +133,13 @@ class Ticket(models.Model):
     typical_s = models.IntegerField()
     booked_at = models.DateTimeField(null=True)
     rank = models.FloatField()
-    hall = models.ForeignKey(Hall, models.PROTECT, null=True, related_name="+")
-    only_counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+")
+    hall = models.ForeignKey(Hall, models.PROTECT, null=True, related_name="+", db_index=False)
+    only_counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+", db_index=False)
     holder = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL keeps it out of the unique index
 
     state = models.CharField(max_length=16, choices=State)
-    counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+")
-    session = models.ForeignKey(CounterSession, models.PROTECT, null=True, related_name="tickets")
+    counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+", db_index=False)
+    session = models.ForeignKey(CounterSession, models.PROTECT, null=True, related_name="tickets", db_index=False)
     issued_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
