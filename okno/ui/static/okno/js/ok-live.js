@@ -1,5 +1,5 @@
 // The bar that says the line is gone, and from when the things on the screen are.
-// <ok-live hidden data-lang="ru"> … <time data-last></time> … </ok-live>, one per layout.
+// <ok-live hidden data-zone="Europe/Moscow"> … <time data-last></time> … </ok-live>, one per layout.
 import { now } from "./clock.js";
 
 const PATIENCE = 2500; // a hiccup shorter than this is nobody's business

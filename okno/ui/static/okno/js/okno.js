@@ -10,6 +10,7 @@ import "./ok-vibrate.js";
 import "./ok-idle.js";
 import "./ok-dialog.js";
 import "./ok-checklist.js";
+import "./notice.js";
 import "./shortcuts.js";
 
 document.documentElement.dataset.script = "";
