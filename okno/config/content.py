@@ -27,7 +27,7 @@ def bring_up_to_date() -> None:
             call_command("migrate", verbosity=0, interactive=False)
             if not Centre.objects.exists():
                 network.load_city(at=clock.now(), by="system")
-                catalog.load(at=clock.now(), by="system")
+            catalog.load(at=clock.now(), by="system")
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [_A_LOCK])
 

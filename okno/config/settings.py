@@ -126,6 +126,7 @@ TIME_ZONE: str = env.get("OKNO_ZONE")  # type: ignore[assignment]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = font_dirs()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

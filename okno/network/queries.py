@@ -37,6 +37,11 @@ def device_by_token(token: str) -> Device | None:
     return found
 
 
+def forget_devices() -> None:
+    """Ask the database again for every token (tests, and after a token was renewed)."""
+    _devices.clear()
+
+
 def centre_by_slug(slug: str) -> Centre:
     """The centre; refuses an unknown one (`unknown_centre`)."""
     found = Centre.objects.filter(slug=slug, is_active=True).select_related("district__okrug").first()

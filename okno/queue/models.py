@@ -124,7 +124,7 @@ class Ticket(models.Model):
     day = models.DateField()
     letter = models.CharField(max_length=2)
     number = models.IntegerField()
-    token = models.CharField(max_length=32, unique=True)
+    token = models.CharField(max_length=32)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
     rest = ArrayField(models.BigIntegerField(), default=list)
     purpose = models.CharField(max_length=16)
@@ -160,6 +160,7 @@ class Ticket(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["centre", "day", "number"], name="one_number_a_day"),
+            models.UniqueConstraint(fields=["token"], name="one_ticket_a_token"),
             models.UniqueConstraint(
                 fields=["counter"],
                 condition=Q(state__in=policy.AT_COUNTER),

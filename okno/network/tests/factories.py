@@ -1,0 +1,65 @@
+"""Places nobody has met before, for tests that need some centre."""
+
+from datetime import time
+from typing import Any
+
+import factory
+
+from okno.base.text import Text
+from okno.network.models import Centre, City, Counter, District, Hall, Okrug, WeeklyHours
+
+
+class CityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = City
+        django_get_or_create = ("slug",)
+
+    slug = "moscow"
+    name = factory.LazyFunction(lambda: Text(ru="Москва", en="Moscow"))
+    zone = "Europe/Moscow"
+
+
+class OkrugFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Okrug
+        django_get_or_create = ("slug",)
+
+    city = factory.SubFactory(CityFactory)
+    slug = "cao"
+    name = factory.LazyFunction(lambda: Text(ru="Центральный", en="Central"))
+    abbr = factory.LazyFunction(lambda: Text(ru="ЦАО", en="CAO"))
+
+
+class DistrictFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = District
+
+    okrug = factory.SubFactory(OkrugFactory)
+    slug = factory.Sequence(lambda number: f"district-{number}")
+    name = factory.LazyAttribute(lambda row: Text(ru=f"Район {row.slug}", en=row.slug))
+
+
+class CentreFactory(factory.django.DjangoModelFactory):
+    """A centre open 8 to 20 every day, with one hall and `counters` counters."""
+
+    class Meta:
+        model = Centre
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"centre-{number}")
+    name = factory.LazyAttribute(lambda row: Text(ru=f"Центр {row.slug}", en=row.slug))
+    kind = Centre.Kind.DISTRICT
+    district = factory.SubFactory(DistrictFactory)
+    lat = 55.768
+    lon = 37.605
+    zone = "Europe/Moscow"
+
+    @factory.post_generation
+    def counters(self, create: bool, extracted: int | None, **more: Any) -> None:
+        hall = Hall.objects.create(centre=self, slug="a", name=Text(ru="Зал А", en="Hall A"))
+        for number in range(1, (extracted or 2) + 1):
+            Counter.objects.create(centre=self, hall=hall, number=number)
+        for weekday in range(7):
+            WeeklyHours.objects.create(
+                centre=self, weekday=weekday, opens=time(8), closes=time(20)
+            )

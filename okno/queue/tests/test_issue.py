@@ -1,0 +1,102 @@
+"""Giving a place in line."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from okno.base.errors import Refusal
+from okno.base.models import Event
+from okno.catalog.models import Offer
+from okno.queue import actions as queue
+from okno.queue.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def give(centre, at, service="passport", **more):
+    return queue.issue(centre=centre.slug, service=service, at=at, by="device:1", **more)
+
+
+def refused(code, *args, **more):
+    before = Ticket.objects.count(), Event.objects.count()
+    with pytest.raises(Refusal) as caught:
+        give(*args, **more)
+    assert caught.value.code == code
+    assert (Ticket.objects.count(), Event.objects.count()) == before, "nothing is written"
+    return caught.value
+
+
+def test_the_first_ticket_of_the_day_has_the_letter_of_its_service_and_number_one(
+    centre, services, at
+):
+    assert give(centre, at).label == "A1"
+    assert give(centre, at, "benefit").label == "B2"
+
+
+def test_the_next_day_begins_at_one(centre, services, at):
+    give(centre, at)
+    assert give(centre, datetime(2026, 11, 25, 6, tzinfo=UTC)).label == "A1"
+
+
+def test_the_day_is_the_centres_own(centre, services):
+    late_in_utc = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)  # 8:30 in Moscow
+    assert str(give(centre, late_in_utc).day) == "2026-11-24"
+
+
+def test_it_appends_one_fact_without_anything_personal(centre, services, at):
+    ticket = give(centre, at, phone="+7 916 000-00-00", priority="pregnant")
+    event = Event.objects.get(name="queue.ticket_issued")
+    assert event.subject == f"ticket:{ticket.pk}"
+    assert event.centre_id == centre.pk
+    assert "916" not in str(event.payload)
+    assert "916" not in Ticket.objects.get().holder
+
+
+def test_the_promise_is_the_centres_standard(centre, services, at):
+    ticket = give(centre, at)
+    assert (ticket.promise_due_at - at).total_seconds() == 15 * 60
+
+
+def test_a_phone_holds_one_live_ticket(centre, services, at):
+    give(centre, at, phone="+7 916 111-22-33")
+    refusal = refused("second_ticket", centre, at, phone="8 (7916) 1112233"[2:])
+    assert "A1" in str(refusal)
+
+
+def test_after_leaving_the_phone_may_come_again(centre, services, at):
+    first = give(centre, at, phone="79161112233")
+    queue.leave(centre=centre.pk, ticket=first.pk, at=at, by="visitor")
+    assert give(centre, at, phone="79161112233").number == 2
+
+
+def test_it_refuses_an_unknown_service(centre, services, at):
+    refused("not_offered", centre, at, "teleport")
+
+
+def test_it_refuses_a_service_not_given_here(centre, services, at):
+    Offer.objects.filter(service__slug="passport").delete()
+    refused("not_offered", centre, at)
+
+
+def test_it_refuses_a_closed_centre_and_says_when_it_opens(centre, services):
+    refusal = refused("centre_closed", centre, datetime(2026, 11, 24, 18, tzinfo=UTC))
+    assert "08:00" in str(refusal)
+
+
+def test_it_refuses_an_unknown_centre(centre, services, at):
+    with pytest.raises(Refusal) as caught:
+        queue.issue(centre="atlantis", service="passport", at=at, by="x")
+    assert caught.value.code == "unknown_centre"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("purpose", "steal", "unknown_purpose"),
+        ("language", "xx", "unknown_choice"),
+        ("priority", "vip", "unknown_choice"),
+        ("more", ["passport"] * 5, "too_many_services"),
+    ],
+)
+def test_it_refuses_what_is_not_in_the_lists(centre, services, at, field, value, code):
+    refused(code, centre, at, **{field: value})

@@ -1,0 +1,197 @@
+"""A day of the hall in random order: whatever people press, the invariants hold."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from okno.base.errors import Refusal
+from okno.base.text import Text
+from okno.people.models import Role, Staff
+from okno.queue import actions as queue
+from okno.queue import policy, reference
+from okno.queue.models import CounterSession, State, Ticket
+
+SERVICES = ("passport", "benefit", "extract")
+LANGUAGES = ("ru", "en")
+
+
+class Hall(RuleBasedStateMachine):
+    """Three counters, three services, anybody presses anything in any order."""
+
+    @initialize()
+    def open(self) -> None:
+        from okno.catalog.models import Offer
+        from okno.catalog.tests.factories import ServiceFactory
+        from okno.network.tests.factories import CentreFactory
+
+        reference.forget()
+        self.at = datetime(2026, 11, 24, 6, tzinfo=UTC)
+        self.centre = CentreFactory(counters=3)
+        for slug in SERVICES:
+            service = ServiceFactory(slug=f"{slug}-{self.centre.pk}", skills=[slug])
+            Offer.objects.create(centre=self.centre, service=service)
+        self.counters = [counter.pk for counter in self.centre.counters.order_by("number")]
+        self.staff = [
+            Staff.objects.create(
+                login=f"m-{self.centre.pk}-{n}",
+                name=Text(ru=str(n), en=str(n)),
+                role=Role.OPERATOR,
+                centre=self.centre,
+                skills=list(skills),
+                languages=list(languages),
+            )
+            for n, (skills, languages) in enumerate(
+                ((SERVICES, ("ru",)), (SERVICES[:2], ("ru", "en")), (SERVICES[1:], ("ru",)))
+            )
+        ]
+        self.issued = 0
+
+    def _slug(self, number: int) -> str:
+        return f"{SERVICES[number % 3]}-{self.centre.pk}"
+
+    def _try(self, act, **more) -> object:
+        """Do an act as a hand would: a refusal is an answer, anything else is a bug."""
+        self.at += timedelta(seconds=7)
+        before = Ticket.objects.filter(centre=self.centre).count()
+        try:
+            return act(centre=self.centre.pk, at=self.at, by="machine", **more)
+        except Refusal:
+            assert Ticket.objects.filter(centre=self.centre).count() == before
+            return None
+
+    @rule(
+        service=st.integers(0, 2),
+        more=st.lists(st.integers(0, 2), max_size=2),
+        language=st.sampled_from(LANGUAGES),
+        priority=st.sampled_from(list(policy.Priority)),
+        booked=st.none() | st.integers(-30, 30),
+        phone=st.sampled_from(("", "", "79160000001", "79160000002")),
+    )
+    def come(self, service, more, language, priority, booked, phone):
+        came = self._try(
+            queue.issue,
+            service=self._slug(service),
+            more=[self._slug(n) for n in more],
+            language=language,
+            priority=priority,
+            booked_at=None if booked is None else self.at + timedelta(minutes=booked),
+            phone=phone,
+        )
+        self.issued += came is not None
+
+    @rule(n=st.integers(0, 2))
+    def open_counter(self, n):
+        self._try(queue.open_counter, counter=self.counters[n], staff=self.staff[n])
+
+    @rule(n=st.integers(0, 2), act=st.sampled_from(("close_counter", "resume_counter")))
+    def shut_or_go_on(self, n, act):
+        self._try(getattr(queue, act), counter=self.counters[n])
+
+    @rule(n=st.integers(0, 2))
+    def pause(self, n):
+        self._try(queue.pause_counter, counter=self.counters[n], reason="break", minutes=5)
+
+    @rule(n=st.integers(0, 2), ratio=st.sampled_from(((0, 0), (2, 1))), quick=st.booleans())
+    def profile(self, n, ratio, quick):
+        self._try(queue.set_profile, counter=self.counters[n], ratio=ratio, quick_only=quick)
+
+    @rule(n=st.integers(0, 2))
+    def call_next(self, n):
+        self._try(queue.call_next, counter=self.counters[n])
+
+    @rule(
+        n=st.integers(0, 2),
+        pick=st.integers(0, 50),
+        act=st.sampled_from(
+            ("recall", "start", "start", "finish", "finish", "hold", "mark_no_show", "undo")
+        ),
+    )
+    def press(self, n, pick, act):
+        ticket = self._any(pick)
+        if ticket is not None:
+            self._try(getattr(queue, act), counter=self.counters[n], ticket=ticket)
+
+    @rule(n=st.integers(0, 2), pick=st.integers(0, 50), service=st.integers(0, 2), to=st.booleans())
+    def pass_on(self, n, pick, service, to):
+        ticket = self._any(pick)
+        if ticket is not None:
+            self._try(
+                queue.transfer,
+                counter=self.counters[n],
+                ticket=ticket,
+                service=self._slug(service),
+                to_counter=self.counters[service] if to else None,
+            )
+
+    @rule(pick=st.integers(0, 50), act=st.sampled_from(("leave", "take_back", "give_second_chance")))
+    def walk(self, pick, act):
+        ticket = self._any(pick)
+        if ticket is not None:
+            self._try(getattr(queue, act), ticket=ticket)
+
+    @rule(minutes=st.integers(1, 30))
+    def time_passes(self, minutes):
+        self.at += timedelta(minutes=minutes)
+        queue.break_promises(at=self.at)
+        queue.end_holds(at=self.at)
+
+    def _any(self, pick: int) -> int | None:
+        tickets = list(
+            Ticket.objects.filter(centre=self.centre).order_by("pk").values_list("pk", flat=True)
+        )
+        return tickets[pick % len(tickets)] if tickets else None
+
+    @invariant()
+    def nobody_is_lost_and_numbers_are_unique(self):
+        if not hasattr(self, "centre"):
+            return
+        numbers = list(Ticket.objects.filter(centre=self.centre).values_list("number", flat=True))
+        assert sorted(numbers) == list(range(1, self.issued + 1))
+
+    @invariant()
+    def a_counter_has_one_person_at_most_and_each_is_really_there(self):
+        if not hasattr(self, "centre"):
+            return
+        at = list(
+            Ticket.objects.filter(centre=self.centre, state__in=policy.AT_COUNTER).values_list(
+                "counter", flat=True
+            )
+        )
+        assert len(at) == len(set(at))
+        assert None not in at
+        open_ = set(
+            CounterSession.objects.filter(centre=self.centre, closed_at=None).values_list(
+                "counter", flat=True
+            )
+        )
+        assert set(at) <= open_, "nobody is left at a closed counter"
+
+    @invariant()
+    def times_run_forward_and_promises_are_kept_or_noted(self):
+        if not hasattr(self, "centre"):
+            return
+        for ticket in Ticket.objects.filter(centre=self.centre):
+            assert ticket.called_at is None or ticket.called_at >= ticket.waiting_since
+            assert ticket.started_at is None or ticket.started_at >= ticket.called_at
+            assert ticket.ended_at is None or ticket.ended_at >= ticket.issued_at
+            assert bool(ticket.voucher) == (ticket.promise_broken_at is not None)
+            if ticket.state == State.WAITING:
+                assert ticket.counter_id is None
+
+
+class TestHall(Hall.TestCase, TestCase):  # type: ignore[misc]
+    """Run by hypothesis, each example in a transaction of its own."""
+
+    settings = settings(
+        max_examples=25,
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+pytestmark = pytest.mark.django_db

@@ -1,0 +1,193 @@
+"""Many hands at once on a real PostgreSQL: nobody twice, nobody lost, no number twice."""
+
+import threading
+from collections import Counter as Tally
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from okno.base import idempotency
+from okno.base.errors import Refusal
+from okno.base.text import Text
+from okno.people.models import Role, Staff
+from okno.queue import actions as queue
+from okno.queue.models import State, Ticket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
+COUNTERS = 32
+TICKETS = 5_000
+
+
+@pytest.fixture
+def hall(transactional_db):
+    """A centre with 32 open counters, all for one service."""
+    from okno.catalog.models import Offer
+    from okno.catalog.tests.factories import ServiceFactory
+    from okno.network.tests.factories import CentreFactory
+
+    centre = CentreFactory(slug="race", counters=COUNTERS)
+    Offer.objects.create(centre=centre, service=ServiceFactory(slug="passport"))
+    for number, counter in enumerate(centre.counters.order_by("number")):
+        staff = Staff.objects.create(
+            login=f"race-{number}",
+            name=Text(ru=str(number), en=str(number)),
+            role=Role.OPERATOR,
+            centre=centre,
+            skills=["general"],
+            languages=["ru"],
+        )
+        queue.open_counter(centre=centre.pk, counter=counter.pk, staff=staff, at=AT, by="x")
+    return centre
+
+
+def together(jobs: list[Callable[[], None]]) -> None:
+    """Run all jobs at once, each on its own connection; the first error is raised."""
+    errors: list[BaseException] = []
+    gate = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], None]) -> None:
+        try:
+            gate.wait()
+            job()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def test_32_counters_serve_5000_tickets_and_nobody_is_called_twice_or_lost(hall):
+    """8 hands issue while 32 counters call, start and finish until all are served."""
+    counters = list(hall.counters.values_list("pk", flat=True))
+    called: list[int] = []
+    labels: list[str] = []
+    left = threading.Semaphore(TICKETS)
+
+    def issue(share: int) -> None:
+        for _ in range(share):
+            labels.append(queue.issue(centre="race", service="passport", at=AT, by="k").label)
+
+    def serve(counter: int) -> None:
+        while left.acquire(blocking=False):
+            while True:
+                try:
+                    ticket = queue.call_next(centre=hall.pk, counter=counter, at=AT, by="c")
+                    break
+                except Refusal as refusal:
+                    assert refusal.code == "nobody_waiting", refusal.code
+            called.append(ticket.pk)
+            where = {"centre": hall.pk, "counter": counter, "ticket": ticket.pk, "at": AT}
+            queue.start(**where, by="c")
+            queue.finish(**where, by="c")
+
+    jobs = [lambda: issue(TICKETS // 8) for _ in range(8)]
+    jobs += [lambda counter=counter: serve(counter) for counter in counters]
+    together(jobs)
+    assert [label for label, n in Tally(labels).items() if n > 1] == []
+    assert [ticket for ticket, n in Tally(called).items() if n > 1] == []
+    assert len(called) == len(labels) == TICKETS
+    assert set(Ticket.objects.values_list("state", flat=True)) == {State.FINISHED}
+
+
+def test_two_counters_pressing_together_get_two_people_and_never_an_error(hall):
+    counters = list(hall.counters.values_list("pk", flat=True))
+    for _ in range(COUNTERS):
+        queue.issue(centre="race", service="passport", at=AT, by="k")
+    called: list[int] = []
+
+    def press(counter: int) -> None:
+        called.append(queue.call_next(centre=hall.pk, counter=counter, at=AT, by="c").pk)
+
+    together([lambda counter=counter: press(counter) for counter in counters])
+    assert len(set(called)) == COUNTERS
+
+
+def test_a_double_click_at_one_counter_calls_one_person(hall):
+    counter = hall.counters.first().pk
+    for _ in range(8):
+        queue.issue(centre="race", service="passport", at=AT, by="k")
+    answers: list[str] = []
+
+    def press() -> None:
+        try:
+            queue.call_next(centre=hall.pk, counter=counter, at=AT, by="c")
+            answers.append("called")
+        except Refusal as refusal:
+            answers.append(refusal.code)
+
+    together([press] * 8)
+    assert Tally(answers) == {"called": 1, "counter_busy": 7}
+
+
+def test_a_double_tap_with_one_key_gives_one_ticket_and_one_answer(hall):
+    answers: list[object] = []
+
+    def tap() -> None:
+        def act() -> tuple[int, dict]:
+            ticket = queue.issue(centre="race", service="passport", at=AT, by="k")
+            return 201, {"label": ticket.label}
+
+        answers.append(
+            idempotency.once(scope="device:1", key="tap", asked={"a": 1}, at=AT, act=act)
+        )
+
+    together([tap] * 8)
+    assert Ticket.objects.count() == 1
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_one_phone_gets_one_ticket_however_many_screens_it_taps(hall):
+    codes: list[str] = []
+
+    def tap() -> None:
+        try:
+            queue.issue(centre="race", service="passport", phone="79160000000", at=AT, by="k")
+            codes.append("issued")
+        except Refusal as refusal:
+            codes.append(refusal.code)
+
+    together([tap] * 8)
+    assert Tally(codes) == {"issued": 1, "second_ticket": 7}
+
+
+def test_the_journal_is_read_without_a_gap_while_it_is_written(hall):
+    """A reader that follows the journal during the rush sees every fact once, in one order."""
+    from okno.base import events
+    from okno.base.models import Event
+
+    seen: list[int] = []
+    writing = threading.Event()
+
+    def write() -> None:
+        for _ in range(60):
+            queue.issue(centre="race", service="passport", at=AT, by="k")
+
+    def read() -> None:
+        position = events.Position()
+        quiet = 0
+        while quiet < 3:
+            news = list(events.after(position, limit=50))
+            for position, event in news:  # noqa: B007 - the last position is where to go on
+                seen.append(event.pk)
+            done = writing.is_set()
+            quiet = quiet + 1 if done and not news else 0
+
+    writers = [write] * 6
+
+    def all_writers() -> None:
+        together(writers)
+        writing.set()
+
+    together([all_writers, read])
+    assert len(seen) == len(set(seen))
+    assert set(seen) == set(Event.objects.values_list("pk", flat=True))
