@@ -30,3 +30,12 @@ def _forget() -> None:
     reference.forget()
     network.forget_devices()
     translation.activate("ru")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """As pytest-django has it; before it drops the database our line to the wire is closed."""
+    yield
+    from okno.base import wire
+
+    wire.hang_up()

@@ -33,11 +33,16 @@ def address(topics: list[str], origin: str) -> str:
     return f"{origin}/live?topics={joined}&sig={sign(joined, settings.SECRET_KEY)}"
 
 
+def hang_up() -> None:
+    """Close this process's line to the wire after what is waiting was sent (the tests' end)."""
+    _sender.close()
+
+
 class _Sender:
     """One thread per process that gathers nudges for 10 ms and sends them in one NOTIFY."""
 
     def __init__(self) -> None:
-        self._waiting: queue.SimpleQueue[tuple[str, ...]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[str, ...] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -49,13 +54,21 @@ class _Sender:
                     self._thread = threading.Thread(target=self._run, name="wire", daemon=True)
                     self._thread.start()
 
+    def close(self) -> None:
+        if self._thread is not None and self._thread.is_alive():
+            self._waiting.put(None)
+            self._thread.join(timeout=5)
+
     def _run(self) -> None:
         line: psycopg.Connection | None = None
-        while True:
-            topics = set(self._waiting.get())
+        closing = False
+        while not closing:
+            heard = [self._waiting.get()]
             time.sleep(_GATHER_SECONDS)
             while not self._waiting.empty():
-                topics |= set(self._waiting.get())
+                heard.append(self._waiting.get())
+            closing = None in heard
+            topics = {topic for topics in heard if topics for topic in topics}
             try:
                 if line is None or line.closed:
                     line = psycopg.connect(
@@ -70,6 +83,8 @@ class _Sender:
                 if line is not None:
                     line.close()
                 line = None
+        if line is not None:
+            line.close()
 
 
 def _connection_parameters() -> dict[str, str]:

@@ -1,0 +1,117 @@
+"""The wire, for real: NOTIFY in, server-sent events out over a socket."""
+
+import asyncio
+import contextlib
+
+import pytest
+from django.db import connection
+
+from okno.base import wire
+from okno.base.wire_server import Wire
+from okno.base.wire_signature import sign
+
+SECRET = "a key of the test"
+
+
+def dsn() -> str:
+    parameters = connection.get_connection_params()
+    return " ".join(
+        f"{name}={parameters[name]}"
+        for name in ("dbname", "user", "password", "host", "port")
+        if parameters.get(name)
+    )
+
+
+class Screen:
+    """A browser's end of the stream, as ASGI sees it."""
+
+    def __init__(self, app: Wire, topics: str, signature: str | None = None) -> None:
+        self._app = app
+        self._query = f"topics={topics}&sig={signature or sign(topics, SECRET)}"
+        self.sent: asyncio.Queue = asyncio.Queue()
+        self._gone = asyncio.Event()
+        self.status: int | None = None
+
+    async def _receive(self):
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message):
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        else:
+            await self.sent.put(message["body"].decode())
+
+    def open(self) -> asyncio.Task:
+        scope = {
+            "type": "http",
+            "path": "/live",
+            "method": "GET",
+            "query_string": self._query.encode(),
+        }
+        return asyncio.create_task(self._app(scope, self._receive, self._send))
+
+    async def hears(self, wanted: str) -> bool:
+        with contextlib.suppress(TimeoutError):
+            while True:
+                if wanted in await asyncio.wait_for(self.sent.get(), 3):
+                    return True
+        return False
+
+    def leave(self) -> None:
+        self._gone.set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_nudge_reaches_the_screens_that_follow_the_topic_and_no_other():
+    async def story():
+        app = Wire(dsn(), SECRET)
+        mine, other = Screen(app, "hall:1,ticket:5"), Screen(app, "hall:2")
+        tasks = [mine.open(), other.open()]
+        assert await mine.hears("data: *"), "the listener has come up"
+        await asyncio.to_thread(_nudge)
+        assert await mine.hears("data: hall:1")
+        assert other.sent.empty() or "hall:1" not in str(other.sent._queue)
+        mine.leave()
+        other.leave()
+        await asyncio.gather(*tasks)
+        assert not app._by_topic
+        app._listener.cancel()
+
+    def _nudge():
+        wire.nudge("hall:1")
+        wire.hang_up()
+        connection.close()
+
+    asyncio.run(story())
+
+
+def test_a_topic_that_we_did_not_sign_is_not_followed():
+    async def story():
+        app = Wire("host=/nowhere", SECRET)
+        for signature in ("0" * 32, "", "é", sign("hall:1", "another key")):
+            screen = Screen(app, "hall:1", signature or "x")
+            await screen.open()
+            assert screen.status == 404
+        app._listener.cancel()
+
+    asyncio.run(story())
+
+
+def test_without_a_database_the_screen_is_told():
+    async def story():
+        app = Wire("host=/nowhere", SECRET)
+        screen = Screen(app, "hall:1")
+        task = screen.open()
+        assert await screen.hears("event: lost")
+        screen.leave()
+        await task
+        app._listener.cancel()
+
+    asyncio.run(story())
+
+
+def test_many_topics_go_in_packets_postgresql_takes():
+    packets = wire._packets([f"ticket:{number}" for number in range(3000)])
+    assert all(len(packet) < 8000 for packet in packets)
+    assert sum(len(packet.split()) for packet in packets) == 3000
