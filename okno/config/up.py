@@ -17,13 +17,14 @@ from okno.config.env import Unusable
 
 _GRACE_SECONDS = 10.0
 _START_SECONDS = 60.0
+_MOST_DEATHS = 5
 _DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG), linux/prctl.h
 
 
 def main(rest: Sequence[str]) -> int:
     """Start everything, print the addresses, wait, and leave nothing behind.
 
-    Refuses a port that is taken. Ctrl-C or SIGTERM stops; so does the death of any part.
+    Refuses a port that is taken. Ctrl-C or SIGTERM stops. A part that dies is started again.
     """
     parser = argparse.ArgumentParser(prog="okno up")
     parser.add_argument("--demo", action="store_true", help="with demo people and a living day")
@@ -89,7 +90,8 @@ def become_wire() -> None:
 def _granian(interface: str, app: str, port: int, options: list[str]) -> None:
     command = [sys.executable, "-m", "granian", "--interface", interface, "--no-ws"]
     command += ["--host", str(env.get("OKNO_HOST")), "--port", str(port), *options]
-    command += ["--log-level", "warning", "--workers-kill-timeout", "3", app]
+    command += ["--log-level", "error", "--workers-kill-timeout", "3"]
+    command += ["--respawn-failed-workers", app]
     os.execv(sys.executable, command)
 
 
@@ -143,12 +145,22 @@ def _refuse_dead(parts: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _watch(parts: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Start again what died; refuse to go on when a part dies five times within a minute."""
+    deaths: dict[str, list[float]] = {}
     while True:
-        time.sleep(0.5)
-        day = parts.get("day")
-        if day is not None and day.poll() == 0:
-            del parts["day"]  # the day is over; the house stays open
-        _refuse_dead(parts)
+        time.sleep(0.2)
+        for name, part in list(parts.items()):
+            if part.poll() is None:
+                continue
+            if name == "day" and part.returncode == 0:
+                del parts[name]  # the day is over; the house stays open
+                continue
+            now = time.monotonic()
+            deaths[name] = [at for at in deaths.get(name, []) if now - at < 60] + [now]
+            if len(deaths[name]) >= _MOST_DEATHS:
+                _refuse_dead(parts)
+            sys.stderr.write(f"okno: {name} ended with code {part.returncode}; starting it again\n")
+            parts[name] = _start(*part.args[3:])  # type: ignore[index]
 
 
 def _stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:

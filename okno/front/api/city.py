@@ -32,7 +32,7 @@ def centres(request: HttpRequest) -> Any:
     """Every centre with its load now."""
     at = clock.now()
     loads, open_now = hall.loads_now(at), set(network.open_now(at))
-    return 200, [
+    return [
         {
             "slug": centre.slug,
             "name": centre.name,
@@ -49,13 +49,13 @@ def centres(request: HttpRequest) -> Any:
 @router.get("/centres/{slug}/load", response={200: LoadOut, **_PROBLEMS})
 def load(request: HttpRequest, slug: str) -> Any:
     """The load of one centre."""
-    return 200, _load(hall.load_now(hall.centre_id_of(slug), clock.now()))
+    return _load(hall.load_now(hall.centre_id_of(slug), clock.now()))
 
 
 @router.get("/services", response={200: list[ServiceOut], **_PROBLEMS})
 def services(request: HttpRequest) -> Any:
     """The catalogue. The whole of each service is on its page as CPSV-AP JSON-LD."""
-    return 200, [
+    return [
         {
             "slug": service.slug,
             "name": service.name,
@@ -82,7 +82,7 @@ def journal(
         raise Refusal("wrong_field", "after: “xid-id”", field="after") from None
     device = request.device  # type: ignore[attr-defined]
     slug = Centre.objects.values_list("slug", flat=True).get(pk=device.centre_id)
-    return 200, [
+    return [
         {
             "position": str(place),
             "at": event.at,

@@ -57,6 +57,20 @@ def once(
     return HttpResponse(json.dumps(body), status=status, content_type="application/json")
 
 
+class Api(NinjaAPI):
+    """NinjaAPI whose description says that every error is problem+json, as it is."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    content = answer.get("content", {})
+                    if int(status) >= 400 and "application/json" in content:
+                        content["application/problem+json"] = content.pop("application/json")
+        return schema
+
+
 def install(api: NinjaAPI) -> None:
     """Every error of the API as problem+json."""
 

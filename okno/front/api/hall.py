@@ -68,7 +68,7 @@ def ticket(request: HttpRequest, token: str) -> Any:
     """The holder's view: place in line, wait, counter."""
     found = hall.ticket_by_token(token)
     place = hall.place_of(found) if found.state == "waiting" else None
-    return 200, {
+    return {
         "label": found.label,
         "state": found.state,
         "counter": found.counter.number if found.counter else None,

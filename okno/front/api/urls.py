@@ -4,13 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from ninja import NinjaAPI
 
 from okno.base import access, refused
 from okno.base.errors import Refusal
 from okno.front.api import city, doors, hall, views
 
-api = NinjaAPI(
+api = doors.Api(
     title="okno",
     version="1",
     docs_url=None,

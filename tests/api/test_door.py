@@ -1,0 +1,184 @@
+"""The programs' door: who may pass, what is refused, and in which form."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from okno.base.models import Event
+from okno.queue.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def program(token):
+    return Client(headers={"Authorization": f"Bearer {token('program')}"})
+
+
+@pytest.fixture
+def kiosk(token):
+    return Client(headers={"Authorization": f"Bearer {token('kiosk')}"})
+
+
+@pytest.fixture(autouse=True)
+def _ten_in_the_morning(at, db):
+    from okno.base import clock
+
+    clock.set_to(at, speed=1)
+
+
+def post(client, path, body=None, **headers):
+    return client.post(
+        f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+    )
+
+
+def refused(answer, status, code):
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["code"] == code, problem
+    assert problem["title"]
+    assert not Ticket.objects.exists()
+    assert not Event.objects.filter(name="queue.ticket_issued").exists()
+
+
+def test_a_kiosk_issues_in_its_own_centre(kiosk, centre, services):
+    answer = post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"})
+    assert answer.status_code == 201
+    assert answer.json()["label"] == "A1"
+
+
+def test_a_forged_centre_is_unknown(kiosk, centre, services):
+    from okno.network.tests.factories import CentreFactory
+
+    CentreFactory(slug="elsewhere")
+    refused(post(kiosk, "/centres/elsewhere/tickets", {"service": "passport"}), 404, "unknown_centre")
+
+
+def test_without_a_token_nobody_issues(client, centre, services):
+    refused(post(client, "/centres/tverskoy/tickets", {"service": "passport"}), 401, "unknown_device")
+
+
+@pytest.mark.parametrize("value", ["Bearer nonsense", "Bearer ", "Basic abc", "Bearer é"])
+def test_a_wrong_token_is_unknown(client, centre, services, value):
+    answer = post(
+        client, "/centres/tverskoy/tickets", {"service": "passport"}, Authorization=value
+    )
+    refused(answer, 401, "unknown_device")
+
+
+def test_a_board_issues_nothing(token, centre, services):
+    client = Client(headers={"Authorization": f"Bearer {token('board')}"})
+    refused(post(client, "/centres/tverskoy/tickets", {"service": "passport"}), 403, "not_for_you")
+
+
+def test_a_kiosk_calls_nobody(kiosk, session):
+    refused(post(kiosk, f"/counters/{session.counter_id}/call-next"), 403, "not_for_you")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ("{", 400, "unreadable"),
+        ("[1,2]", 422, "wrong_field"),
+        ('{"service": 5}', 422, "wrong_field"),
+        ('{"service": "passport", "vip": true}', 422, "wrong_field"),
+        ('{"service": "teleport"}', 422, "not_offered"),
+        ('{"service": "passport", "purpose": "steal"}', 422, "wrong_field"),
+        ('{"service": "\\u0000"}', 422, "not_offered"),
+        (" " * 10_000_000, 413, "too_big"),
+    ],
+)
+def test_a_bad_body_is_refused_in_words(kiosk, centre, services, body, status, code):
+    answer = kiosk.post("/api/v1/centres/tverskoy/tickets", body, content_type="application/json")
+    refused(answer, status, code)
+
+
+def test_a_refusal_speaks_the_askers_language(kiosk, centre, services):
+    body = {"service": "teleport"}
+    russian = post(kiosk, "/centres/tverskoy/tickets", body, **{"Accept-Language": "ru"})
+    english = post(kiosk, "/centres/tverskoy/tickets", body, **{"Accept-Language": "en"})
+    assert "услугу" in russian.json()["title"]
+    assert "service" in english.json()["title"]
+
+
+def test_a_double_tap_with_a_key_gives_one_ticket(kiosk, centre, services):
+    tap = {"Idempotency-Key": "tap-1"}
+    first = post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"}, **tap)
+    again = post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"}, **tap)
+    assert first.json() == again.json()
+    assert Ticket.objects.count() == 1
+    other = post(kiosk, "/centres/tverskoy/tickets", {"service": "benefit"}, **tap)
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+
+
+def test_a_whole_journey(program, session):
+    issued = post(program, "/centres/tverskoy/tickets", {"service": "passport"}).json()
+    called = post(program, f"/counters/{session.counter_id}/call-next").json()
+    assert (called["id"], called["counter"]) == (issued["id"], 1)
+    started = post(program, f"/tickets/{called['id']}/start", {"counter": session.counter_id})
+    assert started.json()["state"] == "serving"
+    done = post(program, f"/tickets/{called['id']}/finish", {"outcome": "accepted"})
+    assert done.json()["state"] == "finished"
+
+
+def test_a_stale_page_is_told_the_state(program, session):
+    post(program, "/centres/tverskoy/tickets", {"service": "passport"})
+    called = post(program, f"/counters/{session.counter_id}/call-next").json()
+    post(program, f"/tickets/{called['id']}/start")
+    answer = post(program, f"/tickets/{called['id']}/start")
+    assert (answer.status_code, answer.json()["code"]) == (409, "forbidden_move")
+
+
+def test_tickets_of_another_centre_do_not_exist_here(program, session, services, at, token):
+    from okno.network import actions as network
+    from okno.network.tests.factories import CentreFactory
+
+    ticket = post(program, "/centres/tverskoy/tickets", {"service": "passport"}).json()
+    stranger = network.enrol_device(
+        centre=CentreFactory(), kind="program", name="x", at=at, by="system"
+    )[1]
+    client = Client(headers={"Authorization": f"Bearer {stranger}"})
+    for act in ("start", "finish", "hold", "no-show", "recall"):
+        answer = post(client, f"/tickets/{ticket['id']}/{act}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_ticket")
+    answer = post(client, f"/counters/{session.counter_id}/call-next")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_counter")
+
+
+def test_the_holder_of_a_token_sees_the_place(client, kiosk, session):
+    for _ in range(3):
+        ticket = post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"}).json()
+    seen = client.get(f"/api/v1/tickets/{ticket['token']}").json()
+    assert (seen["ahead"], seen["state"]) == (2, "waiting")
+    assert seen["wait_s"] > 0
+    assert client.get("/api/v1/tickets/nobody").status_code == 404
+
+
+def test_the_journal_is_read_page_by_page_and_only_of_ones_own_centre(program, session):
+    post(program, "/centres/tverskoy/tickets", {"service": "passport"})
+    # In a test everything is one open transaction, which the gap-free reader rightly waits for.
+    assert program.get("/api/v1/events").json() == []
+    assert program.get("/api/v1/events?after=nonsense").status_code == 422
+    assert program.get("/api/v1/events?limit=0").status_code == 422
+
+
+def test_a_load_is_people_counters_and_wait(client, kiosk, session):
+    post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"})
+    load = client.get("/api/v1/centres/tverskoy/load").json()
+    assert (load["waiting"], load["serving"]) == (1, 1)
+    assert client.get("/api/v1/centres/atlantis/load").status_code == 404
+
+
+def test_what_is_not_there_is_said_as_a_problem(client):
+    answer = client.get("/api/v1/teapots")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_the_description_is_openapi_3_1(client):
+    schema = client.get("/api/v1/openapi.json").json()
+    assert schema["openapi"].startswith("3.1")
+    assert "/api/v1/counters/{counter}/call-next" in schema["paths"]
+    assert client.get("/api/v1/docs").status_code == 200

@@ -1,0 +1,158 @@
+"""A living house and a real Chromium: `house`, `chromium`, `page`, `check_axe`, `shot`.
+
+The house is `okno up --demo --no-day` as a child: it is ten in the morning in Moscow, nobody comes
+by itself, every act goes through the web.
+"""
+
+import http.client
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from okno.config import running
+from tests.install_browser import find
+
+SLUG = "tverskoy"
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class House:
+    """What a browser test knows of the running okno."""
+
+    slug = SLUG
+
+    def __init__(self, process: running.Running) -> None:
+        self.process = process
+        self.origin = process.origin
+        self.links = {
+            name: address.removeprefix(process.origin) for name, address in process.links.items()
+        }
+
+    def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """An act by the demo program, through the API; fails the test unless it is 2xx."""
+        line = http.client.HTTPConnection("127.0.0.1", self.process.port, timeout=10)
+        headers = {
+            "Authorization": f"Bearer {self.links['token']}",
+            "Content-Type": "application/json",
+        }
+        line.request("POST", f"/api/v1{path}", json.dumps(body or {}), headers)
+        answer = line.getresponse()
+        text = answer.read().decode()
+        assert 200 <= answer.status < 300, f"{path}: {answer.status} {text}"
+        return json.loads(text)  # type: ignore[no-any-return]
+
+    def issue(self, service: str = "passport-age", **more: Any) -> dict[str, Any]:
+        """A ticket for somebody."""
+        return self.post(f"/centres/{SLUG}/tickets", {"service": service, **more})
+
+    def login(self, page: Page, login: str, after: str = "") -> None:
+        """Enter as a demo person: "tverskoy-operator-1", "tverskoy-manager", "editor"."""
+        page.goto(f"{self.origin}/staff/login/?next={after}")
+        page.locator(f"button[name=demo][value={login}]").click()
+        page.wait_for_load_state()
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    """One okno for all browser tests."""
+    with running.run("--demo", "--no-day") as process:
+        yield House(process)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all browser tests."""
+    path = find()
+    assert path, "no Chromium: run `make test`, which installs or names it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Make pages: `new_page(width=390, height=844, language="en", **context options)`.
+
+    A page that logs an error or throws fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def make(width: int = 1280, height: int = 900, language: str = "ru", **more: Any) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="en-GB" if language == "en" else "ru-RU",
+            timezone_id="Europe/Moscow",
+            **more,
+        )
+        context.add_cookies(
+            [{"name": "okno_language", "value": language, "domain": "127.0.0.1", "path": "/"}]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: _note(said, troubles))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not troubles, troubles
+
+
+def _note(said: Any, troubles: list[str]) -> None:
+    if said.type == "error" and not re.search(r"40\d|409|422|503|net::ERR", said.text):
+        troubles.append(said.text)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A desktop page in Russian."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def check_axe() -> Callable[[Page], None]:
+    """Fail when axe finds anything against WCAG 2.2 AA on the page."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": _TAGS}})
+        problems = [
+            f"{violation['id']}: {violation['help']}: "
+            + "; ".join(node["html"][:160] for node in violation["nodes"][:4])
+            for violation in found.response["violations"]
+        ]
+        assert not problems, f"{page.url}\n" + "\n".join(problems)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def shot() -> Callable[..., None]:
+    """Keep a picture of the page as `name`.png in $OKNO_SHOTS (shots/ unless set)."""
+    folder = Path(os.environ.get("OKNO_SHOTS", "shots"))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str, **more: Any) -> None:
+        page.screenshot(path=folder / f"{name}.png", **more)
+
+    return take
