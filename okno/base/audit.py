@@ -8,3 +8,8 @@ from okno.base.models import Look
 def looked(*, by: str, subject: str, why: str, at: datetime) -> None:
     """Write down that `by` looked at data about `subject` ("ticket:12") for the reason `why`."""
     Look.objects.create(by=by, subject=subject, why=why, at=at)
+
+
+def looked_once(*, by: str, subject: str, why: str, at: datetime) -> None:
+    """`looked`, but one line for the same look at the same moment (a page that renews itself)."""
+    Look.objects.get_or_create(by=by, subject=subject, why=why, at=at)

@@ -1,4 +1,15 @@
-"""The index of the desk."""
+"""The index of the operator's window."""
+
+from django.urls import path
+
+from okno.base import access
+from okno.front.desk import views
 
 app_name = "desk"
-urlpatterns: list = []
+_operator = access.staff("operator", "administrator", "manager")
+urlpatterns = [
+    path("", _operator(views.desk), name="desk"),
+    path("now/", _operator(views.now), name="now"),
+    path("open/", _operator(views.open_counter), name="open"),
+    path("<slug:verb>/", _operator(views.act), name="act"),
+]

@@ -66,7 +66,7 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) open();
   else if (!("keepLive" in document.body.dataset)) hiding = setTimeout(() => (clearTimeout(again), close()), HIDDEN);
 });
-addEventListener("online", open);
+addEventListener("online", () => (close(), open())); // what was open before may be dead without saying so
 addEventListener("offline", () => link("lost"));
 addEventListener("pagehide", close);
 addEventListener("pageshow", (event) => event.persisted && open());

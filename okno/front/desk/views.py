@@ -1,0 +1,151 @@
+"""The operator's window: who is here, what to do, who is next."""
+
+import secrets
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_POST
+
+from okno.base import access, audit, clock, idempotency
+from okno.base.context import follow
+from okno.catalog import queries as catalog
+from okno.catalog.models import Service
+from okno.front.desk import acts
+from okno.front.desk.phrases import phrases
+from okno.network.models import Centre, Counter
+from okno.people.models import Staff
+from okno.queue import actions as queue
+from okno.queue import queries as hall
+from okno.queue.models import CounterSession, Outcome, PauseReason, Ticket
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """The whole window; before a counter is open, the choice of one."""
+    session = hall.session_of(request.user.pk)
+    if session is None:
+        return render(request, "desk/choose.html", _choice(request.user))  # type: ignore[arg-type]
+    follow(request, f"hall:{session.centre_id}", f"counter:{session.counter_id}")
+    return render(request, "desk/desk.html", _shown(session) | _lists(session))
+
+
+def now(request: HttpRequest) -> HttpResponse:
+    """The part that changes."""
+    session = hall.session_of(request.user.pk)
+    if session is None:
+        return HttpResponse(headers={"HX-Redirect": "/desk/"})
+    return render(request, "desk/desk.html#now", _shown(session))
+
+
+@require_POST
+def open_counter(request: HttpRequest) -> HttpResponse:
+    """Sit down at a counter of one's own centre."""
+    staff: Staff = request.user  # type: ignore[assignment]
+    number = request.POST.get("counter", "")
+    queue.open_counter(
+        centre=staff.centre_id or 0,
+        counter=int(number) if number.isdigit() and len(number) < 10 else 0,
+        staff=staff,
+        at=clock.now(),
+        by=access.actor(request),
+    )
+    return redirect("desk:desk")
+
+
+@require_POST
+def act(request: HttpRequest, verb: str) -> HttpResponse:
+    """One act, once per key; answers the renewed window."""
+    do, session = acts.verb(verb), hall.session_of(request.user.pk)
+    if session is None:
+        return redirect("desk:desk")
+    hand = acts.Hand(session, request.POST, clock.now(), access.actor(request))
+    idempotency.once(
+        scope=hand.by,
+        key=request.POST.get("key", ""),
+        asked=[verb, request.POST.get("ticket", "")],
+        at=hand.at,
+        act=lambda: (200, {"done": bool(do(hand))}),
+    )
+    if not request.headers.get("HX-Request"):
+        return redirect("desk:desk")
+    return now(request)
+
+
+def _choice(staff: Staff) -> dict[str, Any]:
+    taken = dict(
+        CounterSession.objects.filter(centre_id=staff.centre_id, closed_at=None)
+        .select_related("staff")
+        .values_list("counter_id", "staff__name")
+    )
+    counters = Counter.objects.filter(centre_id=staff.centre_id).order_by("number")
+    return {
+        "centre": staff.centre,
+        "counters": [{"counter": counter, "who": taken.get(counter.pk)} for counter in counters],
+    }
+
+
+def _shown(session: CounterSession) -> dict[str, Any]:
+    at, ticket = clock.now(), hall.at_counter(session.counter_id)
+    zone = ZoneInfo(session.centre.zone)
+    undo = hall.just_left(session.counter_id, at)
+    return {
+        "session": session,
+        "at": at,
+        "zone": zone,
+        "topic": f"hall:{session.centre_id}",
+        "key": secrets.token_hex(12),
+        "ticket": ticket,
+        "undo": undo,
+        "load": hall.load_now(session.centre_id, at),
+        "held": _held(session),
+        "line": [
+            {"ticket": each, "wait": at - each.waiting_since} for each in hall.line_for(session, 4)
+        ],
+        **(_person(session, ticket, zone) if ticket else {}),
+    }
+
+
+def _held(session: CounterSession) -> list[Ticket]:
+    return list(
+        Ticket.objects.filter(
+            centre_id=session.centre_id, state="held", only_counter_id=session.counter_id
+        ).order_by("hold_until")
+    )
+
+
+def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str, Any]:
+    """The person at the counter. Their priority is sensitive, so the look is written down, once a call."""
+    if ticket.priority != "ordinary" and ticket.state == "called":
+        subject = f"ticket:{ticket.pk}"
+        by = f"staff:{session.staff_id}"
+        audit.looked_once(by=by, subject=subject, why="serving", at=ticket.called_at or clock.now())
+    foreign = ticket.language if ticket.language != "ru" else ""
+    with translation.override(foreign or "en"):
+        service_there = str(ticket.service.short_name)
+    return {
+        "reason": hall.reason_words(ticket.reason, zone),
+        "papers": [
+            paper for paper in ticket.service.evidence.all() if ticket.purpose in paper.purposes
+        ],
+        "rest": Service.objects.filter(pk__in=ticket.rest),
+        "service_there": service_there if foreign else "",
+        "phrases": phrases(foreign) if foreign else [],
+        "recalls_left": max(0, session.centre.recall_limit - ticket.recalls),
+    }
+
+
+def _lists(session: CounterSession) -> dict[str, Any]:
+    """What the dialogs choose from; they stand outside the part that renews itself."""
+    centre = Centre.objects.get(pk=session.centre_id)
+    return {
+        "services": catalog.offered_at(centre),
+        "mine": set(session.services),
+        "counters": Counter.objects.filter(
+            sessions__closed_at=None, centre_id=session.centre_id
+        ).exclude(pk=session.counter_id),
+        "outcomes": Outcome.choices,
+        "reasons": PauseReason.choices,
+        "dialog_key": secrets.token_hex(12),
+    }
