@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "okno.front.desk",
     "okno.front.office",
     "okno.front.api",
+    "okno.adapters.printer",
     "okno.planning",
     "okno.queue",
     "okno.people",

@@ -221,6 +221,14 @@ class HelpAnswered(Fact):
 
 
 @dataclass(frozen=True)
+class AdministratorCalled(Fact):
+    """A visitor at a kiosk asked for a person."""
+
+    NAME: ClassVar[str] = "queue.administrator_called"
+    device: int
+
+
+@dataclass(frozen=True)
 class DayClosed(Fact):
     """The centre's day ended: `tickets` were still open."""
 

@@ -121,8 +121,8 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
         subject = f"ticket:{ticket.pk}"
         by = f"staff:{session.staff_id}"
         audit.looked_once(by=by, subject=subject, why="serving", at=ticket.called_at or clock.now())
-    foreign = ticket.language if ticket.language != "ru" else ""
-    with translation.override(foreign or "en"):
+    foreign = ticket.language if ticket.language != translation.get_language() else ""
+    with translation.override(foreign if foreign in ("ru", "en") else "en"):
         service_there = str(ticket.service.short_name)
     return {
         "reason": hall.reason_words(ticket.reason, zone),

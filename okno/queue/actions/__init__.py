@@ -3,6 +3,7 @@
 from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
 from okno.queue.actions.counters import (
     answer_help,
+    call_administrator,
     call_for_help,
     close_counter,
     move_staff,
@@ -32,6 +33,7 @@ from okno.queue.actions.serving import (
 
 __all__ = [
     "answer_help",
+    "call_administrator",
     "break_promises",
     "call_auto",
     "call_for_help",

@@ -8,6 +8,7 @@ from okno.base import events
 from okno.people.models import Staff
 from okno.queue import errors, policy, reference
 from okno.queue.events import (
+    AdministratorCalled,
     CounterClosed,
     CounterOpened,
     CounterPaused,
@@ -174,6 +175,18 @@ def answer_help(*, centre: int, counter: int, at: datetime, by: str) -> CounterS
     session.save(update_fields=["help_at"])
     _note(HelpAnswered(counter=counter), session, at, by)
     return session
+
+
+def call_administrator(*, centre: int, device: int, at: datetime, by: str) -> None:
+    """A visitor at a kiosk asks for a person: the manager's hall and the door light up."""
+    events.record(
+        AdministratorCalled(device=device),
+        at=at,
+        by=by,
+        centre=centre,
+        subject=f"device:{device}",
+        topics=(f"hall:{centre}",),
+    )
 
 
 def _session(centre: int, counter: int) -> CounterSession:
