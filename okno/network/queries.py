@@ -4,7 +4,9 @@ import hashlib
 import math
 import time as system_time
 from collections import defaultdict
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -93,3 +95,91 @@ def nearest(lat: float, lon: float, limit: int = 3) -> list[Centre]:
     scale = math.cos(math.radians(lat))
     centres = Centre.objects.filter(is_active=True).select_related("district__okrug")
     return sorted(centres, key=lambda c: math.hypot(c.lat - lat, (c.lon - lon) * scale))[:limit]
+
+
+@dataclass(frozen=True)
+class MapPoint:
+    """A centre on the drawn map; x and y run from 0 to 1000, north is up."""
+
+    centre: Centre
+    x: float
+    y: float
+
+
+def map_points() -> list[MapPoint]:
+    """Every centre's place on a flat map of the city (equirectangular, true at the middle latitude)."""
+    centres = list(Centre.objects.filter(is_active=True).select_related("district__okrug"))
+    if not centres:
+        return []
+    middle = sum(centre.lat for centre in centres) / len(centres)
+    scale = math.cos(math.radians(middle))
+    xs = [centre.lon * scale for centre in centres]
+    ys = [-centre.lat for centre in centres]
+    size = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
+    return [
+        MapPoint(centre, 20 + 960 * (x - min(xs)) / size, 20 + 960 * (y - min(ys)) / size)
+        for centre, x, y in zip(centres, xs, ys, strict=True)
+    ]
+
+
+def hours_words(pattern: Pattern, at: datetime) -> tuple[datetime | None, datetime | None]:
+    """(closes, None) while open, (None, opens) while closed."""
+    day = at.astimezone(pattern.zone).date()
+    for opens, closes in pattern.intervals(day):
+        if opens <= at < closes:
+            return closes, None
+    return None, pattern.next_opening(at)
+
+
+def week_of(pattern: Pattern, at: datetime) -> list[tuple[date, list[tuple[datetime, datetime]]]]:
+    """The next seven days with their open intervals, exceptions applied."""
+    today = at.astimezone(pattern.zone).date()
+    return [
+        (today + timedelta(days=ahead), pattern.intervals(today + timedelta(days=ahead)))
+        for ahead in range(7)
+    ]
+
+
+def government_office(centre: Centre, at: datetime, address: str) -> dict[str, Any]:
+    """The centre as schema.org GovernmentOffice with its hours as OpeningHoursSpecification.
+
+    Usual days are grouped by weekday; days that differ within two weeks are special hours.
+    """
+    pattern = patterns([centre])[centre.pk]
+    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    usual = [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": f"https://schema.org/{names[weekday]}",
+            "opens": f"{opens:%H:%M}",
+            "closes": f"{closes:%H:%M}",
+        }
+        for weekday, hours in sorted(pattern.week.items())
+        for opens, closes in hours
+    ]
+    today = at.astimezone(pattern.zone).date()
+    special = []
+    for ahead in range(14):
+        day = today + timedelta(days=ahead)
+        found = [(opens.time(), closes.time()) for opens, closes in pattern.intervals(day)]
+        if found == sorted(pattern.week.get(day.weekday(), [])):
+            continue
+        opens, closes = found[0] if found else (time(0), time(0))
+        special.append(
+            {
+                "@type": "OpeningHoursSpecification",
+                "validFrom": day.isoformat(),
+                "validThrough": day.isoformat(),
+                "opens": f"{opens:%H:%M}",
+                "closes": f"{closes:%H:%M}",
+            }
+        )
+    return {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOffice",
+        "name": str(centre),
+        "url": address,
+        "geo": {"@type": "GeoCoordinates", "latitude": centre.lat, "longitude": centre.lon},
+        "openingHoursSpecification": usual,
+        "specialOpeningHoursSpecification": special,
+    }
