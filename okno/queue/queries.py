@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import formats, timezone
 
 from okno.base import db
+from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import errors, policy, reasons, reference
@@ -369,3 +370,9 @@ def as_plain(ticket: Ticket) -> dict[str, Any]:
         "reason": ticket.reason,
         "version": ticket.version,
     }
+
+
+def services_given(centre: int) -> list[Service]:
+    """The services a centre gives, by life event: what its staff choose from."""
+    given = reference.offered(centre)
+    return list(Service.objects.filter(pk__in=given).select_related("life_event"))

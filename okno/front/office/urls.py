@@ -1,4 +1,19 @@
-"""The index of the office."""
+"""The index of the office: the live hall, its acts, the door."""
+
+from django.urls import path
+
+from okno.base import access
+from okno.front.office import door, views
 
 app_name = "office"
-urlpatterns: list = []
+_manager = access.staff("manager", "editor")
+_door = access.staff("administrator", "manager", "editor")
+urlpatterns = [
+    path("", _manager(views.hall), name="hall"),
+    path("now/", _manager(views.now), name="now"),
+    path("act/<slug:verb>/", _manager(views.act), name="act"),
+    path("door/", _door(door.door), name="door"),
+    path("door/issue/", _door(door.issue), name="issue"),
+    path("door/act/<slug:verb>/", _door(door.act), name="door-act"),
+    path("choose/", access.staff("editor")(views.choose), name="choose"),
+]

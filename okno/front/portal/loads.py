@@ -33,7 +33,7 @@ class Shown:
     def tone(self) -> str:
         """How long a newcomer waits, in a word: the promise is 15 minutes."""
         minutes = self.load.wait.total_seconds() / 60
-        if not self.is_open:
+        if not self.is_open or not self.load.serving:
             return "closed"
         return "calm" if minutes <= 5 else "soon" if minutes <= 15 else "busy"
 
@@ -62,4 +62,12 @@ def _ask() -> list[Shown]:
         closes, opens = network.hours_words(hours[point.centre.pk], at)
         load = loads.get(point.centre.pk, hall.NOTHING)
         shown.append(Shown(point.centre, point.x, point.y, load, closes, opens))
-    return sorted(shown, key=lambda each: (not each.is_open, each.load.wait, each.centre.slug))
+    return sorted(
+        shown,
+        key=lambda each: (
+            not each.is_open,
+            not each.load.serving,
+            each.load.wait,
+            each.centre.slug,
+        ),
+    )
