@@ -25,7 +25,7 @@ from okno.queue.models import Ticket
 
 KEPT_FREE = 3  # counters and operators left for people who want to sit down themselves
 _OVERTIME = timedelta(minutes=30)
-_LIVE_FROM = timedelta(hours=1, minutes=40)
+_LIVE_FROM = timedelta(hours=3, minutes=30)
 _POPULAR = 3.0
 
 
@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--all", action="store_true", help="every centre of the city")
     parser.add_argument("--speed", type=float, default=60.0, help="okno seconds in a real second")
     parser.add_argument("--no-wait", action="store_true", help="as fast as the machine can")
-    parser.add_argument("--live", action="store_true", help="from a warm 09:40 on, day after day")
+    parser.add_argument("--live", action="store_true", help="from a busy late morning on, day after day")
     parser.add_argument("--date", help="the day; with --replay the day of the log")
     parser.add_argument("--visits", type=float, help="how many come")
     parser.add_argument("--counters", type=int, help="how many operators serve")
@@ -205,7 +205,7 @@ def _recover(centre: Centre, at: datetime) -> None:
 
 
 def _live(centres: list[Centre], asked: argparse.Namespace) -> int:
-    """Day after day from 09:40, with a warm hall; ends with Ctrl-C or SIGTERM."""
+    """Day after day from a warm late morning; ends with Ctrl-C or SIGTERM."""
     centre = centres[0]
     on = clock.now().astimezone(ZoneInfo(centre.zone)).date()
     last = Ticket.objects.filter(centre__in=centres).order_by("-day").values_list("day", flat=True)
@@ -248,4 +248,11 @@ def _tell(days: list[Day], on: date, acts: int, took: float, asked: argparse.Nam
         elif len(days) <= 3:
             sys.stdout.write(f"\n{day.centre.slug}, {on}, {day.operators} operators\n")
             sys.stdout.write(found.as_text(asked.language) + "\n")
+    if asked.replay:
+        logged = replay.read_log(asked.replay, asked.office, date.fromisoformat(asked.date))
+        there = report.report(
+            report.Visit(arrived_at=each.issued_at, called_at=each.called_at) for each in logged
+        )
+        sys.stdout.write(f"\nthe same tickets as {asked.office} logged them\n")
+        sys.stdout.write(there.as_text(asked.language) + "\n")
     sys.stdout.write(f"{acts} acts in {took:.1f} s: {acts / took:.0f} acts/s\n")
