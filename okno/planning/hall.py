@@ -1,232 +1,77 @@
-"""One centre's simulated people: visitors who come and operators who serve, through the real acts.
+"""One centre's simulated people on one day, sharing the hall with real ones.
 
-They share the hall with real people. An act that is refused because somebody was quicker is simply
-not done; a simulated operator never touches a counter they do not sit at.
+The database alone says how things stand: an act that is refused because somebody was quicker is not
+done, and whoever wanted it looks again.
 """
 
-import heapq
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 from random import Random
+from typing import Any
 
 from okno.base.errors import Refusal
 from okno.network.models import Centre
 from okno.people.models import Staff
-from okno.planning.profile import Arrival
+from okno.planning import queries as planning
+from okno.planning.operators import Operator
+from okno.planning.profile import Arrival, OfferedService
+from okno.planning.roster import Shift
+from okno.planning.timetable import Act, Timetable
 from okno.queue import actions as queue
 from okno.queue import queries
-from okno.queue.models import PauseReason, Ticket
+from okno.queue.models import CounterSession, State, Ticket
 
 BY = "day"
-_SECOND = timedelta(seconds=1)
-_RECALL_AFTER = 40 * _SECOND
-_UNKNOWN_WALK = 45 * _SECOND
-Act = Callable[[datetime], None]
-
-
-class Timetable:
-    """What happens when: acts in order of time, equal times in order of planning."""
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[datetime, int, Act]] = []
-        self._order = count()
-        self.done = 0
-
-    def plan(self, at: datetime, act: Act) -> None:
-        """Do `act` at `at`; it is given the moment it is really done."""
-        heapq.heappush(self._heap, (at, next(self._order), act))
-
-    def next_at(self) -> datetime | None:
-        """When the next act is due, or None."""
-        return self._heap[0][0] if self._heap else None
-
-    def do_next(self, at: datetime | None = None) -> None:
-        """Do the next act, at its own time or at a later `at` (a live hall's clock)."""
-        planned, _order, act = heapq.heappop(self._heap)
-        self.done += 1
-        act(max(planned, at) if at else planned)
-
-
-@dataclass
-class _Visitor:
-    """A simulated person with a ticket; `errand` counts the services already done."""
-
-    arrival: Arrival
-    errand: int = 0
+LOOK_UP_EVERY = timedelta(minutes=1)
+_RATES = 0.3
+_WANTS_COFFEE = 0.7
+_FETCH = timedelta(minutes=2)
+_UNKNOWN_WALK = timedelta(seconds=40)
 
 
 class Hall:
-    """The simulated people of one centre on one day."""
+    """The simulated visitors and operators of `centre`; people are seated and come as planned here."""
 
-    def __init__(self, centre: Centre, timetable: Timetable, rng: Random) -> None:
+    def __init__(
+        self,
+        centre: Centre,
+        timetable: Timetable,
+        rng: Random,
+        services: list[OfferedService],
+        closes: datetime,
+    ) -> None:
         self.centre = centre
+        self.rng = rng
+        self.services = services
+        self.closes = closes
+        self.acts = 0
+        self.turned_away = 0
+        self.operators: dict[int, Operator] = {}
+        self.is_over = False
         self._timetable = timetable
-        self._rng = rng
-        self._visitors: dict[int, _Visitor] = {}
-        self._idle: list[int] = []
-        self._seated: set[int] = set()
-        self._breaks: dict[int, datetime] = {}
-        self.closing = False
+        self._visitors: dict[int, Arrival] = {}
+        self._still_to_do: dict[int, timedelta] = {}
 
-    # operators
-
-    def seat(self, counter: int, staff: Staff, at: datetime) -> bool:
-        """A simulated operator opens a counter; False when somebody else is there."""
-        try:
-            queue.open_counter(centre=self.centre.pk, counter=counter, staff=staff, at=at, by=BY)
-        except Refusal:
-            return False
-        self._seated.add(counter)
-        self._breaks[counter] = at + timedelta(minutes=self._rng.uniform(90, 300))
-        self._plan(at + self._rng.uniform(1, 30) * _SECOND, lambda now: self._free(counter, now))
-        return True
-
-    def _plan(self, at: datetime, act: Act) -> None:
+    def plan(self, at: datetime, act: Act) -> None:
+        """Plan an act of this hall."""
         self._timetable.plan(at, act)
 
-    def _where(self, counter: int, ticket: int, at: datetime) -> dict:
-        return {"centre": self.centre.pk, "counter": counter, "ticket": ticket, "at": at, "by": BY}
-
-    def _free(self, counter: int, at: datetime) -> None:
-        """The operator is free: take the planned break, or call whoever is next."""
-        if counter not in self._seated:
-            return
-        if at >= self._breaks[counter] and not self.closing:
-            self._rest(counter, at)
-            return
-        try:
-            ticket = queue.call_next(centre=self.centre.pk, counter=counter, at=at, by=BY)
-        except Refusal as refusal:
-            self._not_called(counter, refusal.code, at)
-            return
-        self._expect(counter, ticket, at)
-
-    def _not_called(self, counter: int, code: str, at: datetime) -> None:
-        if code == "nobody_waiting":
-            self._idle.append(counter)
-        elif code == "counter_busy":
-            self._resume(counter, at)
-        elif code == "counter_paused":
-            self._plan(at + timedelta(minutes=2), lambda now: self._free(counter, now))
-        else:
-            self._seated.discard(counter)  # the manager closed it or moved the person
-
-    def _resume(self, counter: int, at: datetime) -> None:
-        """Go on with whoever is at the counter (after a start in the middle of a day)."""
-        ticket = queries.at_counter(counter)
-        if ticket is None:
-            self._plan(at + 5 * _SECOND, lambda now: self._free(counter, now))
-        elif ticket.state == "called":
-            self._expect(counter, ticket, at)
-        else:
-            self._plan(at + ticket.typical, lambda now: self._finish(counter, ticket.pk, now))
-
-    def _rest(self, counter: int, at: datetime) -> None:
-        minutes = self._rng.choice((10, 15, 30))
-        reason = PauseReason.LUNCH if minutes == 30 else PauseReason.BREAK
-        where = {"centre": self.centre.pk, "counter": counter, "by": BY}
-        self._breaks[counter] = at + timedelta(minutes=self._rng.uniform(150, 260))
-        try:
-            queue.pause_counter(**where, reason=reason, minutes=minutes, at=at)
-        except Refusal:
-            self._seated.discard(counter)
-            return
-
-        def back(now: datetime) -> None:
-            try:
-                queue.resume_counter(**where, at=now)
-            except Refusal:
-                self._seated.discard(counter)
-                return
-            self._free(counter, now)
-
-        self._plan(at + timedelta(minutes=minutes), back)
-
-    def _expect(self, counter: int, ticket: Ticket, at: datetime) -> None:
-        """The person walks to the counter, or does not come and is called again."""
-        visitor = self._visitors.get(ticket.pk)
-        if visitor is not None and not visitor.arrival.comes_when_called:
-            self._call_again(counter, ticket.pk, self.centre.recall_limit, at)
-            return
-        walk = visitor.arrival.walk if visitor else _UNKNOWN_WALK
-        self._plan(at + walk, lambda now: self._start(counter, ticket, now))
-
-    def _call_again(self, counter: int, ticket: int, left: int, at: datetime) -> None:
-        def again(now: datetime) -> None:
-            try:
-                if left:
-                    queue.recall(**self._where(counter, ticket, now))
-                    self._call_again(counter, ticket, left - 1, now)
-                    return
-                queue.mark_no_show(**self._where(counter, ticket, now))
-                self._visitors.pop(ticket, None)
-            except Refusal:
-                pass  # staff decided otherwise meanwhile
-            self._free(counter, now)
-
-        self._plan(at + _RECALL_AFTER, again)
-
-    def _start(self, counter: int, ticket: Ticket, at: datetime) -> None:
-        try:
-            queue.start(**self._where(counter, ticket.pk, at))
-        except Refusal:
-            self._free(counter, at)
-            return
-        visitor = self._visitors.get(ticket.pk)
-        lasts = ticket.typical
-        if visitor is not None:
-            errands = visitor.arrival.errands
-            lasts = errands[min(visitor.errand, len(errands) - 1)].duration
-        self._plan(at + lasts, lambda now: self._finish(counter, ticket.pk, now))
-
-    def _finish(self, counter: int, ticket: int, at: datetime) -> None:
-        try:
-            finished = queue.finish(**self._where(counter, ticket, at))
-        except Refusal:
-            self._free(counter, at)
-            return
-        visitor = self._visitors.get(ticket)
-        if visitor is not None and finished.state == "waiting":
-            visitor.errand += 1
-            self._wake(at)
-        else:
-            self._visitors.pop(ticket, None)
-            self._say_goodbye(finished, at)
-        self._plan(at + self._rng.uniform(8, 40) * _SECOND, lambda now: self._free(counter, now))
-
-    def _say_goodbye(self, ticket: Ticket, at: datetime) -> None:
-        """Some fetch their coffee, some give a mark: the better the shorter they waited."""
-        if ticket.voucher and self._rng.random() < 0.7:
-            self._plan(at + timedelta(minutes=2), lambda now: self._coffee(ticket, now))
-        if self._rng.random() < 0.3:
-            mark = 5 - (ticket.promise_broken_at is not None) - (self._rng.random() < 0.15)
-            self._plan(at + timedelta(minutes=1), lambda now: self._rate(ticket, mark, now))
-
-    def _coffee(self, ticket: Ticket, at: datetime) -> None:
-        try:
-            queue.use_voucher(ticket=ticket, at=at, by=BY)
-        except Refusal:
-            return  # the administrator was quicker
-
-    def _rate(self, ticket: Ticket, mark: int, at: datetime) -> None:
-        try:
-            queue.rate(ticket=ticket, rating=mark, at=at, by="visitor")
-        except Refusal:
-            return  # the finish was undone
+    def do(self, act: Callable[..., Any], **how: Any) -> Any:
+        """Do one act of the queue as the day; raises its Refusal."""
+        self.acts += 1
+        return act(by=BY, **how)
 
     # visitors
 
-    def come(self, arrival: Arrival) -> None:
+    def expect(self, arrival: Arrival) -> None:
         """Plan a visitor."""
-        self._plan(arrival.at, lambda now: self._arrive(arrival, now))
+        self.plan(arrival.at, lambda now: self._arrive(arrival, now))
 
     def _arrive(self, arrival: Arrival, at: datetime) -> None:
         first, *more = arrival.errands
         try:
-            ticket = queue.issue(
+            ticket = self.do(
+                queue.issue,
                 centre=self.centre.pk,
                 service=first.service,
                 purpose=first.purpose,
@@ -235,36 +80,119 @@ class Hall:
                 priority=arrival.priority,
                 booked_at=arrival.booked_at,
                 at=at,
-                by=BY,
             )
         except Refusal:
-            return  # closed for today, or the service was withdrawn: they go home
-        self._visitors[ticket.pk] = _Visitor(arrival)
-        self._plan(at + arrival.patience, lambda now: self._lose_patience(ticket.pk, now))
-        self._wake(at)
+            self.turned_away += 1  # closed for today, or the service was withdrawn: they go home
+            return
+        self._visitors[ticket.pk] = arrival
+        self.plan(at + arrival.patience, lambda now: self._lose_patience(ticket.pk, now))
+        self.ring(ticket, at)
 
     def _lose_patience(self, ticket: int, at: datetime) -> None:
-        if ticket not in self._visitors or not Ticket.objects.filter(pk=ticket, state="waiting").exists():
+        if ticket not in self._visitors or queries.ticket_in(self.centre.pk, ticket).state != State.WAITING:
             return
         try:
-            queue.leave(centre=self.centre.pk, ticket=ticket, at=at, by="visitor")
+            self.do(queue.leave, centre=self.centre.pk, ticket=ticket, at=at)
         except Refusal:
             return  # called in this very moment
+        self.forget(ticket)
+
+    def walk_of(self, ticket: Ticket) -> timedelta | None:
+        """How long the called person walks; None for one who is gone."""
+        arrival = self._visitors.get(ticket.pk)
+        if arrival is None:
+            return _UNKNOWN_WALK
+        return arrival.walk if arrival.comes_when_called else None
+
+    def duration_of(self, ticket: Ticket) -> timedelta:
+        """How long the service takes that this ticket is now called for."""
+        left_over = self._still_to_do.pop(ticket.pk, None)
+        arrival = self._visitors.get(ticket.pk)
+        if left_over is not None:
+            return left_over
+        if arrival is None:  # a real person's ticket, or one of an earlier run
+            return ticket.typical * self.rng.uniform(0.6, 1.4)
+        place = max(0, len(arrival.errands) - 1 - len(ticket.rest))
+        return arrival.errands[place].duration
+
+    def keep_for_later(self, ticket: int, left_over: timedelta) -> None:
+        """The rest of a service that was interrupted."""
+        self._still_to_do[ticket] = left_over
+
+    def forget(self, ticket: int) -> None:
+        """The person is gone."""
         self._visitors.pop(ticket, None)
+        self._still_to_do.pop(ticket, None)
 
-    def _wake(self, at: datetime) -> None:
-        """Operators who had nobody look up when somebody comes."""
-        idle, self._idle = self._idle, []
-        for number, counter in enumerate(idle):
-            when = at + (2 + number) * _SECOND
-            self._plan(when, lambda now, counter=counter: self._free(counter, now))
+    def say_goodbye(self, ticket: Ticket, at: datetime) -> None:
+        """Some fetch their coffee, some give a mark: the worse the longer they waited."""
+        if ticket.pk not in self._visitors:
+            return  # a real person does it, or does not
+        self.forget(ticket.pk)
+        if ticket.voucher and self.rng.random() < _WANTS_COFFEE:
+            self.plan(at + _FETCH, lambda now: self._try(queue.use_voucher, ticket=ticket, at=now))
+        if self.rng.random() < _RATES:
+            mark = 5 - (ticket.promise_broken_at is not None) - self.rng.choices((0, 1, 2), (85, 12, 3))[0]
+            self.plan(
+                at + _FETCH / 2, lambda now: self._try(queue.rate, ticket=ticket, rating=mark, at=now)
+            )
 
-    def look_up(self, at: datetime) -> None:
-        """Let idle operators look for people the simulation does not know of (a real visitor's ticket)."""
-        if self._idle and queries.waiting_in(self.centre.pk).exists():
-            self._wake(at)
+    def _try(self, act: Callable[..., Any], **how: Any) -> None:
+        try:
+            self.do(act, **how)
+        except Refusal:
+            return  # a person was quicker, or took the finish back
 
+    # operators
 
-def operators_needed(arrivals_per_hour: float, work: timedelta) -> int:
-    """Operators for a busy but honest hall: nearly all of the peak's work, so that a line forms and goes."""
-    return max(2, math.ceil(arrivals_per_hour * (work / timedelta(hours=1)) * 1.03))
+    def seat(self, staff: Staff, shift: Shift, counters: list[int], begins: datetime) -> None:
+        """Plan an operator's day at the first of `counters` that is free when they come."""
+        operator = Operator(self, staff, shift, counters)
+        self.operators[staff.pk] = operator
+        self.plan(max(shift.starts, begins), operator.come)
+
+    def adopt(self, session: CounterSession, shift: Shift, at: datetime) -> None:
+        """Go on with an operator whom an earlier run of this day left seated."""
+        operator = Operator(self, session.staff, shift, [])
+        self.operators[session.staff_id] = operator
+        operator.sit_at(session)
+        operator.look_soon(at)
+
+    def ring(self, ticket: Ticket, at: datetime) -> None:
+        """Somebody has sat down to wait: of the idle operators who can serve them, one looks up."""
+        able = [
+            operator
+            for operator in self.operators.values()
+            if operator.is_idle and ticket.service_id in operator.services
+        ]
+        speaking = [operator for operator in able if ticket.language in operator.languages]
+        if able:
+            self.rng.choice(speaking or able).look_soon(at)
+
+    def look_up(self, at: datetime, *, with_people: bool) -> None:
+        """Once a minute: what people did besides us; whom an idle operator may have missed."""
+        if with_people:
+            self._mind_people(at)
+        idle = [operator for operator in self.operators.values() if operator.is_idle]
+        if any(operator.has_other_plans(at) for operator in idle) or (
+            idle and queries.waiting_in(self.centre.pk).exists()
+        ):
+            for operator in idle:
+                operator.look(at)
+        self.is_over = at >= self.closes and not planning.anyone_live(self.centre)
+
+    def _mind_people(self, at: datetime) -> None:
+        """Yield to those who sign in as an operator of ours; follow one whom the manager moved."""
+        people = planning.signed_in_today(self.centre, at)
+        sessions = planning.open_sessions(self.centre)
+        for staff, operator in self.operators.items():
+            if staff in people:
+                operator.yield_to_person()
+            else:
+                operator.follow(sessions.get(staff), at)
+        gone = {State.LEFT, State.NO_SHOW, State.CLOSED, State.FINISHED}
+        for ticket in Ticket.objects.filter(pk__in=list(self._visitors), state__in=gone):
+            if ticket.state == State.FINISHED:
+                self.say_goodbye(ticket, at)
+            elif ticket.state != State.NO_SHOW:  # who missed the call may get a second chance
+                self.forget(ticket.pk)

@@ -122,30 +122,30 @@ class DayReport:
 
     def as_text(self, language: str = "ru") -> str:
         """A plain text table in ru or en, times as the arrivals' own clocks showed them."""
-        words = _words()[language]
-        mark = words["decimal_mark"]
+        say = words(language)
+        mark = say["decimal_mark"]
         minutes = int(self.standard.total_seconds() // 60)
         head = [
-            (words["visits"], str(self.visits)),
-            (words["served"], str(self.served)),
-            (words["left"], str(self.left)),
-            (words["no_shows"], str(self.no_shows)),
-            (words["unfinished"], str(self.unfinished)),
-            (words["mean_wait"], _minutes(self.waits.mean, mark)),
-            (words["median_wait"], _minutes(self.waits.median, mark)),
-            (words["p90_wait"], _minutes(self.waits.p90, mark)),
-            (words["longest_wait"], _minutes(self.waits.longest, mark)),
-            (words["within"].format(minutes=minutes), _percent(self.waits.within_standard, mark)),
-            (words["promise_kept"], _percent(self.promise_kept, mark)),
-            (words["promise_broken"], str(self.promise_broken)),
+            (say["visits"], str(self.visits)),
+            (say["served"], str(self.served)),
+            (say["left"], str(self.left)),
+            (say["no_shows"], str(self.no_shows)),
+            (say["unfinished"], str(self.unfinished)),
+            (say["mean_wait"], minutes_text(self.waits.mean, mark)),
+            (say["median_wait"], minutes_text(self.waits.median, mark)),
+            (say["p90_wait"], minutes_text(self.waits.p90, mark)),
+            (say["longest_wait"], minutes_text(self.waits.longest, mark)),
+            (say["within"].format(minutes=minutes), _percent(self.waits.within_standard, mark)),
+            (say["promise_kept"], _percent(self.promise_kept, mark)),
+            (say["promise_broken"], str(self.promise_broken)),
         ]
         columns = [
-            words[name]
+            say[name]
             for name in ("time", "arrived", "left_short", "called", "mean", "median", "p90")
         ]
-        columns.append(words["within_short"].format(minutes=minutes))
+        columns.append(say["within_short"].format(minutes=minutes))
         rows = [_row(quarter, mark) for quarter in self.quarters]
-        return "\n".join([*_aligned(head), "", words["quarters"], *_aligned([columns, *rows])])
+        return "\n".join([*aligned(head), "", say["quarters"], *aligned([columns, *rows])])
 
 
 def report(visits: Iterable[Visit], standard: timedelta = STANDARD) -> DayReport:
@@ -226,10 +226,15 @@ def _waits_dict(waits: Waits) -> dict[str, object]:
     }
 
 
+def words(language: str) -> dict[str, str]:
+    """The words of the report in ru or en."""
+    return _words()[language]
+
+
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = json.loads(WORDS.read_text(encoding="utf-8"))
-    return words
+    known: dict[str, dict[str, str]] = json.loads(WORDS.read_text(encoding="utf-8"))
+    return known
 
 
 def _row(quarter: Quarter, mark: str) -> list[str]:
@@ -239,14 +244,15 @@ def _row(quarter: Quarter, mark: str) -> list[str]:
         str(quarter.arrived),
         str(quarter.left),
         str(waits.n),
-        _minutes(waits.mean, mark),
-        _minutes(waits.median, mark),
-        _minutes(waits.p90, mark),
+        minutes_text(waits.mean, mark),
+        minutes_text(waits.median, mark),
+        minutes_text(waits.p90, mark),
         _percent(waits.within_standard, mark),
     ]
 
 
-def _minutes(wait: timedelta | None, mark: str) -> str:
+def minutes_text(wait: timedelta | None, mark: str) -> str:
+    """A wait in minutes with one decimal; a dash for none."""
     return "–" if wait is None else f"{wait.total_seconds() / 60:.1f}".replace(".", mark)
 
 
@@ -255,8 +261,8 @@ def _percent(share: float | None, mark: str) -> str:
     return "–" if share is None else f"{int(share * 1000 + 1e-9) / 10:.1f} %".replace(".", mark)
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The first column to the left, the others to the right."""
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows as lines: the first column to the left, the others to the right."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
