@@ -129,3 +129,12 @@ def token(centre: Centre, at: datetime) -> Callable[[str], str]:
     return enrol
 
 
+
+
+@pytest.fixture
+def it_is_ten(at: datetime, db: None) -> datetime:
+    """Okno's clock stands at `at` for the pages, which ask it themselves."""
+    from okno.base import clock
+
+    clock.set_to(at, speed=0.001)
+    return at

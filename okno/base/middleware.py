@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -119,4 +119,6 @@ class Refusals:
         if isinstance(error, OperationalError | InterfaceError):
             _log.warning("database away: %s", error.__class__.__name__)
             return refused.page(request, refused.away())
+        if isinstance(error, DataError):
+            return refused.page(request, refused.unreadable())
         return None

@@ -16,6 +16,13 @@ def away() -> Refusal:
     )
 
 
+def unreadable() -> Refusal:
+    """A text no database column can hold, such as one with a NUL in it."""
+    return Refusal(
+        "unreadable", _("Something in this request is not text. Type it again."), status=400
+    )
+
+
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal in the form the asker understands."""
     if request.path.startswith("/api/"):

@@ -42,10 +42,13 @@ def demo_links(slug: str) -> dict[str, str]:
         assert device is not None  # load_city gives every centre one of each
         token = network.renew_token(device=device, at=clock.now(), by="system")
         links[kind] = f"/enter/{token}"
-    Device.objects.filter(centre=centre, kind="program", name=_DEMO_PROGRAM).delete()
-    links["token"] = network.enrol_device(
-        centre=centre, kind="program", name=_DEMO_PROGRAM, at=clock.now(), by="system"
-    )[1]
+    program = Device.objects.filter(centre=centre, kind="program", name=_DEMO_PROGRAM).first()
+    if program is not None:
+        links["token"] = network.renew_token(device=program, at=clock.now(), by="system")
+    else:
+        links["token"] = network.enrol_device(
+            centre=centre, kind="program", name=_DEMO_PROGRAM, at=clock.now(), by="system"
+        )[1]
     return links
 
 

@@ -59,7 +59,7 @@ def main(rest: Sequence[str]) -> int:
         _until_ready(port, parts)
         if asked.demo and not asked.no_day:
             parts["day"] = _start(
-                "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed), "--visits", "480", "--counters", "11"
+                "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed), "--visits", "520", "--counters", "10"
             )
         sys.stdout.write(content.welcome(f"http://127.0.0.1:{port}", links, asked.centre))
         sys.stdout.flush()

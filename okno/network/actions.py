@@ -2,16 +2,16 @@
 
 import json
 import secrets
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 from django.db import transaction
 
 from okno.base import events
 from okno.base.text import Text
-from okno.network import queries
-from okno.network.events import CityLoaded, DeviceEnrolled
-from okno.network.models import Centre, City, Counter, Device, District, Hall, Okrug, WeeklyHours
+from okno.network import errors, queries
+from okno.network.events import CentreClosed, CentreReopened, CityLoaded, DeviceEnrolled
+from okno.network.models import Centre, City, Closure, Counter, Device, District, Hall, Okrug, WeeklyHours
 
 _FILE = Path(__file__).parent / "data" / "moscow.json"
 
@@ -21,7 +21,7 @@ def load_city(path: Path | None = None, *, at: datetime, by: str = "system") -> 
     """Read the city's file into the database; safe to repeat. Returns the number of centres."""
     found = json.loads((path or _FILE).read_text(encoding="utf-8"))
     city, _new = City.objects.update_or_create(
-        slug="moscow", defaults={"name": Text(ru="Москва", en="Moscow"), "zone": "Europe/Moscow"}
+        slug="moscow", defaults={"name": Text(ru="Москва", en="Moscow"), "zone": "Europe/Moscow", "closed_on": found["closed_on"]}
     )
     for row in found["centres"]:
         okrug, _n = Okrug.objects.get_or_create(slug=row["okrug"]["slug"], defaults={"city": city, "name": Text(row["okrug"]["name"]), "abbr": Text(row["okrug"]["abbr"])})
@@ -59,6 +59,44 @@ def renew_token(*, device: Device, at: datetime, by: str) -> str:
     device.save(update_fields=["token_hash"])
     _note(device, at, by)
     return token
+
+
+@transaction.atomic
+def close(
+    *,
+    city: City,
+    centre: Centre | None = None,
+    service: str = "",
+    starts_on: date,
+    ends_on: date,
+    opens: time | None = None,
+    closes: time | None = None,
+    reason: Text,
+    at: datetime,
+    by: str,
+) -> Closure:
+    """Close the city, a centre, or a service in it, from one day to another, both included; with
+    `opens` and `closes` the days are only shortened. Refuses days and hours in the wrong order.
+    """
+    if ends_on < starts_on or (opens is None) != (closes is None):
+        raise errors.upside_down()
+    if opens is not None and closes is not None and closes <= opens:
+        raise errors.upside_down()
+    closure = Closure.objects.create(
+        city=city, centre=centre, service=service, starts_on=starts_on, ends_on=ends_on,
+        opens=opens, closes=closes, reason=reason,
+    )  # fmt: skip
+    fact = CentreClosed(starts_on=str(starts_on), ends_on=str(ends_on), service=service)
+    events.record(fact, at=at, by=by, centre=centre.pk if centre else None, topics=("network",))
+    return closure
+
+
+@transaction.atomic
+def reopen(*, closure: Closure, at: datetime, by: str) -> None:
+    """Take a closure back."""
+    centre = closure.centre_id
+    closure.delete()
+    events.record(CentreReopened(), at=at, by=by, centre=centre, topics=("network",))
 
 
 def _note(device: Device, at: datetime, by: str) -> None:

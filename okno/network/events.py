@@ -20,3 +20,20 @@ class DeviceEnrolled(Fact):
 
     NAME: ClassVar[str] = "network.device_enrolled"
     kind: str
+
+
+@dataclass(frozen=True)
+class CentreClosed(Fact):
+    """A centre, a service in it, or the whole city closes for these days."""
+
+    NAME: ClassVar[str] = "network.centre_closed"
+    starts_on: str
+    ends_on: str
+    service: str
+
+
+@dataclass(frozen=True)
+class CentreReopened(Fact):
+    """A closure was taken back."""
+
+    NAME: ClassVar[str] = "network.centre_reopened"

@@ -6,9 +6,11 @@ import time as system_time
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import holidays
 from django.db.models import Q
 
 from okno.network import errors
@@ -17,6 +19,7 @@ from okno.network.models import Centre, Closure, Device, WeeklyHours
 
 unknown_centre = errors.unknown_centre
 _TOKEN_TRUST_SECONDS = 5.0
+_FIRST_YEAR, _LAST_YEAR = 2019, 2041
 _devices: dict[str, tuple[float, Device | None]] = {}
 
 
@@ -52,13 +55,29 @@ def centre_by_slug(slug: str) -> Centre:
     return found
 
 
+@lru_cache(maxsize=8)
+def closed_holidays(country: str, closed_on: tuple[str, ...]) -> frozenset[date]:
+    """The public holidays of a country, of those a city closes on ("MM-DD"); from the holidays package."""
+    known = holidays.country_holidays(country, years=range(_FIRST_YEAR, _LAST_YEAR))
+    return frozenset(day for day in known if f"{day:%m-%d}" in closed_on)
+
+
 def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
-    """The hours of each centre (and of a service in it), in two statements."""
+    """The hours of each centre (and of a service in it), in three statements however many centres."""
     ids = [centre.pk for centre in centres]
     week: defaultdict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
     narrow: defaultdict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
     for row in WeeklyHours.objects.filter(centre__in=ids, service__in=["", service]):
         (narrow if row.service else week)[row.centre_id][row.weekday].append((row.opens, row.closes))
+    city_of = {
+        pk: (city, closed_holidays(country, tuple(closed_on)))
+        for pk, city, country, closed_on in Centre.objects.filter(pk__in=ids).values_list(
+            "pk",
+            "district__okrug__city",
+            "district__okrug__city__country",
+            "district__okrug__city__closed_on",
+        )
+    }
     closures = list(Closure.objects.filter(Q(centre__in=ids) | Q(centre=None), service__in=["", service]))
     return {
         centre.pk: Pattern(
@@ -67,8 +86,9 @@ def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
             exceptions=[
                 Exceptional(c.starts_on, c.ends_on, c.opens, c.closes)
                 for c in closures
-                if c.centre_id in (None, centre.pk)
+                if c.centre_id == centre.pk or (c.centre_id is None and c.city_id == city_of[centre.pk][0])
             ],
+            holidays=city_of[centre.pk][1],
         )
         for centre in centres
     }

@@ -130,11 +130,8 @@ def _drawn(
         usual = profiles.usual_visits(fitted, str(centre.kind), counters)
         visits = profiles.draw_visits(fitted, _rng(wishes.seed, centre, on, "level"), on, usual)
     arrivals = profiles.draw_day(fitted, _rng(wishes.seed, centre, on, "visitors"), *whole, visits, services)
-    wanted = [
-        (at, roster.needed(4 * expected, work))
-        for at, expected in profiles.expected_arrivals(fitted, *whole, visits)
-        if opens <= at < closes
-    ]
+    expected = profiles.expected_arrivals(fitted, *whole, visits)
+    wanted = [(at, number) for at, number in roster.wanted(expected, work) if opens <= at < closes]
     return Plan(
         centre,
         on,

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
 
 # Walking up and clearing the desk take a counter's time too: about a minute a visitor (profile.json).
 BETWEEN = timedelta(minutes=1)
-TARGET_LOAD = 0.94
+TARGET_LOAD = 0.95
 MARGIN = 0.1
+PRESENT = 0.93  # of a shift; the rest are breaks
 _HOUR = timedelta(hours=1)
 _LONG_SHIFT = timedelta(hours=5)
+_SHORT_GAP = timedelta(minutes=45)
+_SMOOTHED = 2  # quarters to each side: nobody comes to work for one busy quarter-hour
 
 
 @dataclass(frozen=True)
@@ -35,39 +38,62 @@ class Shift:
     breaks: tuple[Break, ...] = ()
 
 
-def needed(per_hour: float, work: timedelta, load: float = TARGET_LOAD, margin: float = MARGIN) -> int:
-    """Operators for `per_hour` visits of `work` each: the work at `load`, and a margin of its square root.
+def needed(per_hour: float, work: timedelta) -> int:
+    """Operators for `per_hour` visits of `work` each: the work at the target load, and a margin.
 
-    The square-root rule keeps the chance of waiting alike in small and large halls (Halfin and
-    Whitt, Operations Research 29, 1981); load and margin are ours: a line forms and goes.
+    The margin is a share of the square root of the work, which keeps the chance of waiting alike in
+    small and large halls (Halfin and Whitt, Operations Research 29, 1981). Load and margin are ours:
+    a line forms and goes.
     """
     offered = per_hour * ((work + BETWEEN) / _HOUR)
-    return max(1, ceil(offered / load + margin * sqrt(offered)))
+    return max(1, ceil((offered / TARGET_LOAD + MARGIN * sqrt(offered)) / PRESENT))
 
 
-def visits_at_most(
-    share_of_busiest_hour: float, work: timedelta, operators: int, load: float = TARGET_LOAD
-) -> float:
-    """How many visits a day `operators` can serve when the busiest hour has this share of them."""
-    offered = max(0.5, (operators - MARGIN * sqrt(operators)) * load)
-    return offered / ((work + BETWEEN) / _HOUR) / share_of_busiest_hour
+def visits_at_most(busiest_hour: float, work: timedelta, operators: int) -> float:
+    """How many visits a day `operators` can take when the busiest hour has this share of them."""
+    present = operators * PRESENT
+    offered = max(0.5, (present - MARGIN * sqrt(present)) * TARGET_LOAD)
+    return offered / ((work + BETWEEN) / _HOUR) / busiest_hour
+
+
+def wanted(expected: Sequence[tuple[datetime, float]], work: timedelta) -> list[tuple[datetime, int]]:
+    """Operators for each quarter-hour of the day, from the arrivals expected around it."""
+    found = []
+    for place, (at, _arrivals) in enumerate(expected):
+        around = [n for _at, n in expected[max(0, place - _SMOOTHED) : place + _SMOOTHED + 1]]
+        found.append((at, needed(4 * sum(around) / len(around), work)))
+    return found
 
 
 def shifts(
     wanted: Sequence[tuple[datetime, int]], closes: datetime, most: int, rng: "Random"
 ) -> list[Shift]:
-    """Who sits from when to when, so that each quarter-hour of `wanted` has its number, up to `most`.
+    """Who sits from when to when, so that each quarter-hour of `wanted` has about its number, up to `most`.
 
-    Nobody comes twice: a shift lasts from the first quarter that needs so many to the end of the
-    last one. Lunches are spread, so that not all leave at once.
+    Nobody comes twice a day, so a short rush (at opening) is met by a line rather than by people.
+    Lunches are spread, so that not all leave at once.
     """
     found = []
     for place in range(min(most, max((number for _at, number in wanted), default=0))):
-        quarters = [at for at, number in wanted if number > place]
-        later = [at for at, _number in wanted if at > quarters[-1]]
-        starts, ends = quarters[0], later[0] if later else closes
+        starts, ends = _longest_run(wanted, place, closes)
         found.append(Shift(starts, ends, _breaks(starts, ends, place, rng)))
     return found
+
+
+def _longest_run(
+    wanted: Sequence[tuple[datetime, int]], place: int, closes: datetime
+) -> tuple[datetime, datetime]:
+    """From when to when more than `place` are wanted, short gaps aside; the longest such time."""
+    edges = [at for at, _number in wanted] + [closes]
+    runs: list[tuple[datetime, datetime]] = []
+    for (at, number), until in zip(wanted, edges[1:], strict=True):
+        if number <= place:
+            continue
+        if runs and at - runs[-1][1] <= _SHORT_GAP:
+            runs[-1] = (runs[-1][0], until)
+        else:
+            runs.append((at, until))
+    return max(runs, key=lambda run: run[1] - run[0])
 
 
 def _breaks(starts: datetime, ends: datetime, place: int, rng: "Random") -> tuple[Break, ...]:

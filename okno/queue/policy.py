@@ -39,6 +39,9 @@ HEAD_START: Mapping[Priority, timedelta] = {
 LONGEST_HEAD_START = max(HEAD_START.values())
 LATE_TOLERANCE = timedelta(minutes=15)
 
+# The languages a visitor may wish to speak at the counter.
+LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
+
 
 class State(StrEnum):
     """Where a ticket is."""

@@ -19,7 +19,7 @@ from okno.network.models import Centre
 from okno.queue import actions as queue
 from okno.queue import errors
 from okno.queue import queries as hall
-from okno.queue.actions.issuing import LANGUAGES
+from okno.queue.policy import LANGUAGES
 from okno.queue.models import Priority, Ticket
 
 _NAMES = {

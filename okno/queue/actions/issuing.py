@@ -15,7 +15,6 @@ from okno.queue.models import Ticket
 from okno.queue.reference import CentreFacts, ServiceFacts
 
 _MOST_SERVICES = 5
-LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
 
 
 def issue(
@@ -50,7 +49,7 @@ def issue(
     first = services[0]
     if purpose not in first.typical:
         raise errors.unknown_purpose()
-    if language not in LANGUAGES:
+    if language not in policy.LANGUAGES:
         raise errors.unknown_choice("language")
     if priority not in policy.HEAD_START:
         raise errors.unknown_choice("priority")

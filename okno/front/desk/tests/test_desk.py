@@ -1,0 +1,116 @@
+"""The operator's window without a browser."""
+
+import pytest
+
+from okno.base.models import Look
+from okno.queue import actions as queue
+from okno.queue.models import CounterSession, Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
+
+
+@pytest.fixture
+def desk(client, boris):
+    client.force_login(boris)
+    return client
+
+
+def press(desk, verb, **form):
+    form.setdefault("key", f"{verb}-{len(form)}-{form.get('ticket', '')}-{form.get('n', '')}")
+    return desk.post(f"/desk/{verb}/", form, headers={"HX-Request": "true"})
+
+
+def test_before_a_counter_is_open_one_chooses(desk, centre, services, counters):
+    assert "Выберите окно" in desk.get("/desk/").content.decode()
+    answer = desk.post("/desk/open/", {"counter": counters[1].pk})
+    assert answer.status_code == 302
+    assert CounterSession.objects.get().counter_id == counters[1].pk
+
+
+@pytest.mark.parametrize("counter", ["", "x", "99999999", "9" * 40])
+def test_a_counter_that_is_not_here_is_refused(desk, services, counter):
+    assert desk.post("/desk/open/", {"counter": counter}).status_code == 404
+    assert not CounterSession.objects.exists()
+
+
+def test_a_whole_visit_in_three_presses(desk, session, at):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    for verb, state in (("call", "called"), ("start", "serving"), ("finish", "finished")):
+        answer = press(desk, verb, ticket=ticket.pk)
+        assert answer.status_code == 200, answer.content
+        ticket.refresh_from_db()
+        assert ticket.state == state
+    assert "Вызвать следующего" in answer.content.decode()
+
+
+def test_a_double_press_has_one_effect(desk, session, at):
+    for _ in range(2):
+        queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    press(desk, "call", key="same")
+    press(desk, "call", key="same")
+    assert list(Ticket.objects.order_by("pk").values_list("state", flat=True)) == [
+        "called",
+        "waiting",
+    ]
+
+
+def test_a_stale_page_is_told_so_beside_the_button(desk, session, at):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    answer = press(desk, "start", ticket=ticket.pk)
+    assert answer.status_code == 409
+    assert answer["HX-Retarget"] == "#notice"
+
+
+def test_a_ticket_of_another_centre_does_not_exist(desk, session, at):
+    from okno.network.tests.factories import CentreFactory
+
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    Ticket.objects.filter(pk=ticket.pk).update(centre=CentreFactory())
+    assert press(desk, "recall", ticket=ticket.pk).status_code == 404
+
+
+def test_an_unknown_act_does_not_exist(desk, session):
+    assert press(desk, "dance").status_code == 404
+
+
+@pytest.mark.parametrize("minutes", ["0", "121", "x", "-5", "²"])
+def test_a_senseless_number_is_refused(desk, session, at, minutes):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    press(desk, "call")
+    assert press(desk, "hold", ticket=ticket.pk, minutes=minutes).status_code == 422
+
+
+def test_pause_profile_help_and_close(desk, session):
+    assert press(desk, "pause", reason="lunch", minutes="20").status_code == 200
+    assert press(desk, "resume").status_code == 200
+    assert press(desk, "profile", booked="2", walk_in="1", auto_call="on").status_code == 200
+    assert press(desk, "help").status_code == 200
+    session.refresh_from_db()
+    assert (session.ratio_booked, session.auto_call) == (2, True)
+    assert session.help_at is not None
+    answer = desk.post("/desk/close/", {"key": "c"})
+    assert answer.status_code == 302
+    session.refresh_from_db()
+    assert session.closed_at is not None
+
+
+def test_seeing_a_persons_priority_leaves_one_trace(desk, session, at):
+    queue.issue(centre="tverskoy", service="passport", priority="disabled", at=at, by="x")
+    press(desk, "call")
+    for _ in range(3):
+        desk.get("/desk/now/", headers={"HX-Request": "true"})
+    assert Look.objects.count() == 1
+
+
+def test_a_stranger_and_a_wrong_role_do_not_sit_here(client, lidia):
+    assert "/staff/login/" in client.get("/desk/")["Location"]
+    client.force_login(lidia)
+    assert client.get("/desk/").status_code == 403
+
+
+def test_the_part_that_renews_costs_few_queries(desk, session, at, django_assert_max_num_queries):
+    for _ in range(6):
+        queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    press(desk, "call")
+    with django_assert_max_num_queries(14):
+        desk.get("/desk/now/", headers={"HX-Request": "true"})
