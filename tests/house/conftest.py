@@ -27,4 +27,4 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
         asked.getoption("keyword") or asked.getoption("markexpr") or asked.getoption("deselect")
     )
     places = {item.path.parent for item in items}
-    rendered.WHOLE = whole and rendered.PLACES <= places
+    rendered.WHOLE = whole and places >= rendered.PLACES

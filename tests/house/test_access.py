@@ -15,7 +15,12 @@ def test_every_address_is_declared():
 
 
 def test_a_declaration_names_roles_and_devices_that_exist():
-    known = {"public": set(), "visitor": set(), "staff": set(Role.values), "device": set(Device.Kind.values)}
+    known = {
+        "public": set(),
+        "visitor": set(),
+        "staff": set(Role.values),
+        "device": set(Device.Kind.values),
+    }
     for address, rule in addresses.table():
         assert rule is not None
         assert set(rule.names) <= known[rule.kind], address

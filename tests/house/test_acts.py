@@ -50,7 +50,9 @@ def _records_itself(node, path) -> bool:
 def _recording() -> set[str]:
     """Every function that records, by itself or through another function of its room's actions."""
     functions = list(_functions())
-    recording = {f"{room}.{name}" for room, name, node, path in functions if _records_itself(node, path)}
+    recording = {
+        f"{room}.{name}" for room, name, node, path in functions if _records_itself(node, path)
+    }
     while True:
         more = {
             f"{room}.{name}"

@@ -41,7 +41,9 @@ def test_an_import_up_the_stairs_breaks_the_contract(tmp_path):
     assert text.count('    "network",\n') == 1
     config = tmp_path / "pyproject.toml"
     config.write_text(
-        text.replace('    "network",\n', "").replace('    "base",\n', '    "base",\n    "network",\n'),
+        text.replace('    "network",\n', "").replace(
+            '    "base",\n', '    "base",\n    "network",\n'
+        ),
         encoding="utf-8",
     )
     done = _lint(config)

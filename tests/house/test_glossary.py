@@ -23,7 +23,12 @@ def _section(title: str) -> set[str]:
     page = tree.text(_PAGE)
     assert f"\n## {title}\n" in page
     part = page.split(f"\n## {title}\n")[1].split("\n## ")[0]
-    return {code for line in part.splitlines() if line.startswith("| `") for code in _CODE.findall(line.split("|")[1])}
+    return {
+        code
+        for line in part.splitlines()
+        if line.startswith("| `")
+        for code in _CODE.findall(line.split("|")[1])
+    }
 
 
 def _terms() -> set[str]:
@@ -34,7 +39,11 @@ def _facts() -> set[str]:
     for room in tree.rooms():
         if (room / "events.py").exists() and tree.room_of(room / "apps.py") != "base":
             importlib.import_module(f"okno.{tree.room_of(room / 'apps.py')}.events")
-    return {name for name, fact in events.registry().items() if fact.__module__.startswith("okno.") and ".tests" not in fact.__module__}
+    return {
+        name
+        for name, fact in events.registry().items()
+        if fact.__module__.startswith("okno.") and ".tests" not in fact.__module__
+    }
 
 
 def _codes() -> set[str]:
@@ -44,7 +53,9 @@ def _codes() -> set[str]:
         for line, name, node in tree.calls(path):
             if name.rpartition(".")[2] == "Refusal" and node.args:
                 first = node.args[0]
-                assert isinstance(first, ast.Constant), f"{tree.said(path)}:{line}: a code that is computed"
+                assert isinstance(first, ast.Constant), (
+                    f"{tree.said(path)}:{line}: a code that is computed"
+                )
                 codes.add(first.value)
     return codes
 

@@ -46,6 +46,10 @@ def test_a_migration_knows_nothing_of_the_models_of_today():
     for path in tree.modules(migrations=True):
         if "migrations" in path.parts:
             for name in tree.imported(path).values():
-                if name.startswith("okno.") and ".models" in name and not name.startswith("okno.base."):
+                if (
+                    name.startswith("okno.")
+                    and ".models" in name
+                    and not name.startswith("okno.base.")
+                ):
                     found.append(f"{tree.said(path)}: {name}")
     assert found == []

@@ -29,7 +29,9 @@ _NOW = {
 }
 # These read the clock only when they are given nothing.
 _NOW_WHEN_EMPTY = {"django.utils.timezone.localtime"}
-_SQL_NOW = re.compile(r"\b(now\s*\(\s*\)|current_timestamp|current_date|clock_timestamp\s*\()", re.I)
+_SQL_NOW = re.compile(
+    r"\b(now\s*\(\s*\)|current_timestamp|current_date|clock_timestamp\s*\()", re.I
+)
 _TEMPLATE_NOW = re.compile(r"\{%\s*now\b")
 
 
@@ -69,7 +71,9 @@ def test_no_statement_asks_the_database_for_the_time():
 
 
 def test_no_template_asks_for_the_time():
-    assert [tree.said(path) for path in tree.templates() if _TEMPLATE_NOW.search(tree.text(path))] == []
+    assert [
+        tree.said(path) for path in tree.templates() if _TEMPLATE_NOW.search(tree.text(path))
+    ] == []
 
 
 def test_chance_is_a_random_that_was_passed_in():
@@ -86,7 +90,10 @@ def test_chance_is_a_random_that_was_passed_in():
 
 def test_nothing_prints():
     printed = [
-        _where(path, line) for path in tree.modules() for line, name, _n in tree.calls(path) if name == "print"
+        _where(path, line)
+        for path in tree.modules()
+        for line, name, _n in tree.calls(path)
+        if name == "print"
     ]
     assert printed == []
 

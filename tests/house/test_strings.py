@@ -104,9 +104,9 @@ def test_no_message_hides_under_another_name():
     for path in tree.modules():
         for name, full in tree.imported(path).items():
             module, _dot, function = full.rpartition(".")
-            if module == "django.utils.translation" and function in _GETTEXT:
-                if name not in (function, "_"):
-                    hidden.append(f"{tree.said(path)}: {function} as {name}")
+            is_gettext = module == "django.utils.translation" and function in _GETTEXT
+            if is_gettext and name not in (function, "_"):
+                hidden.append(f"{tree.said(path)}: {function} as {name}")
     assert hidden == []
 
 
@@ -145,7 +145,8 @@ def test_no_russian_stands_in_the_code():
             and isinstance(node.body[0], ast.Expr)
         }
         for node in ast.walk(tree.syntax(path)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if re.search(r"[а-яё]{3,}", node.value, re.I) and id(node) not in documented:
-                    found.add(tree.said(path))
+            said = node.value if isinstance(node, ast.Constant) else None
+            russian = isinstance(said, str) and re.search(r"[а-яё]{3,}", said, re.I)
+            if russian and id(node) not in documented:
+                found.add(tree.said(path))
     assert found - facts.keys() == set()

@@ -36,7 +36,9 @@ def _faults(text: str):
 
 
 def test_no_template_holds_what_the_policy_of_the_pages_stops():
-    found = [(tree.said(path), fault) for path in tree.templates() for fault in _faults(tree.text(path))]
+    found = [
+        (tree.said(path), fault) for path in tree.templates() for fault in _faults(tree.text(path))
+    ]
     assert found == []
 
 
@@ -57,7 +59,10 @@ def test_the_reading_sees_what_is_inline(html):
 
 
 def test_what_is_allowed_is_not_taken_for_inline():
-    assert list(_faults('<script src="/static/a.js" defer></script><a href="/desk/">{# style= #}</a>')) == []
+    assert (
+        list(_faults('<script src="/static/a.js" defer></script><a href="/desk/">{# style= #}</a>'))
+        == []
+    )
 
 
 def test_the_code_of_the_house_marks_no_styles_by_hand():

@@ -26,7 +26,9 @@ _WRITES = {
     "adelete",
 }
 _MANAGERS = {"objects", "ever"}
-_SQL_WRITE = re.compile(r"\b(?:insert\s+into|update|delete\s+from|truncate)\s+\"?([a-z]+_[a-z_]+)\b", re.I)
+_SQL_WRITE = re.compile(
+    r"\b(?:insert\s+into|update|delete\s+from|truncate)\s+\"?([a-z]+_[a-z_]+)\b", re.I
+)
 _OPEN = {"base"}  # the ground floor offers its tables (journal, keys, looks) to every statement
 
 
@@ -134,7 +136,9 @@ def test_a_place_of_the_front_writes_no_row():
 
 def test_a_place_of_the_front_has_no_tables():
     with_tables = [
-        room.name for room in tree.rooms() if room.parent.name == "front" and (room / "models.py").exists()
+        room.name
+        for room in tree.rooms()
+        if room.parent.name == "front" and (room / "models.py").exists()
     ]
     assert with_tables == []
 
@@ -143,4 +147,8 @@ def test_a_back_room_has_no_pages():
     """The declared exceptions: people has the staff's door, ui its gallery, base its health."""
     back = {tree.room_of(path) for path in tree.modules() if path.name == "views.py"}
     assert back
-    assert {room for room in back if not room.startswith(("front.", "rooms."))} <= {"people", "ui", "base"}
+    assert {room for room in back if not room.startswith(("front.", "rooms."))} <= {
+        "people",
+        "ui",
+        "base",
+    }
