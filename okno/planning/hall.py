@@ -26,6 +26,9 @@ LOOK_UP_EVERY = timedelta(minutes=1)
 _RATES = 0.3
 _WANTS_COFFEE = 0.7
 _FETCH = timedelta(minutes=2)
+# A lively hall keeps its line within these shares of the operators seated, so that there is
+# something to see and nobody waits for long: operators do back-office work when it is short.
+_SHORT_LINE, _LONG_LINE, _MOST_IN_BACK = 0.4, 0.7, 0.4
 _UNKNOWN_WALK = timedelta(seconds=40)
 
 
@@ -39,11 +42,14 @@ class Hall:
         rng: Random,
         services: list[OfferedService],
         closes: datetime,
+        *,
+        is_lively: bool = False,
     ) -> None:
         self.centre = centre
         self.rng = rng
         self.services = services
         self.closes = closes
+        self.is_lively = is_lively
         self.acts = 0
         self.turned_away = 0
         self.operators: dict[int, Operator] = {}
@@ -169,10 +175,31 @@ class Hall:
         if able:
             self.rng.choice(speaking or able).look_soon(at)
 
+    def can_spare_one(self, at: datetime) -> bool:
+        """Whether one more operator may do back-office work instead of calling."""
+        if not self.is_lively or at >= self.closes:
+            return False
+        seated = [operator for operator in self.operators.values() if operator.counter is not None]
+        in_back = sum(operator.is_in_back for operator in seated)
+        return in_back < _MOST_IN_BACK * len(seated) and self._waiting() < _SHORT_LINE * len(seated)
+
+    def _call_back(self, at: datetime) -> None:
+        """The line has grown: those in the back office come to their counters again."""
+        in_back = [operator for operator in self.operators.values() if operator.is_in_back]
+        if in_back:
+            seated = sum(operator.counter is not None for operator in self.operators.values())
+            too_many = self._waiting() - int(_LONG_LINE * seated)
+            for operator in in_back[: max(0, too_many)]:
+                operator.back(at)
+
+    def _waiting(self) -> int:
+        return queries.waiting_in(self.centre.pk).count()
+
     def look_up(self, at: datetime, *, with_people: bool) -> None:
         """Once a minute: what people did besides us; whom an idle operator may have missed."""
         if with_people:
             self._mind_people(at)
+        self._call_back(at)
         idle = [operator for operator in self.operators.values() if operator.is_idle]
         if any(operator.has_other_plans(at) for operator in idle) or (
             idle and queries.waiting_in(self.centre.pk).exists()

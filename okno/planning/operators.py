@@ -30,6 +30,7 @@ class Operator:
         self.services: set[int] = set()
         self.languages: set[str] = set()
         self.is_idle = False
+        self.is_in_back = False
         self._hall = hall
         self._staff = staff
         self._ends = shift.ends
@@ -84,7 +85,7 @@ class Operator:
 
     def _stand_up(self) -> None:
         self.counter = None
-        self.is_idle = False
+        self.is_idle = self.is_in_back = False
         self._turn += 1
 
     def _leave(self, at: datetime) -> None:
@@ -112,7 +113,14 @@ class Operator:
         if self.counter is None:
             return
         if self.has_other_plans(at):
-            (self._leave if at >= self._ends else self._rest)(at)
+            if at >= self._ends:
+                self._leave(at)
+            else:
+                self._rest(self._breaks.pop(0), at)
+            return
+        if self._hall.can_spare_one(at):
+            self.is_in_back = True
+            self._rest(Break(at, self._hall.rng.randint(8, 15), "back_office"), at)
             return
         try:
             ticket = self._hall.do(queue.call_next, **self._here(at))
@@ -228,8 +236,7 @@ class Operator:
 
     # resting
 
-    def _rest(self, at: datetime) -> None:
-        due = self._breaks.pop(0)
+    def _rest(self, due: Break, at: datetime) -> None:
         try:
             self._hall.do(
                 queue.pause_counter, **self._here(at), reason=due.reason, minutes=due.minutes
@@ -237,9 +244,11 @@ class Operator:
         except Refusal:
             self._stand_up()
             return
-        self._then(at + timedelta(minutes=due.minutes), self._back)
+        self._then(at + timedelta(minutes=due.minutes), self.back)
 
-    def _back(self, at: datetime) -> None:
+    def back(self, at: datetime) -> None:
+        """Return to the counter and look who is next."""
+        self.is_in_back = False
         try:
             self._hall.do(queue.resume_counter, **self._here(at))
         except Refusal:

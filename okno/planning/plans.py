@@ -28,7 +28,10 @@ class CannotPlay(ValueError):
 
 @dataclass(frozen=True)
 class Wishes:
-    """What was asked of a day: None leaves it to the profile."""
+    """What was asked of a day: None leaves it to the profile.
+
+    A lively day fills the centre's counters and always has a short line to look at.
+    """
 
     seed: int = 1
     visits: float | None = None
@@ -43,7 +46,10 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Plan:
-    """One centre's day. `logged` are the real tickets of a replayed day."""
+    """One centre's day.
+
+    The first `kept_free` counters are left for people; `logged` are the real tickets of a replayed day.
+    """
 
     centre: Centre
     on: date
@@ -53,6 +59,7 @@ class Plan:
     shifts: list[Shift]
     services: list[OfferedService]
     kept_free: int
+    is_lively: bool = False
     logged: list[LoggedTicket] = field(default_factory=list)
 
     @property
@@ -124,8 +131,8 @@ def _drawn(
     if wishes.visits is not None:
         visits = wishes.visits / share  # of the whole day, so that so many fall into these hours
     elif wishes.is_lively:
-        busiest = 4 * max(n for _at, n in profiles.expected_arrivals(fitted, *whole, 1.0))
-        visits = roster.visits_at_most(busiest, work, counters - free)
+        shares = profiles.expected_arrivals(fitted, *whole, 1.0)
+        visits = roster.visits_for(shares, work, counters - free)
     else:
         usual = profiles.usual_visits(fitted, str(centre.kind), counters)
         visits = profiles.draw_visits(fitted, _rng(wishes.seed, centre, on, "level"), on, usual)
@@ -141,6 +148,7 @@ def _drawn(
         _shifts(wanted, closes, counters - free, wishes, _rng(wishes.seed, centre, on, "shifts")),
         services,
         free,
+        wishes.is_lively,
     )
 
 
@@ -177,9 +185,15 @@ def _replayed(
     drawer = profiles.VisitorDrawer(
         profiles.load(), _rng(wishes.seed, centre, on, "visitors"), services, (opens, closes)
     )
+    minutes = {service.slug: service.minutes for service in services}
     arrivals = [
         replace(arrival, at=max(arrival.at, opens))
-        for arrival in replay.as_arrivals(logged, mapping, drawer)
+        for arrival in replay.at_pace(
+            replay.as_arrivals(logged, mapping, drawer),
+            logged,
+            replay.pace(logged),
+            lambda slug, purpose: timedelta(minutes=minutes[slug][purpose]),
+        )
     ]
     wanted = [(opens, windows_of(logged))]
     return Plan(
@@ -190,8 +204,8 @@ def _replayed(
         arrivals,
         _shifts(wanted, closes, centre.counters.count(), wishes, _rng(wishes.seed, centre, on, "shifts")),
         services,
-        0,
-        logged,
+        kept_free=0,
+        logged=logged,
     )
 
 

@@ -97,7 +97,14 @@ class House:
         return max(plan.opens, newest) if newest else plan.opens
 
     def _people(self, plan: Plan, seed: int) -> Hall:
-        hall = Hall(plan.centre, self.timetable, plan.rng("hall", seed), plan.services, plan.closes)
+        hall = Hall(
+            plan.centre,
+            self.timetable,
+            plan.rng("hall", seed),
+            plan.services,
+            plan.closes,
+            is_lively=plan.is_lively,
+        )
         newest = planning.newest_act(plan.centre, plan.on)
         begins = self._begin(plan)
         counters = list(plan.centre.counters.order_by("number").values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from pathlib import Path
 from typing import TextIO, cast
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from okno.planning.profile import Arrival, OfferedService, VisitorDrawer
 from okno.planning.themes import purpose_of, theme_of
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+ENOUGH_CALLS = 8  # fewer say nothing about a queue's pace
 COLUMNS = {
     "office", "queue_name", "ticket_no", "issued_after", "issued_by", "called_after", "called_by", "windows_at_call"
 }  # fmt: skip
@@ -135,6 +137,50 @@ def on_day(tickets: Iterable[LoggedTicket], day: date, zone: tzinfo) -> list[Log
         called_at = None if ticket.wait is None else issued_at + ticket.wait
         moved.append(replace(ticket, issued_at=issued_at, called_at=called_at))
     return moved
+
+
+def pace(tickets: Iterable[LoggedTicket]) -> dict[str, timedelta]:
+    """Window time per visit of each queue, where the log shows enough of it to tell.
+
+    Minutes between two calls of a queue while the second person already waited, times the windows
+    open. A window that serves several queues counts for each of them, so this is an upper bound.
+    """
+    by_queue: dict[str, list[LoggedTicket]] = defaultdict(list)
+    for ticket in tickets:
+        if ticket.called_at:
+            by_queue[ticket.queue].append(ticket)
+    found = {}
+    for queue, called in by_queue.items():
+        called.sort(key=lambda ticket: (ticket.called_at, ticket.number))
+        gaps = [
+            (after.called_at - before.called_at) * max(1, after.windows_at_call)
+            for before, after in pairwise(called)
+            if before.called_at and after.called_at and after.issued_at <= before.called_at
+        ]
+        if len(gaps) >= ENOUGH_CALLS and (mean := sum(gaps, timedelta()) / len(gaps)):
+            found[queue] = mean
+    return found
+
+
+def at_pace(
+    arrivals: Iterable[Arrival],
+    tickets: Iterable[LoggedTicket],
+    paces: Mapping[str, timedelta],
+    typical: Callable[[str, str], timedelta],
+) -> list[Arrival]:
+    """The arrivals with one errand each, as a log has it, lasting as long as that queue's visits did.
+
+    `typical` is the mean length of our service for a purpose: the drawn length keeps its place in
+    the distribution and gets the mean of the real queue. Without a pace it stays as drawn.
+    """
+    paced = []
+    for arrival, ticket in zip(arrivals, tickets, strict=True):
+        errand = arrival.errands[0]
+        if ticket.queue in paces:
+            factor = paces[ticket.queue] / typical(errand.service, errand.purpose)
+            errand = replace(errand, duration=errand.duration * factor)
+        paced.append(replace(arrival, errands=(errand,)))
+    return paced
 
 
 def as_arrivals(

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 # Walking up and clearing the desk take a counter's time too: about a minute a visitor (profile.json).
 BETWEEN = timedelta(minutes=1)
-TARGET_LOAD = 0.95
-MARGIN = 0.1
+TARGET_LOAD = 0.92
+MARGIN = 0.2
 PRESENT = 0.93  # of a shift; the rest are breaks
 _HOUR = timedelta(hours=1)
 _LONG_SHIFT = timedelta(hours=5)
@@ -42,18 +42,10 @@ def needed(per_hour: float, work: timedelta) -> int:
     """Operators for `per_hour` visits of `work` each: the work at the target load, and a margin.
 
     The margin is a share of the square root of the work, which keeps the chance of waiting alike in
-    small and large halls (Halfin and Whitt, Operations Research 29, 1981). Load and margin are ours:
-    a line forms and goes.
+    small and large halls (Halfin and Whitt, Operations Research 29, 1981). Load and margin are ours.
     """
     offered = per_hour * ((work + BETWEEN) / _HOUR)
     return max(1, ceil((offered / TARGET_LOAD + MARGIN * sqrt(offered)) / PRESENT))
-
-
-def visits_at_most(busiest_hour: float, work: timedelta, operators: int) -> float:
-    """How many visits a day `operators` can take when the busiest hour has this share of them."""
-    present = operators * PRESENT
-    offered = max(0.5, (present - MARGIN * sqrt(present)) * TARGET_LOAD)
-    return offered / ((work + BETWEEN) / _HOUR) / busiest_hour
 
 
 def wanted(expected: Sequence[tuple[datetime, float]], work: timedelta) -> list[tuple[datetime, int]]:
@@ -63,6 +55,19 @@ def wanted(expected: Sequence[tuple[datetime, float]], work: timedelta) -> list[
         around = [n for _at, n in expected[max(0, place - _SMOOTHED) : place + _SMOOTHED + 1]]
         found.append((at, needed(4 * sum(around) / len(around), work)))
     return found
+
+
+def visits_for(shares: Sequence[tuple[datetime, float]], work: timedelta, operators: int) -> float:
+    """How many visits, coming by these shares of quarter-hours, need just so many `operators` when it is busiest."""
+    least, most = 0.0, 10_000.0
+    for _halving in range(30):
+        middle = (least + most) / 2
+        expected = [(at, middle * share) for at, share in shares]
+        if max(number for _at, number in wanted(expected, work)) <= operators:
+            least = middle
+        else:
+            most = middle
+    return max(1.0, least)
 
 
 def shifts(
