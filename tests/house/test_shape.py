@@ -9,9 +9,18 @@ import pytest
 from tests.house import tree
 
 _LONGEST = 400
-_NO_NAMES = set(
-    ["utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "data", "info"]
-)
+_NO_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "misc",
+    "manager",
+    "managers",
+    "data",
+    "info",
+}
 _TESTS = tuple(sorted((tree.ROOT / "tests").rglob("*.py")))
 
 
