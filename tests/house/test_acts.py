@@ -102,3 +102,18 @@ def test_an_act_takes_at_most_its_subject_by_place():
 def test_the_exceptions_are_still_there():
     there = {name for name, _node in _public()}
     assert _BY_NATURE.keys() - there == set()
+
+
+def test_the_reading_tells_a_silent_act_from_a_recorded_one(tmp_path):
+    path = tmp_path / "actions.py"
+    path.write_text(
+        "from okno.base import events as e\n"
+        "from okno.queue import sql\n"
+        "def loud(): e.record(1)\n"
+        "def stated(): run(sql.ISSUE)\n"
+        "def asked(): run(sql.HOLDS_OVER)\n"
+        "def silent(): save()\n",
+        encoding="utf-8",
+    )
+    functions = [node for node in tree.syntax(path).body if isinstance(node, ast.FunctionDef)]
+    assert [node.name for node in functions if _records_itself(node, path)] == ["loud", "stated"]
