@@ -16,7 +16,10 @@ def as_text(ours: Sequence[Visit], logged: Sequence[Visit], language: str = "ru"
     """A plain text table in ru or en: who came in each hour and how many minutes they waited, twice."""
     say = words(language)
     columns = [say[name] for name in ("arrived", "mean", "median", "p90")]
-    rows = [["", say["ours"], "", "", "", say["logged"], "", "", ""], [say["time"], *columns, *columns]]
+    rows = [
+        ["", say["ours"], "", "", "", say["logged"], "", "", ""],
+        [say["time"], *columns, *columns],
+    ]
     for hour in sorted({_hour(visit) for visit in (*ours, *logged)}):
         row = [f"{hour:%H:%M}"]
         for day in (ours, logged):

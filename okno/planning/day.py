@@ -35,7 +35,10 @@ _LOOK_AHEAD_DAYS = 60
 
 def main(rest: Sequence[str]) -> int:
     """Play; 0 when the day is over or a live one was ended, 2 with a reason when it can't be played."""
-    asked = _parser().parse_args(list(rest))
+    try:
+        asked = _parser().parse_args(list(rest))
+    except SystemExit as end:  # argparse has said why, or printed its help
+        return int(end.code or 0)
     with _ending_at_once():
         try:
             centres = _centres(asked)
@@ -54,13 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="okno day")
     parser.add_argument("--centre", action="append", nargs="+", help="slugs (tverskoy)")
     parser.add_argument("--all", action="store_true", help="every centre of the city")
-    parser.add_argument("--date", type=date.fromisoformat, help="the day; with --replay the log's")
-    parser.add_argument("--from", dest="opens", type=time.fromisoformat, help="08:00")
-    parser.add_argument("--until", dest="closes", type=time.fromisoformat, help="20:00")
+    parser.add_argument("--date", type=_day, help="the day; with --replay the log's")
+    parser.add_argument("--from", dest="opens", type=_time, help="as 08:00")
+    parser.add_argument("--until", dest="closes", type=_time, help="as 20:00")
     parser.add_argument("--visits", type=_positive, help="how many come, about")
     parser.add_argument("--counters", type=_counters, help="how many operators serve all day")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--speed", type=_positive, help="okno seconds in a real second (60; live: 10)")
+    parser.add_argument(
+        "--speed", type=_positive, help="okno seconds in a real second (60; live: 10)"
+    )
     parser.add_argument("--no-wait", action="store_true", help="at once; the clock is left alone")
     parser.add_argument("--live", action="store_true", help="from a warm 09:40 on, day after day")
     parser.add_argument("--replay", type=Path, help="a queue log, tickets.csv or .csv.xz")
@@ -70,18 +75,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-11-24") from None
+
+
+def _time(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it as 08:00") from None
+
+
 def _positive(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < 1e6:
-        raise argparse.ArgumentTypeError("a number above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
     return number
 
 
 def _counters(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError("a whole number from 1")
-    return number
+    if not (text.isdecimal() and 1 <= int(text) <= 1000):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000")
+    return int(text)
 
 
 def _centres(asked: argparse.Namespace) -> list[Centre]:
@@ -140,7 +161,9 @@ def _untouched_day(centres: list[Centre], on: date) -> date:
     """The first day from `on` on which nothing has happened in these centres and all are open."""
     for ahead in range(_LOOK_AHEAD_DAYS):
         day = on + timedelta(days=ahead)
-        if not any(planning.newest_act(centre, day) for centre in centres) and _all_open(centres, day):
+        if not any(planning.newest_act(centre, day) for centre in centres) and _all_open(
+            centres, day
+        ):
             return day
     raise CannotPlay("no free day within two months to replay the log on")
 
@@ -156,7 +179,7 @@ def _live(centres: list[Centre], asked: argparse.Namespace) -> None:
     """Day after day until Ctrl-C or SIGTERM; then okno's clock stands, so that the next start goes on."""
     wishes, speed = _wishes(asked), asked.speed or LIVE_SPEED
     try:
-        on = _first_live_day(centres)
+        on = first_live_day(centres)
         while True:
             on = _next_open(centres, on)
             _live_day([plans.make(centre, on, wishes) for centre in centres], speed, asked.seed)
@@ -185,7 +208,7 @@ def _live_day(day: list[Plan], speed: float, seed: int) -> None:
     sys.stdout.flush()
 
 
-def _first_live_day(centres: list[Centre]) -> date:
+def first_live_day(centres: list[Centre]) -> date:
     """Today; or the day after the newest act in these centres when that is later than today's 09:40."""
     clock.back_to_real()
     zone = ZoneInfo(centres[0].zone)
@@ -230,7 +253,11 @@ def _tell(house: House, seconds: float, asked: argparse.Namespace) -> None:
             sys.stdout.write(found.as_text(asked.language) + "\n\n")
             if logged:
                 sys.stdout.write(beside.as_text(visits, logged, asked.language) + "\n\n")
-    speed = {"acts": house.acts, "seconds": round(seconds, 2), "acts_per_s": round(house.acts / seconds, 1)}
+    speed = {
+        "acts": house.acts,
+        "seconds": round(seconds, 2),
+        "acts_per_s": round(house.acts / seconds, 1),
+    }
     sys.stdout.write(
         json.dumps(speed) + "\n"
         if asked.json

@@ -95,7 +95,10 @@ class Hall:
         self.ring(ticket, at)
 
     def _lose_patience(self, ticket: int, at: datetime) -> None:
-        if ticket not in self._visitors or queries.ticket_in(self.centre.pk, ticket).state != State.WAITING:
+        if (
+            ticket not in self._visitors
+            or queries.ticket_in(self.centre.pk, ticket).state != State.WAITING
+        ):
             return
         try:
             self.do(queue.leave, centre=self.centre.pk, ticket=ticket, at=at)
@@ -138,9 +141,14 @@ class Hall:
         if ticket.voucher and self.rng.random() < _WANTS_COFFEE:
             self.plan(at + _FETCH, lambda now: self._try(queue.use_voucher, ticket=ticket, at=now))
         if self.rng.random() < _RATES:
-            mark = 5 - (ticket.promise_broken_at is not None) - self.rng.choices((0, 1, 2), (85, 12, 3))[0]
+            mark = (
+                5
+                - (ticket.promise_broken_at is not None)
+                - self.rng.choices((0, 1, 2), (85, 12, 3))[0]
+            )
             self.plan(
-                at + _FETCH / 2, lambda now: self._try(queue.rate, ticket=ticket, rating=mark, at=now)
+                at + _FETCH / 2,
+                lambda now: self._try(queue.rate, ticket=ticket, rating=mark, at=now),
             )
 
     def _try(self, act: Callable[..., Any], **how: Any) -> None:

@@ -136,7 +136,9 @@ def _drawn(
     else:
         usual = profiles.usual_visits(fitted, str(centre.kind), counters)
         visits = profiles.draw_visits(fitted, _rng(wishes.seed, centre, on, "level"), on, usual)
-    arrivals = profiles.draw_day(fitted, _rng(wishes.seed, centre, on, "visitors"), *whole, visits, services)
+    arrivals = profiles.draw_day(
+        fitted, _rng(wishes.seed, centre, on, "visitors"), *whole, visits, services
+    )
     expected = profiles.expected_arrivals(fitted, *whole, visits)
     wanted = [(at, number) for at, number in roster.wanted(expected, work) if opens <= at < closes]
     return Plan(
@@ -202,7 +204,9 @@ def _replayed(
         opens,
         closes,
         arrivals,
-        _shifts(wanted, closes, centre.counters.count(), wishes, _rng(wishes.seed, centre, on, "shifts")),
+        _shifts(
+            wanted, closes, centre.counters.count(), wishes, _rng(wishes.seed, centre, on, "shifts")
+        ),
         services,
         kept_free=0,
         logged=logged,

@@ -109,7 +109,10 @@ class House:
         begins = self._begin(plan)
         counters = list(plan.centre.counters.order_by("number").values_list("pk", flat=True))
         staff = _operators(plan)
-        seated, away = planning.open_sessions(plan.centre), planning.signed_in_today(plan.centre, begins)
+        seated, away = (
+            planning.open_sessions(plan.centre),
+            planning.signed_in_today(plan.centre, begins),
+        )
         staff = [person for person in staff if person.pk not in away]
         shifts = [shift for shift in plan.shifts if shift.ends > begins]
         for person in staff:

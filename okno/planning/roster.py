@@ -48,7 +48,9 @@ def needed(per_hour: float, work: timedelta) -> int:
     return max(1, ceil((offered / TARGET_LOAD + MARGIN * sqrt(offered)) / PRESENT))
 
 
-def wanted(expected: Sequence[tuple[datetime, float]], work: timedelta) -> list[tuple[datetime, int]]:
+def wanted(
+    expected: Sequence[tuple[datetime, float]], work: timedelta
+) -> list[tuple[datetime, int]]:
     """Operators for each quarter-hour of the day, from the arrivals expected around it."""
     found = []
     for place, (at, _arrivals) in enumerate(expected):
@@ -125,7 +127,9 @@ def seating(people: Sequence[frozenset[str]], wants: Mapping[frozenset[str], flo
 
         def gain(person: int) -> float:
             return sum(
-                wish / (1 + able[skills]) ** 2 for skills, wish in wants.items() if skills <= people[person]
+                wish / (1 + able[skills]) ** 2
+                for skills, wish in wants.items()
+                if skills <= people[person]
             )
 
         best = max(left, key=gain)  # the first of equals

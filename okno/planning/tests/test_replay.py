@@ -10,7 +10,16 @@ import pytest
 from okno.planning import profile as planning
 from okno.planning.profile import OfferedService, VisitorDrawer
 from okno.planning.replay import WARSAW as WARSAW_TIME
-from okno.planning.replay import LogError, as_arrivals, map_services, on_day, read_log
+from okno.planning.replay import (
+    LogError,
+    LoggedTicket,
+    as_arrivals,
+    at_pace,
+    map_services,
+    on_day,
+    pace,
+    read_log,
+)
 from okno.planning.tests.real_logs import WARSAW, needs_real_logs
 
 HEAD = "office,queue_id,queue_name,ticket_no,issued_after,issued_by,called_after,called_by,windows_at_call,people_waiting_at_issue,wait_min"
@@ -147,3 +156,45 @@ def test_a_real_day_holds_every_ticket_once_inside_its_five_minutes():
     assert sum(ticket.coarse <= timedelta(minutes=6) for ticket in tickets) > 700
     mapping = map_services({ticket.queue for ticket in tickets}, SERVICES)
     assert mapping["M: Prawa jazdy"].slug == "driving-licence"
+
+
+def logged(number, issued, called, windows=2, queue="A: Paszporty"):
+    at = datetime(2020, 1, 8, 8, 0, tzinfo=UTC)
+    return LoggedTicket(
+        queue=queue,
+        letter="A",
+        number=number,
+        issued_at=at + timedelta(minutes=issued),
+        called_at=None if called is None else at + timedelta(minutes=called),
+        windows_at_call=windows,
+        coarse=timedelta(minutes=5),
+    )
+
+
+def test_a_queues_pace_is_window_time_per_call_while_somebody_waited():
+    busy = [logged(number, 0, 4 * number) for number in range(1, 12)]
+    quiet = [logged(50, 200, 201), logged(51, 300, 301)]  # nobody waited between these calls
+    left = [logged(60, 1, None)]
+    assert pace([*busy, *quiet, *left]) == {"A: Paszporty": timedelta(minutes=8)}
+
+
+def test_a_queue_with_few_calls_has_no_pace():
+    assert pace([logged(number, 0, 4 * number) for number in range(1, 5)]) == {}
+
+
+def test_visits_last_as_long_as_the_queues_did_and_have_one_errand():
+    tickets = [logged(number, number, None) for number in range(200)]
+    mapping = map_services(["A: Paszporty"], SERVICES)
+    drawer = VisitorDrawer(planning.load(), Random(1), SERVICES)
+    arrivals = as_arrivals(tickets, mapping, drawer)
+    typical = {service.slug: service.minutes for service in SERVICES}
+    paced = at_pace(
+        arrivals,
+        tickets,
+        {"A: Paszporty": timedelta(minutes=8)},
+        lambda slug, purpose: timedelta(minutes=typical[slug][purpose]),
+    )
+    assert all(len(arrival.errands) == 1 for arrival in paced)
+    mean = sum((arrival.duration for arrival in paced), timedelta()) / len(paced)
+    assert timedelta(minutes=7) < mean < timedelta(minutes=9)
+    assert [arrival.at for arrival in paced] == [arrival.at for arrival in arrivals]
