@@ -8,29 +8,25 @@ import sys
 import threading
 import time as system_time
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db import Error, connection
+from django.db import connection
 
 from okno.base import clock, wire
 from okno.base.errors import Refusal
 from okno.network import queries as network
 from okno.network.models import Centre
-from okno.planning import beside, plans, report
+from okno.planning import beside, live, plans, report
 from okno.planning import queries as planning
-from okno.planning.plans import CannotPlay, Plan, Wishes
+from okno.planning.plans import CannotPlay, Wishes
 from okno.planning.playing import OVERTIME, House
 from okno.planning.replay import LogError
 
-LIVE_FROM = time(9, 40)
 LIVE_SPEED = 10.0
-STANDING = 0.001  # a clock that stands: okno seconds in a real one while nothing is played
 _REFUSED = 2
 _MOST_TEXT_REPORTS = 3
-_LOOK_AHEAD_DAYS = 60
 
 
 def main(rest: Sequence[str]) -> int:
@@ -43,7 +39,7 @@ def main(rest: Sequence[str]) -> int:
         try:
             centres = _centres(asked)
             if asked.live:
-                _live(centres, asked)
+                live.play(centres, _wishes(asked), asked.speed or LIVE_SPEED)
                 return 0
             return _one_day(centres, asked)
         except (LogError, CannotPlay) as reason:
@@ -118,6 +114,8 @@ def _centres(asked: argparse.Namespace) -> list[Centre]:
 
 
 def _wishes(asked: argparse.Namespace) -> Wishes:
+    if asked.live and (asked.replay or asked.no_wait or asked.date):
+        raise CannotPlay("--live goes by the clock, from today on: without --replay, --no-wait and --date")
     if asked.replay and not (asked.office and asked.date):
         raise CannotPlay("--replay needs --office and --date, the day of the log")
     return Wishes(
@@ -138,7 +136,7 @@ def _wishes(asked: argparse.Namespace) -> Wishes:
 
 def _one_day(centres: list[Centre], asked: argparse.Namespace) -> int:
     wishes = _wishes(asked)
-    today = _local_date(centres[0], clock.now())
+    today = live.local_date(centres[0], clock.now())
     on = _untouched_day(centres, today) if asked.replay else asked.date or today
     begun = system_time.perf_counter()
     house = House([plans.make(centre, on, wishes) for centre in centres], asked.seed)
@@ -152,6 +150,7 @@ def _one_day(centres: list[Centre], asked: argparse.Namespace) -> int:
             house.close(clock.now())
     finally:
         if not asked.no_wait:
+            connection.close()  # Ctrl-C may have come in the middle of a statement
             clock.back_to_real()
     _tell(house, system_time.perf_counter() - begun, asked)
     return 0
@@ -159,76 +158,13 @@ def _one_day(centres: list[Centre], asked: argparse.Namespace) -> int:
 
 def _untouched_day(centres: list[Centre], on: date) -> date:
     """The first day from `on` on which nothing has happened in these centres and all are open."""
-    for ahead in range(_LOOK_AHEAD_DAYS):
+    for ahead in range(live.LOOK_AHEAD_DAYS):
         day = on + timedelta(days=ahead)
-        if not any(planning.newest_act(centre, day) for centre in centres) and _all_open(
+        if not any(planning.newest_act(centre, day) for centre in centres) and live.all_open(
             centres, day
         ):
             return day
     raise CannotPlay("no free day within two months to replay the log on")
-
-
-def _all_open(centres: list[Centre], day: date) -> bool:
-    return all(pattern.intervals(day) for pattern in network.patterns(centres).values())
-
-
-# live
-
-
-def _live(centres: list[Centre], asked: argparse.Namespace) -> None:
-    """Day after day until Ctrl-C or SIGTERM; then okno's clock stands, so that the next start goes on."""
-    wishes, speed = _wishes(asked), asked.speed or LIVE_SPEED
-    try:
-        on = first_live_day(centres)
-        while True:
-            on = _next_open(centres, on)
-            _live_day([plans.make(centre, on, wishes) for centre in centres], speed, asked.seed)
-            on += timedelta(days=1)
-    except KeyboardInterrupt:
-        connection.close()  # the signal may have come in the middle of a statement
-        with contextlib.suppress(Error):  # nor may the database be there any more
-            clock.set_to(clock.now(), STANDING)
-
-
-def _live_day(day: list[Plan], speed: float, seed: int) -> None:
-    warm = max(datetime.combine(plan.on, LIVE_FROM, plan.opens.tzinfo) for plan in day)
-    # While the early morning is played the clock stands at opening, before everything that happens.
-    clock.set_to(min(plan.opens for plan in day), STANDING)
-    house = House(day, seed)
-    house.run_ahead(warm)
-    clock.set_to(max(warm, house.begins), speed)
-    house.run(house.closes + OVERTIME)
-    house.close(clock.now())
-    for plan in day:
-        found = report.report(planning.visits_of(plan.centre, plan.on), plan.standard)
-        sys.stdout.write(
-            f"okno: {plan.on} at {plan.centre.slug} is over: {found.visits} came,"
-            f" {found.served} served, {found.promise_broken} coffees\n"
-        )
-    sys.stdout.flush()
-
-
-def first_live_day(centres: list[Centre]) -> date:
-    """Today; or the day after the newest act in these centres when that is later than today's 09:40."""
-    clock.back_to_real()
-    zone = ZoneInfo(centres[0].zone)
-    today = _local_date(centres[0], clock.now())
-    acts = [act.astimezone(zone) for act in map(planning.newest_act, centres) if act]
-    newest = max(acts, default=None)
-    if newest is None or newest < datetime.combine(today, LIVE_FROM, zone):
-        return today
-    return newest.date() + timedelta(days=newest.time() >= LIVE_FROM)
-
-
-def _next_open(centres: list[Centre], on: date) -> date:
-    for ahead in range(_LOOK_AHEAD_DAYS):
-        if _all_open(centres, on + timedelta(days=ahead)):
-            return on + timedelta(days=ahead)
-    raise CannotPlay("there is no day within two months on which all these centres are open")
-
-
-def _local_date(centre: Centre, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(centre.zone)).date()
 
 
 # the end

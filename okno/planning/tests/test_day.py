@@ -15,7 +15,7 @@ from okno.network.models import Centre
 from okno.network.tests.factories import CentreFactory
 from okno.people import actions as people
 from okno.people.models import Role, Staff
-from okno.planning import day, plans
+from okno.planning import day, live, plans
 from okno.planning import queries as planning
 from okno.planning.plans import KEPT_FREE, Wishes
 from okno.planning.playing import OVERTIME, House
@@ -297,6 +297,7 @@ def test_the_morning_of_bemowo_is_replayed(town, capsys):
         (["--date", "yesterday"], "2026-11-24"),
         (["--from", "late"], "08:00"),
         (["--from", "21:00"], "not open between these hours"),
+        (["--live"], "goes by the clock"),
         (["--replay", "nowhere.csv"], "needs --office and --date"),
         (["--replay", "nowhere.csv", "--office", "X", "--date", "2020-01-08"], "no such log"),
     ],
@@ -317,9 +318,11 @@ def test_an_office_the_log_does_not_know_is_refused(town, tmp_path, capsys):
 
 def test_a_living_day_is_never_before_what_already_happened(town):
     centres = list(Centre.objects.all())
-    today = day.first_live_day(centres)
-    tomorrow = datetime.combine(today + timedelta(days=1), day.LIVE_FROM, plans.ZoneInfo(town.zone))
+    today = live.first_live_day(centres)
+    tomorrow = datetime.combine(
+        today + timedelta(days=1), live.LIVE_FROM, plans.ZoneInfo(town.zone)
+    )
     queue.issue(centre="tverskoy", service="passport", at=tomorrow - timedelta(minutes=10), by="x")
-    assert day.first_live_day(centres) == tomorrow.date()
+    assert live.first_live_day(centres) == tomorrow.date()
     queue.issue(centre="tverskoy", service="passport", at=tomorrow, by="x")
-    assert day.first_live_day(centres) == tomorrow.date() + timedelta(days=1)
+    assert live.first_live_day(centres) == tomorrow.date() + timedelta(days=1)

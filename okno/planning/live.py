@@ -1,0 +1,81 @@
+"""A living centre: day after day from a warm morning on, for those who want to watch and join in."""
+
+import contextlib
+import sys
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import Error, connection
+
+from okno.base import clock
+from okno.network import queries as network
+from okno.network.models import Centre
+from okno.planning import plans, report
+from okno.planning import queries as planning
+from okno.planning.plans import CannotPlay, Plan, Wishes
+from okno.planning.playing import OVERTIME, House
+
+LIVE_FROM = time(9, 40)
+STANDING = 0.001  # a clock that stands: okno seconds in a real one while nothing is played
+LOOK_AHEAD_DAYS = 60
+
+
+def play(centres: list[Centre], wishes: Wishes, speed: float) -> None:
+    """Day after day until Ctrl-C or SIGTERM; then okno's clock stands, so that the next start goes on."""
+    try:
+        on = first_live_day(centres)
+        while True:
+            on = _next_open(centres, on)
+            _live_day([plans.make(centre, on, wishes) for centre in centres], speed, wishes.seed)
+            on += timedelta(days=1)
+    except KeyboardInterrupt:
+        connection.close()  # the signal may have come in the middle of a statement
+        with contextlib.suppress(Error):  # nor may the database be there any more
+            clock.set_to(clock.now(), STANDING)
+
+
+def _live_day(day: list[Plan], speed: float, seed: int) -> None:
+    warm = max(datetime.combine(plan.on, LIVE_FROM, plan.opens.tzinfo) for plan in day)
+    # While the early morning is played the clock stands at opening, before everything that happens.
+    clock.set_to(min(plan.opens for plan in day), STANDING)
+    house = House(day, seed)
+    house.run_ahead(warm)
+    clock.set_to(max(warm, house.begins), speed)
+    house.run(house.closes + OVERTIME)
+    house.close(clock.now())
+    for plan in day:
+        found = report.report(planning.visits_of(plan.centre, plan.on), plan.standard)
+        sys.stdout.write(
+            f"okno: {plan.on} at {plan.centre.slug} is over: {found.visits} came,"
+            f" {found.served} served, {found.promise_broken} coffees\n"
+        )
+    sys.stdout.flush()
+
+
+def first_live_day(centres: list[Centre]) -> date:
+    """Today; or the day after the newest act in these centres when that is later than today's 09:40."""
+    clock.back_to_real()
+    zone = ZoneInfo(centres[0].zone)
+    today = local_date(centres[0], clock.now())
+    acts = [act.astimezone(zone) for act in map(planning.newest_act, centres) if act]
+    newest = max(acts, default=None)
+    if newest is None or newest < datetime.combine(today, LIVE_FROM, zone):
+        return today
+    return newest.date() + timedelta(days=newest.time() >= LIVE_FROM)
+
+
+def _next_open(centres: list[Centre], on: date) -> date:
+    for ahead in range(LOOK_AHEAD_DAYS):
+        if all_open(centres, on + timedelta(days=ahead)):
+            return on + timedelta(days=ahead)
+    raise CannotPlay("there is no day within two months on which all these centres are open")
+
+
+def local_date(centre: Centre, at: datetime) -> date:
+    """The date at the centre at this moment."""
+    return at.astimezone(ZoneInfo(centre.zone)).date()
+
+
+def all_open(centres: list[Centre], day: date) -> bool:
+    """Whether every one of these centres opens on that day."""
+    return all(pattern.intervals(day) for pattern in network.patterns(centres).values())
