@@ -37,7 +37,8 @@ def main(rest: Sequence[str]) -> int:
     port = int(str(env.get("OKNO_PORT")))
     for each in (port, port + 1):
         _refuse_taken(each)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for each in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us deaf to Ctrl-C
+        signal.signal(each, _interrupt)
     database.dsn()
     _share_secret()
 
@@ -59,7 +60,7 @@ def main(rest: Sequence[str]) -> int:
         _until_ready(port, parts)
         if asked.demo and not asked.no_day:
             parts["day"] = _start(
-                "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed), "--visits", "520", "--counters", "10"
+                "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed)
             )
         sys.stdout.write(content.welcome(f"http://127.0.0.1:{port}", links, asked.centre))
         sys.stdout.flush()

@@ -43,6 +43,12 @@ def test_a_whole_visit_in_three_presses(desk, session, at):
     assert "Вызвать следующего" in answer.content.decode()
 
 
+def test_the_whole_window_holds_its_dialogs(desk, session):
+    page = desk.get("/desk/").content.decode()
+    for dialog in ("finish", "continue", "hold", "transfer", "pause", "profile"):
+        assert f'id="{dialog}-dialog"' in page
+
+
 def test_a_double_press_has_one_effect(desk, session, at):
     for _ in range(2):
         queue.issue(centre="tverskoy", service="passport", at=at, by="x")

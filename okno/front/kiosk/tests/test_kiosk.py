@@ -50,6 +50,13 @@ def test_a_ticket_is_issued_in_the_chosen_language(kiosk):
     assert Ticket.objects.get().language == "en"
 
 
+@pytest.mark.parametrize("form", [{}, {"page": "1"}, {"page": "all"}, {"event": "passport"}, {"event": "x"}])
+def test_every_page_of_services_has_a_way_on(kiosk, form):
+    page = touch(kiosk, "services/", **form)
+    assert page.status_code == 200
+    assert 'class="choice' in page.content.decode() or form == {"event": "x"}
+
+
 def test_the_language_one_speaks_is_kept_beside_the_language_one_reads(kiosk):
     touch(kiosk, "ticket/", ui="en", speak="uz", service="passport", purpose="file", key="k1")
     assert Ticket.objects.get().language == "uz"

@@ -38,6 +38,18 @@ def test_pages_answer(client, moscow, path):
     assert client.get(path).status_code == 200
 
 
+def test_a_situation_lists_its_services(client, moscow):
+    assert "/services/passport-age/" in client.get("/life/passport/").content.decode()
+    assert client.get("/life/nothing/").status_code == 404
+
+
+def test_what_is_not_there_and_what_breaks_have_pages_with_a_way_back(client, rf, moscow):
+    from django.views.defaults import server_error
+
+    assert "Здесь ничего нет" in client.get("/nothing-here/").content.decode()
+    assert server_error(rf.get("/")).status_code == 500
+
+
 def test_139_centres_with_load_cost_few_queries(client, moscow, django_assert_max_num_queries):
     with django_assert_max_num_queries(10):
         page = client.get("/centres/").content.decode()
