@@ -115,7 +115,9 @@ def _centres(asked: argparse.Namespace) -> list[Centre]:
 
 def _wishes(asked: argparse.Namespace) -> Wishes:
     if asked.live and (asked.replay or asked.no_wait or asked.date):
-        raise CannotPlay("--live goes by the clock, from today on: without --replay, --no-wait and --date")
+        raise CannotPlay(
+            "--live goes by the clock, from today on: without --replay, --no-wait and --date"
+        )
     if asked.replay and not (asked.office and asked.date):
         raise CannotPlay("--replay needs --office and --date, the day of the log")
     return Wishes(
