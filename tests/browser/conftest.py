@@ -101,6 +101,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": height},
             locale="en-GB" if language == "en" else "ru-RU",
             timezone_id="Europe/Moscow",
+            reduced_motion="reduce",  # axe must not look at a dialog that is half faded in
             **more,
         )
         context.add_cookies(

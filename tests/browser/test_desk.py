@@ -52,6 +52,7 @@ def test_a_visit_by_the_keyboard_alone(desk, house, check_axe, shot, language):
     check_axe(page)
     page.keyboard.press("2")
     page.locator("button[formaction='/desk/call/']").wait_for()
+    page.locator("#finish-dialog").wait_for(state="hidden")
 
 
 def test_a_pause_has_a_reason_and_an_end(desk, shot):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -20,6 +21,12 @@ def dsn() -> str:
         for name in ("dbname", "user", "password", "host", "port")
         if parameters.get(name)
     )
+
+
+def run(story) -> None:
+    """Run a story on a loop of its own thread (the browser tests keep one in the main thread)."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(lambda: asyncio.run(story())).result(timeout=30)
 
 
 class Screen:
@@ -83,7 +90,7 @@ def test_a_nudge_reaches_the_screens_that_follow_the_topic_and_no_other():
         wire.hang_up()
         connection.close()
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_a_topic_that_we_did_not_sign_is_not_followed():
@@ -95,7 +102,7 @@ def test_a_topic_that_we_did_not_sign_is_not_followed():
             assert screen.status == 404
         app._listener.cancel()
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_without_a_database_the_screen_is_told():
@@ -108,7 +115,7 @@ def test_without_a_database_the_screen_is_told():
         await task
         app._listener.cancel()
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_many_topics_go_in_packets_postgresql_takes():
