@@ -1,12 +1,8 @@
-"""The root of all tests: strings compiled, the cast at hand, nothing remembered between tests."""
+"""The root of all tests: the cast at hand, nothing remembered between tests."""
 
 from collections.abc import Iterator
 
 import pytest
-
-from okno.config import strings
-
-strings.compile_all()
 
 pytest_plugins = ["tests.cast"]
 

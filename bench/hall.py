@@ -25,7 +25,12 @@ from okno.config import running
 CENTRES = 20
 PAST = 100_000
 ACTS = ("issue", "call", "start", "finish")
-GOALS = {"cpu_ms_per_journey": 5.0, "duplicate_numbers": 0, "double_calls": 0, "history_ratio": 1.25}
+GOALS = {
+    "cpu_ms_per_journey": 5.0,
+    "duplicate_numbers": 0,
+    "double_calls": 0,
+    "history_ratio": 1.25,
+}
 
 
 @dataclass(frozen=True)
@@ -252,9 +257,7 @@ def _bare(dsn: str, seat: Seat, took: Took) -> Callable[[], None]:
     return once
 
 
-def _timed(
-    makers: list[Any], watched: Callable[[], list[psutil.Process]], seconds: float
-) -> Took:
+def _timed(makers: list[Any], watched: Callable[[], list[psutil.Process]], seconds: float) -> Took:
     """Run every client in its thread for `seconds`; CPU is the watched processes' own."""
     tooks = [Took() for _ in makers]
     jobs = [maker(took) for maker, took in zip(makers, tooks, strict=True)]
@@ -270,9 +273,7 @@ def _timed(
             failures.append(error)
 
     before, begun = _cpu(watched()), time.perf_counter()
-    threads = [
-        threading.Thread(target=work, args=pair) for pair in zip(jobs, tooks, strict=True)
-    ]
+    threads = [threading.Thread(target=work, args=pair) for pair in zip(jobs, tooks, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:

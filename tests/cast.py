@@ -97,7 +97,11 @@ def counters(centre: Centre) -> list[Counter]:
 
 @pytest.fixture
 def session(
-    centre: Centre, counters: list[Counter], services: dict[str, Service], boris: Staff, at: datetime
+    centre: Centre,
+    counters: list[Counter],
+    services: dict[str, Service],
+    boris: Staff,
+    at: datetime,
 ) -> CounterSession:
     """Boris sits at counter 1 and serves everything."""
     return queue.open_counter(
@@ -127,8 +131,6 @@ def token(centre: Centre, at: datetime) -> Callable[[str], str]:
         return secret
 
     return enrol
-
-
 
 
 @pytest.fixture

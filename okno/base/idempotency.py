@@ -38,7 +38,9 @@ def once(*, scope: str, key: str, asked: object, at: datetime, act: Callable[[],
     """
     if not 1 <= len(key) <= _LONGEST_KEY or not key.isprintable():
         raise Refusal("bad_key", _("The Idempotency-Key is empty or too long."), status=400)
-    fingerprint = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+    fingerprint = hashlib.sha256(
+        json.dumps(asked, sort_keys=True, default=str).encode()
+    ).hexdigest()
     parameters = {"scope": scope, "key": key, "fingerprint": fingerprint, "at": at}
     try:
         with transaction.atomic():

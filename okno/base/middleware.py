@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -62,7 +63,7 @@ def language(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("lang", "") if request.method == "GET" else ""
         if asked not in dict(settings.LANGUAGES):
-            return by_django(request)
+            return cast(HttpResponse, by_django(request))
         with translation.override(asked):
             request.LANGUAGE_CODE = asked  # type: ignore[attr-defined]
             response = get_response(request)

@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 import time
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -72,7 +73,9 @@ class _Sender:
             try:
                 if line is None or line.closed:
                     line = psycopg.connect(
-                        **_connection_parameters(), autocommit=True, connect_timeout=2
+                        **_connection_parameters(),
+                        autocommit=True,
+                        connect_timeout=2,  # type: ignore[arg-type]
                     )
                     # A nudge need not survive a crash; waiting for the disk would only slow it.
                     line.execute("set synchronous_commit = off")
@@ -87,7 +90,7 @@ class _Sender:
             line.close()
 
 
-def _connection_parameters() -> dict[str, str]:
+def _connection_parameters() -> dict[str, Any]:
     parameters = connection.get_connection_params()
     wanted = ("dbname", "user", "password", "host", "port")
     return {name: str(parameters[name]) for name in wanted if parameters.get(name)}

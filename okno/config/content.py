@@ -74,4 +74,3 @@ def welcome(origin: str, links: dict[str, str], slug: str) -> str:
         ]
     body = "\n".join(f"  {name:<8}{address}" for name, address in lines)
     return f"\nokno is open.\n\n{body}\n\nCtrl-C closes it.\n"
-

@@ -100,7 +100,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("OKNO_WIRE_URL", str, "", "Where browsers find the wire, if not on the next port."),
     Setting("OKNO_WORKERS", _count, "2", "Web processes."),
     Setting("OKNO_ZONE", _zone, "Europe/Moscow", "The zone for pages that belong to no centre."),
-    Setting("OKNO_SECRET", str, "", "The signing key. Unset: kept in the data folder.", secret=True),
+    Setting(
+        "OKNO_SECRET", str, "", "The signing key. Unset: kept in the data folder.", secret=True
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

@@ -4,9 +4,11 @@ Babel reads and writes the files, so no gettext tools need to be installed.
 """
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_python
@@ -19,7 +21,7 @@ _PLURALS = (
     "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20)"
     " ? 1 : 2);"
 )
-_KEYWORDS: dict[str, object] = {
+_KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -65,8 +67,12 @@ def collect(room: Path) -> Catalog:
         for _line, function, message, _comments in _messages(path):
             context, texts = _split(function, message)
             if texts and texts[0]:
-                id_ = tuple(texts[:2]) if "ngettext" in function or "npgettext" in function else texts[0]
-                catalog.add(id_, locations=[(where, None)], context=context)
+                id_ = (
+                    tuple(texts[:2])
+                    if "ngettext" in function or "npgettext" in function
+                    else texts[0]
+                )
+                catalog.add(id_, locations=[(where, None)], context=context)  # type: ignore[list-item]
     known = existing(room)
     for message in catalog:
         if message.id and (old := known.get(_key(message.id), message.context)) is not None:
@@ -83,19 +89,23 @@ def existing(room: Path) -> Catalog:
         return read_po(file, locale=LANGUAGE)
 
 
-def _key(id_: str | tuple[str, ...]) -> str:
+def _key(id_: str | list[str] | tuple[str, ...]) -> str:
     return id_ if isinstance(id_, str) else id_[0]
 
 
 def _sources(room: Path) -> Iterator[Path]:
     for path in sorted([*room.rglob("*.py"), *room.rglob("*.html"), *room.rglob("*.txt")]):
         inner = path.relative_to(room).parts
-        nested = any((parent / "apps.py").exists() for parent in path.parents if parent != room and room in parent.parents)
+        nested = any(
+            (parent / "apps.py").exists()
+            for parent in path.parents
+            if parent != room and room in parent.parents
+        )
         if not nested and not {"tests", "migrations", "locale", "static"} & set(inner):
             yield path
 
 
-def _messages(path: Path) -> Iterator[tuple[int, str, object, list[str]]]:
+def _messages(path: Path) -> Iterator[tuple[Any, ...]]:
     if path.suffix == ".py":
         source = path.read_bytes()
     else:
@@ -104,7 +114,7 @@ def _messages(path: Path) -> Iterator[tuple[int, str, object, list[str]]]:
         # What it makes is nearly Python; the indentation of HTML would be read as blocks.
         code = template.templatize(path.read_text(encoding="utf-8"))
         source = "\n".join(line.strip() for line in code.splitlines()).encode()
-    yield from extract_python(io.BytesIO(source), list(_KEYWORDS), [], {"encoding": "utf-8"})
+    yield from extract_python(io.BytesIO(source), _KEYWORDS, [], {"encoding": "utf-8"})
 
 
 def _split(function: str, message: object) -> tuple[str | None, list[str]]:
@@ -124,8 +134,8 @@ def missing(catalog: Catalog) -> list[str]:
     ]
 
 
-def _whole(string: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(string) if isinstance(string, str) else bool(string) and all(string)
+def _whole(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(string) and all(string or "")
 
 
 def save(room: Path, catalog: Catalog) -> None:
@@ -151,5 +161,8 @@ def compile_all() -> None:
             continue
         with path.open("rb") as file:
             catalog = read_po(file, locale=LANGUAGE)
-        with compiled.open("wb") as file:
+        # Written aside and moved: a process that reads at this moment finds the old or the new, whole.
+        aside = compiled.with_suffix(f".{os.getpid()}")
+        with aside.open("wb") as file:
             write_mo(file, catalog)
+        aside.replace(compiled)

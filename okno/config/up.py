@@ -28,7 +28,9 @@ def main(rest: Sequence[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="okno up")
     parser.add_argument("--demo", action="store_true", help="with demo people and a living day")
-    parser.add_argument("--no-day", action="store_true", help="demo people, but nobody comes by itself")
+    parser.add_argument(
+        "--no-day", action="store_true", help="demo people, but nobody comes by itself"
+    )
     parser.add_argument("--centre", default="tverskoy", help="where the demo day is played")
     parser.add_argument("--speed", type=float, default=10.0, help="demo seconds in a real second")
     asked = parser.parse_args(list(rest))
@@ -93,7 +95,7 @@ def _granian(interface: str, app: str, port: int, options: list[str]) -> None:
     command += ["--host", str(env.get("OKNO_HOST")), "--port", str(port), *options]
     command += ["--log-level", "error", "--workers-kill-timeout", "3"]
     command += ["--respawn-failed-workers", app]
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 def _share_secret() -> None:

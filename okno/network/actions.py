@@ -11,7 +11,17 @@ from okno.base import events
 from okno.base.text import Text
 from okno.network import errors, queries
 from okno.network.events import CentreClosed, CentreReopened, CityLoaded, DeviceEnrolled
-from okno.network.models import Centre, City, Closure, Counter, Device, District, Hall, Okrug, WeeklyHours
+from okno.network.models import (
+    Centre,
+    City,
+    Closure,
+    Counter,
+    Device,
+    District,
+    Hall,
+    Okrug,
+    WeeklyHours,
+)
 
 _FILE = Path(__file__).parent / "data" / "moscow.json"
 
@@ -21,32 +31,71 @@ def load_city(path: Path | None = None, *, at: datetime, by: str = "system") -> 
     """Read the city's file into the database; safe to repeat. Returns the number of centres."""
     found = json.loads((path or _FILE).read_text(encoding="utf-8"))
     city, _new = City.objects.update_or_create(
-        slug="moscow", defaults={"name": Text(ru="Москва", en="Moscow"), "zone": "Europe/Moscow", "closed_on": found["closed_on"]}
+        slug="moscow",
+        defaults={
+            "name": Text(ru="Москва", en="Moscow"),
+            "zone": "Europe/Moscow",
+            "closed_on": found["closed_on"],
+        },
     )
     for row in found["centres"]:
-        okrug, _n = Okrug.objects.get_or_create(slug=row["okrug"]["slug"], defaults={"city": city, "name": Text(row["okrug"]["name"]), "abbr": Text(row["okrug"]["abbr"])})
-        district, _n = District.objects.get_or_create(slug=row["district"]["slug"], defaults={"okrug": okrug, "name": Text(row["district"]["name"]), "population": row["population"]})
+        okrug, _n = Okrug.objects.get_or_create(
+            slug=row["okrug"]["slug"],
+            defaults={
+                "city": city,
+                "name": Text(row["okrug"]["name"]),
+                "abbr": Text(row["okrug"]["abbr"]),
+            },
+        )
+        district, _n = District.objects.get_or_create(
+            slug=row["district"]["slug"],
+            defaults={
+                "okrug": okrug,
+                "name": Text(row["district"]["name"]),
+                "population": row["population"],
+            },
+        )
         centre, new = Centre.objects.get_or_create(
             slug=row["slug"],
-            defaults={"name": Text(row["name"]), "kind": row["kind"], "district": district, "lat": row["lat"], "lon": row["lon"], "zone": city.zone},
+            defaults={
+                "name": Text(row["name"]),
+                "kind": row["kind"],
+                "district": district,
+                "lat": row["lat"],
+                "lon": row["lon"],
+                "zone": city.zone,
+            },
         )
         if not new:
             continue
         hall = Hall.objects.create(centre=centre, slug="a", name=Text(ru="Зал А", en="Hall A"))
-        Counter.objects.bulk_create(Counter(centre=centre, hall=hall, number=n + 1) for n in range(row["counters"]))
+        Counter.objects.bulk_create(
+            Counter(centre=centre, hall=hall, number=n + 1) for n in range(row["counters"])
+        )
         opens, closes = (time(8), time(20)) if row["kind"] == "district" else (time(10), time(22))
-        WeeklyHours.objects.bulk_create(WeeklyHours(centre=centre, weekday=day, opens=opens, closes=closes) for day in range(7))
+        WeeklyHours.objects.bulk_create(
+            WeeklyHours(centre=centre, weekday=day, opens=opens, closes=closes) for day in range(7)
+        )
         for kind in ("kiosk", "board"):
-            Device.objects.create(centre=centre, kind=kind, name=kind, token_hash=queries.hash_token(secrets.token_urlsafe(24)))
+            Device.objects.create(
+                centre=centre,
+                kind=kind,
+                name=kind,
+                token_hash=queries.hash_token(secrets.token_urlsafe(24)),
+            )
     events.record(CityLoaded(centres=len(found["centres"])), at=at, by=by)
     return len(found["centres"])
 
 
 @transaction.atomic
-def enrol_device(*, centre: Centre, kind: str, name: str, at: datetime, by: str) -> tuple[Device, str]:
+def enrol_device(
+    *, centre: Centre, kind: str, name: str, at: datetime, by: str
+) -> tuple[Device, str]:
     """A new device of the centre and its token, which is shown only now."""
     token = secrets.token_urlsafe(24)
-    device = Device.objects.create(centre=centre, kind=kind, name=name, token_hash=queries.hash_token(token))
+    device = Device.objects.create(
+        centre=centre, kind=kind, name=name, token_hash=queries.hash_token(token)
+    )
     _note(device, at, by)
     return device, token
 
@@ -100,4 +149,10 @@ def reopen(*, closure: Closure, at: datetime, by: str) -> None:
 
 
 def _note(device: Device, at: datetime, by: str) -> None:
-    events.record(DeviceEnrolled(kind=device.kind), at=at, by=by, centre=device.centre_id, subject=f"device:{device.pk}")
+    events.record(
+        DeviceEnrolled(kind=device.kind),
+        at=at,
+        by=by,
+        centre=device.centre_id,
+        subject=f"device:{device.pk}",
+    )

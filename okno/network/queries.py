@@ -49,7 +49,9 @@ def forget_devices() -> None:
 
 def centre_by_slug(slug: str) -> Centre:
     """The centre; refuses an unknown one (`unknown_centre`)."""
-    found = Centre.objects.filter(slug=slug, is_active=True).select_related("district__okrug").first()
+    found = (
+        Centre.objects.filter(slug=slug, is_active=True).select_related("district__okrug").first()
+    )
     if found is None:
         raise errors.unknown_centre()
     return found
@@ -68,7 +70,9 @@ def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
     week: defaultdict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
     narrow: defaultdict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
     for row in WeeklyHours.objects.filter(centre__in=ids, service__in=["", service]):
-        (narrow if row.service else week)[row.centre_id][row.weekday].append((row.opens, row.closes))
+        (narrow if row.service else week)[row.centre_id][row.weekday].append(
+            (row.opens, row.closes)
+        )
     city_of = {
         pk: (city, closed_holidays(country, tuple(closed_on)))
         for pk, city, country, closed_on in Centre.objects.filter(pk__in=ids).values_list(
@@ -78,7 +82,9 @@ def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
             "district__okrug__city__closed_on",
         )
     }
-    closures = list(Closure.objects.filter(Q(centre__in=ids) | Q(centre=None), service__in=["", service]))
+    closures = list(
+        Closure.objects.filter(Q(centre__in=ids) | Q(centre=None), service__in=["", service])
+    )
     return {
         centre.pk: Pattern(
             zone=ZoneInfo(centre.zone),
@@ -86,7 +92,8 @@ def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
             exceptions=[
                 Exceptional(c.starts_on, c.ends_on, c.opens, c.closes)
                 for c in closures
-                if c.centre_id == centre.pk or (c.centre_id is None and c.city_id == city_of[centre.pk][0])
+                if c.centre_id == centre.pk
+                or (c.centre_id is None and c.city_id == city_of[centre.pk][0])
             ],
             holidays=city_of[centre.pk][1],
         )

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -87,15 +88,15 @@ def load_demo_staff(*, centre: Centre, counters: int, at: datetime) -> list[Staf
     return made
 
 
-def _editor(person: dict[str, object]) -> Staff:
+def _editor(person: dict[str, Any]) -> Staff:
     return _keep("editor", Role.EDITOR, None, person)
 
 
-def _member(centre: Centre, post: str, role: Role, person: dict[str, object]) -> Staff:
+def _member(centre: Centre, post: str, role: Role, person: dict[str, Any]) -> Staff:
     return _keep(f"{centre.slug}-{post}", role, centre, person)
 
 
-def _keep(login: str, role: Role, centre: Centre | None, person: dict[str, object]) -> Staff:
+def _keep(login: str, role: Role, centre: Centre | None, person: dict[str, Any]) -> Staff:
     staff, _new = Staff.objects.update_or_create(
         login=login[:40],
         defaults={

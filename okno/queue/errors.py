@@ -1,5 +1,6 @@
 """How the hall refuses, with codes for machines and words for people."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from okno.base.errors import Refusal
@@ -8,7 +9,7 @@ from okno.queue.models import State
 
 def centre_closed(opens: str) -> Refusal:
     """The centre, or this service in it, is closed now; `opens` is when it opens, in words."""
-    message = _("The centre is closed now.")
+    message: str | Promise = _("The centre is closed now.")
     if opens:
         message = _("The centre is closed now. It opens %(opens)s.") % {"opens": opens}
     return Refusal("centre_closed", message)
@@ -35,9 +36,7 @@ def unknown_choice(field: str) -> Refusal:
 
 def too_many_services() -> Refusal:
     """More services in one visit than fit."""
-    return Refusal(
-        "too_many_services", _("One visit holds up to five services."), field="services"
-    )
+    return Refusal("too_many_services", _("One visit holds up to five services."), field="services")
 
 
 def second_ticket(label: str) -> Refusal:
@@ -83,7 +82,9 @@ def counter_taken() -> Refusal:
 def counter_busy() -> Refusal:
     """The counter still has a person."""
     return Refusal(
-        "counter_busy", _("There is already a person at this counter. Finish with them first."), status=409
+        "counter_busy",
+        _("There is already a person at this counter. Finish with them first."),
+        status=409,
     )
 
 

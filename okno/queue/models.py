@@ -134,12 +134,18 @@ class Ticket(models.Model):
     booked_at = models.DateTimeField(null=True)
     rank = models.FloatField()
     hall = models.ForeignKey(Hall, models.PROTECT, null=True, related_name="+", db_index=False)
-    only_counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+", db_index=False)
+    only_counter = models.ForeignKey(
+        Counter, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     holder = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL keeps it out of the unique index
 
     state = models.CharField(max_length=16, choices=State)
-    counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+", db_index=False)
-    session = models.ForeignKey(CounterSession, models.PROTECT, null=True, related_name="tickets", db_index=False)
+    counter = models.ForeignKey(
+        Counter, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    session = models.ForeignKey(
+        CounterSession, models.PROTECT, null=True, related_name="tickets", db_index=False
+    )
     issued_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
@@ -167,7 +173,9 @@ class Ticket(models.Model):
                 name="one_ticket_at_a_counter",
             ),
             models.UniqueConstraint(
-                fields=["holder"], condition=Q(state__in=policy.LIVE), name="one_live_ticket_a_phone"
+                fields=["holder"],
+                condition=Q(state__in=policy.LIVE),
+                name="one_live_ticket_a_phone",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=policy.AT_COUNTER) | Q(counter__isnull=False),

@@ -121,7 +121,9 @@ def prefers_booked(called: int, booked: int, walk_in: int) -> bool | None:
     return called % (booked + walk_in) < booked
 
 
-def promise_due(waiting_since: datetime, standard: timedelta, booked_at: datetime | None = None) -> datetime:
+def promise_due(
+    waiting_since: datetime, standard: timedelta, booked_at: datetime | None = None
+) -> datetime:
     """When the promise "called within `standard`" breaks; a booked visitor's clock starts at the booked time."""
     starts = max(waiting_since, booked_at) if booked_at else waiting_since
     return starts + standard

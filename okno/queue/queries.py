@@ -1,6 +1,7 @@
 """The questions the screens ask of the hall, shaped for use."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -130,7 +131,7 @@ def loads_now(at: datetime, centres: list[int] | None = None) -> dict[int, Load]
     }
 
 
-def _load(line: dict[str, Any] | None, counters: int, at: datetime) -> Load:
+def _load(line: Mapping[str, Any] | None, counters: int, at: datetime) -> Load:
     if line is None:
         return Load(0, counters, timedelta(0), timedelta(0))
     return Load(
@@ -222,11 +223,11 @@ def just_left(counter: int, at: datetime) -> Ticket | None:
     )
 
 
-def session_of(staff: int) -> CounterSession | None:
-    """Where a member of staff sits now."""
+def session_of(staff: int | None) -> CounterSession | None:
+    """Where a member of staff sits now; nobody sits nowhere."""
     return (
         CounterSession.objects.select_related("counter", "centre")
-        .filter(staff_id=staff, closed_at=None)
+        .filter(staff_id=staff or 0, closed_at=None)
         .first()
     )
 
@@ -322,7 +323,7 @@ def day_so_far(centre: int, day: date) -> DaySoFar:
     return DaySoFar(
         **counts,
         waits=[(call["at"], call["waited_s"]) for call in calls],
-        ratings=list(ratings.values_list("rating", flat=True)),
+        ratings=[n for n in ratings.values_list("rating", flat=True) if n],
     )
 
 

@@ -263,9 +263,7 @@ MARK_NO_SHOW = _move(
 GIVE_SECOND_CHANCE = _move(
     "give_second_chance",
     f"ended_at = null, rank = %(rank)s, priority = 'recall', {_BACK_IN_LINE}",
-    _noted(
-        "queue.ticket_given_second_chance", "jsonb_build_object('ticket', letter || number)"
-    ),
+    _noted("queue.ticket_given_second_chance", "jsonb_build_object('ticket', letter || number)"),
     "t.day = %(day)s",
 )
 LEAVE = _move(

@@ -54,7 +54,11 @@ def test_three_touches_from_language_to_ticket(kiosk, check_axe, shot, language)
     are_large_and_apart(page)
     shot(page, "kiosk-1-start")
     touches = 0
-    for locator in (f"button[name=ui][value={language}]", "button[name=service]", "button[name=purpose]"):
+    for locator in (
+        f"button[name=ui][value={language}]",
+        "button[name=service]",
+        "button[name=purpose]",
+    ):
         touch(page, locator)
         touches += 1
         check_axe(page)

@@ -24,7 +24,9 @@ def call(house, method, path, body=None, token=True):
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {house.links['token']}"
-    line.request(method, f"/api/v1{path}", json.dumps(body or {}) if method == "POST" else None, headers)
+    line.request(
+        method, f"/api/v1{path}", json.dumps(body or {}) if method == "POST" else None, headers
+    )
     answer = line.getresponse()
     return answer.status, json.loads(answer.read() or b"null")
 
@@ -58,11 +60,11 @@ def counter(house):
         ).fetchone()[0]
 
 
-def test_killing_the_web_between_call_and_start_loses_nobody_and_calls_nobody_twice(
-    house, counter
-):
+def test_killing_the_web_between_call_and_start_loses_nobody_and_calls_nobody_twice(house, counter):
     for _ in range(3):
-        assert call(house, "POST", f"/centres/{SLUG}/tickets", {"service": "passport-age"})[0] == 201
+        assert (
+            call(house, "POST", f"/centres/{SLUG}/tickets", {"service": "passport-age"})[0] == 201
+        )
     _status, called = call(house, "POST", f"/counters/{counter}/call-next")
     for process in house.parts()["web"]:
         if process.ppid() != house.process.pid:
@@ -88,8 +90,7 @@ def test_a_database_that_is_away_is_said_in_words_and_everything_recovers_by_its
     with psycopg.connect(house.dsn().replace("/okno?", "/postgres?"), autocommit=True) as line:
         line.execute("alter database okno allow_connections false")
         line.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = 'okno'"
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'okno'"
         )
         status, problem = until(lambda: _when(house, 503))
         assert (status, problem["code"]) == (503, "away")

@@ -127,7 +127,9 @@ class Hall(RuleBasedStateMachine):
                 to_counter=self.counters[service] if to else None,
             )
 
-    @rule(pick=st.integers(0, 50), act=st.sampled_from(("leave", "take_back", "give_second_chance")))
+    @rule(
+        pick=st.integers(0, 50), act=st.sampled_from(("leave", "take_back", "give_second_chance"))
+    )
     def walk(self, pick, act):
         ticket = self._any(pick)
         if ticket is not None:

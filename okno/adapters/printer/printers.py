@@ -73,4 +73,13 @@ def printer_for(settings: dict[str, Any]) -> Printer | None:
     raise PrinterFailed("the kiosk's printer settings are incomplete")
 
 
-__all__ = ["DOTS", "Console", "Dummy", "Printer", "PrinterFailed", "Thermal", "printer_for", "write"]
+__all__ = [
+    "DOTS",
+    "Console",
+    "Dummy",
+    "Printer",
+    "PrinterFailed",
+    "Thermal",
+    "printer_for",
+    "write",
+]

@@ -18,7 +18,9 @@ def test_nothing_is_the_beginning():
     assert Position.parse("") == Position(0, 0)
 
 
-@pytest.mark.parametrize("text", ["x", "1", "1-", "-1", "1-2-3", "1-x", "²-1", f"{2**64}-1", "1;drop"])
+@pytest.mark.parametrize(
+    "text", ["x", "1", "1-", "-1", "1-2-3", "1-x", "²-1", f"{2**64}-1", "1;drop"]
+)
 def test_anything_else_is_refused(text):
     with pytest.raises(ValueError):
         Position.parse(text)

@@ -19,10 +19,9 @@ def once(key="k", asked=None, scope="device:1", act=None):
         calls.append(1)
         return 201, {"n": IdempotencyKey.objects.count()}
 
-    answer = idempotency.once(
+    return idempotency.once(
         scope=scope, key=key, asked=asked or {"a": 1}, at=AT, act=act or default
     )
-    return answer
 
 
 def test_the_second_time_the_first_answer_is_given():

@@ -17,7 +17,12 @@ def test_it_speaks_the_language_of_the_moment():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [(Text(ru="Окно"), "Окно"), (Text(en="Counter"), "Counter"), (Text(uz="Oyna"), "Oyna"), (Text(), "")],
+    [
+        (Text(ru="Окно"), "Окно"),
+        (Text(en="Counter"), "Counter"),
+        (Text(uz="Oyna"), "Oyna"),
+        (Text(), ""),
+    ],
 )
 def test_what_is_missing_falls_back(text, expected):
     with translation.override("en"):

@@ -15,7 +15,7 @@ from okno.network.models import Centre
 from okno.queue import queries as hall
 
 router = Router(tags=["city"])
-_PROBLEMS = {code: Problem for code in (400, 401, 403, 404, 422, 503)}
+_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 503), Problem)
 
 
 def _load(load: hall.Load) -> dict[str, int]:
@@ -67,9 +67,7 @@ def services(request: HttpRequest) -> Any:
     ]
 
 
-@router.get(
-    "/events", auth=doors.Device("program"), response={200: list[EventOut], **_PROBLEMS}
-)
+@router.get("/events", auth=doors.Device("program"), response={200: list[EventOut], **_PROBLEMS})
 def journal(
     request: HttpRequest,
     after: str = Query("", max_length=48, description="the last position read"),

@@ -88,9 +88,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
         message = _("The body is not readable JSON.")
-        return refused.problem(
-            request, Refusal("unreadable", message, status=error.status_code)
-        )
+        return refused.problem(request, Refusal("unreadable", message, status=error.status_code))
 
     @api.exception_handler(RequestDataTooBig)
     def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:

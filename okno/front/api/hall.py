@@ -26,7 +26,7 @@ from okno.queue.models import Ticket
 router = Router(tags=["hall"])
 _ISSUERS = doors.Device("kiosk", "robot", "program")
 _PROGRAMS = doors.Device("program")
-_PROBLEMS = {code: Problem for code in (400, 401, 403, 404, 409, 413, 422, 503)}
+_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
 _ANSWERS = {200: TicketOut, **_PROBLEMS}
 
 
@@ -129,9 +129,7 @@ def _act(request: HttpRequest, verb: Any, **asked: Any) -> HttpResponse:
     device = request.device  # type: ignore[attr-defined]
 
     def act() -> tuple[int, dict[str, Any]]:
-        done = verb(
-            centre=device.centre_id, at=clock.now(), by=access.actor(request), **asked
-        )
+        done = verb(centre=device.centre_id, at=clock.now(), by=access.actor(request), **asked)
         return 200, _shown(done)
 
     return doors.once(request, asked, act)

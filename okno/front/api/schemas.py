@@ -15,7 +15,9 @@ class TicketIn(Schema, extra="forbid"):
     language: str = Field("ru", max_length=8, description="the language the person wishes to speak")
     priority: str = Field("ordinary", max_length=16)
     booked_at: datetime | None = None
-    phone: str = Field("", max_length=32, description="refuses a second live ticket; kept as a hash")
+    phone: str = Field(
+        "", max_length=32, description="refuses a second live ticket; kept as a hash"
+    )
 
 
 class TicketOut(Schema):
@@ -55,7 +57,7 @@ class TicketPublic(Schema):
 class AtCounter(Schema, extra="forbid"):
     """The counter that acts; may be left out when the ticket's own is meant."""
 
-    counter: int | None = Field(None, ge=1, le=2**31 - 1)
+    counter: int | None = Field(default=None, ge=1, le=2**31 - 1)
 
 
 class FinishIn(AtCounter):
@@ -67,7 +69,7 @@ class FinishIn(AtCounter):
 class HoldIn(AtCounter):
     """How long the person waits aside."""
 
-    minutes: int = Field(15, ge=1, le=120)
+    minutes: int = Field(default=15, ge=1, le=120)
     back_to_me: bool = True
 
 
@@ -76,7 +78,7 @@ class TransferIn(AtCounter):
 
     service: str = Field(max_length=80)
     purpose: Literal["file", "ask", "receive"] = "file"
-    to_counter: int | None = Field(None, ge=1, le=2**31 - 1)
+    to_counter: int | None = Field(default=None, ge=1, le=2**31 - 1)
 
 
 class LoadOut(Schema):

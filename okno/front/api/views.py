@@ -17,4 +17,6 @@ def docs(request: HttpRequest) -> HttpResponse:
         for address, methods in schema["paths"].items()
         for method, operation in methods.items()
     ]
-    return render(request, "api/docs.html", {"operations": operations, "version": schema["openapi"]})
+    return render(
+        request, "api/docs.html", {"operations": operations, "version": schema["openapi"]}
+    )

@@ -24,7 +24,10 @@ _PHRASES: tuple[tuple[object, dict[str, str]], ...] = (
         _("It will be ready on this date."),
         {"en": "It will be ready on this date.", "uz": "Bu kunga tayyor boʻladi."},
     ),
-    (_("Thank you. Have a good day!"), {"en": "Thank you. Have a good day!", "uz": "Rahmat. Kuningiz xayrli oʻtsin!"}),
+    (
+        _("Thank you. Have a good day!"),
+        {"en": "Thank you. Have a good day!", "uz": "Rahmat. Kuningiz xayrli oʻtsin!"},
+    ),
 )
 
 

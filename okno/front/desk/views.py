@@ -75,11 +75,11 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
 
 def _choice(staff: Staff) -> dict[str, Any]:
     taken = dict(
-        CounterSession.objects.filter(centre_id=staff.centre_id, closed_at=None)
+        CounterSession.objects.filter(centre=staff.centre, closed_at=None)
         .select_related("staff")
         .values_list("counter_id", "staff__name")
     )
-    counters = Counter.objects.filter(centre_id=staff.centre_id).order_by("number")
+    counters = Counter.objects.filter(centre=staff.centre).order_by("number")
     return {
         "centre": staff.centre,
         "counters": [{"counter": counter, "who": taken.get(counter.pk)} for counter in counters],

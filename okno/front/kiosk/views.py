@@ -83,7 +83,7 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
         "centre": Centre.objects.get(pk=device.centre_id),
         "chosen": chosen,
         "modes": {mode: request.POST.get(mode, "") == "on" for mode in _MODES},
-        "step": request.resolver_match.url_name,
+        "step": request.resolver_match.url_name if request.resolver_match else "",
     }
 
 
@@ -128,7 +128,9 @@ def purpose(request: HttpRequest) -> HttpResponse:
     """What for: to hand in, to pick up, to ask."""
     shown = _shown(request)
     service = catalog.service_by_slug(shown["chosen"]["service"])
-    choices = [(value, *PURPOSES[Purpose(value)]) for value in PURPOSES if value in service.purposes]
+    choices = [
+        (value, *PURPOSES[Purpose(value)]) for value in PURPOSES if value in service.purposes
+    ]
     return render(
         request,
         "kiosk/purpose.html",
@@ -224,4 +226,3 @@ def _printed(request: HttpRequest, on_paper: printing.TicketPaper) -> bool:
     except PrinterFailed:
         return False
     return True
-

@@ -45,9 +45,9 @@ def quarters(
     count = max(1, int((closes - opens) / QUARTER))
     slots: list[list[float]] = [[] for _ in range(count)]
     for at, seconds in waits:
-        slot = int((at - opens) / QUARTER)
-        if 0 <= slot < count:
-            slots[slot].append(seconds / 60)
+        nth = int((at - opens) / QUARTER)
+        if 0 <= nth < count:
+            slots[nth].append(seconds / 60)
     top = max([standard.total_seconds() / 60 * 1.2, *(p90(slot) for slot in slots)])
     step = WIDTH / count
     bars = []

@@ -19,8 +19,8 @@ from okno.network.models import Centre
 from okno.queue import actions as queue
 from okno.queue import errors
 from okno.queue import queries as hall
-from okno.queue.policy import LANGUAGES
 from okno.queue.models import Priority, Ticket
+from okno.queue.policy import LANGUAGES
 
 _NAMES = {
     "ru": "Русский", "en": "English", "uz": "Oʻzbekcha", "tg": "Тоҷикӣ", "ky": "Кыргызча",

@@ -163,7 +163,11 @@ def _shown(centre: Centre) -> dict[str, Any]:
 
 
 def _bars(
-    centre: Centre, waits: list[tuple[datetime, float]], at: datetime, zone: ZoneInfo, standard: timedelta
+    centre: Centre,
+    waits: list[tuple[datetime, float]],
+    at: datetime,
+    zone: ZoneInfo,
+    standard: timedelta,
 ) -> tuple[list[charts.Bar], datetime | None]:
     hours = network.patterns([centre])[centre.pk].intervals(at.astimezone(zone).date())
     if not hours:
@@ -174,14 +178,17 @@ def _bars(
 
 
 def _groups(
-    waiting: list[Ticket], counters: list[hall_queries.CounterNow], at: datetime, standard: timedelta
+    waiting: list[Ticket],
+    counters: list[hall_queries.CounterNow],
+    at: datetime,
+    standard: timedelta,
 ) -> list[dict[str, Any]]:
     """The line by service and language, longest wait first, with a warning where nobody can call."""
     sessions = [each.session for each in counters if each.session and each.session.is_open]
     lines: defaultdict[tuple[int, str], list[Ticket]] = defaultdict(list)
     for ticket in waiting:
         lines[ticket.service_id, ticket.language].append(ticket)
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "service": tickets[0].service,
             "language": language if language != "ru" else "",
@@ -194,7 +201,11 @@ def _groups(
     ]
     for group in groups:
         group["tone"] = (
-            "danger" if group["longest"] > standard else "soon" if group["longest"] > AMBER else "plain"
+            "danger"
+            if group["longest"] > standard
+            else "soon"
+            if group["longest"] > AMBER
+            else "plain"
         )
     return sorted(groups, key=lambda group: group["longest"], reverse=True)
 

@@ -60,6 +60,4 @@ class CentreFactory(factory.django.DjangoModelFactory):
         for number in range(1, (extracted or 2) + 1):
             Counter.objects.create(centre=self, hall=hall, number=number)
         for weekday in range(7):
-            WeeklyHours.objects.create(
-                centre=self, weekday=weekday, opens=time(8), closes=time(20)
-            )
+            WeeklyHours.objects.create(centre=self, weekday=weekday, opens=time(8), closes=time(20))

@@ -55,7 +55,10 @@ def test_a_holiday_is_closed():
 
 
 def test_a_place_that_never_opens_has_no_next_opening():
-    assert Pattern(ZoneInfo("Europe/Moscow"), {}).next_opening(datetime(2026, 1, 1, tzinfo=UTC)) is None
+    assert (
+        Pattern(ZoneInfo("Europe/Moscow"), {}).next_opening(datetime(2026, 1, 1, tzinfo=UTC))
+        is None
+    )
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])

@@ -33,8 +33,8 @@ from okno.queue.actions.serving import (
 
 __all__ = [
     "answer_help",
-    "call_administrator",
     "break_promises",
+    "call_administrator",
     "call_auto",
     "call_for_help",
     "call_from_roll",

@@ -131,7 +131,9 @@ def set_profile(
     Refuses a ratio outside 0 to 9 or with one side empty, and services the person can't serve.
     """
     booked, walk_in = ratio
-    if not (0 <= booked <= _MOST_RATIO and 0 <= walk_in <= _MOST_RATIO) or (booked == 0) != (walk_in == 0):
+    if not (0 <= booked <= _MOST_RATIO and 0 <= walk_in <= _MOST_RATIO) or (booked == 0) != (
+        walk_in == 0
+    ):
         raise errors.unknown_choice("ratio")
     session = _session(centre, counter)
     session.services = _services_of(session.staff, centre, services)
@@ -141,8 +143,13 @@ def set_profile(
     session.called = 0
     session.save(
         update_fields=[
-            "services", "quick_only", "ratio_booked", "ratio_walk_in", "auto_call", "called",
-        ]  # fmt: skip
+            "services",
+            "quick_only",
+            "ratio_booked",
+            "ratio_walk_in",
+            "auto_call",
+            "called",
+        ]
     )
     _note(CounterProfileChanged(counter=counter), session, at, by)
     return session

@@ -39,16 +39,12 @@ def close_day(*, centre: int, at: datetime, by: str) -> int:
     Safe to repeat. Nobody is lost: each closed ticket has its fact in the journal.
     """
     place = reference.centre(centre)
-    closed = db.row(
-        sql.CLOSE_DAY, {"centre": place.id, "day": place.day(at), "at": at, "by": by}
-    )
+    closed = db.row(sql.CLOSE_DAY, {"centre": place.id, "day": place.day(at), "at": at, "by": by})
     sessions = CounterSession.objects.filter(centre_id=place.id, closed_at=None)
     for session in sessions.select_for_update():
         session.closed_at = at
         session.save(update_fields=["closed_at"])
-        events.record(
-            CounterClosed(counter=session.counter_id), at=at, by=by, centre=place.id
-        )
+        events.record(CounterClosed(counter=session.counter_id), at=at, by=by, centre=place.id)
     tickets = int(closed["closed"]) if closed else 0
     events.record(
         DayClosed(tickets=tickets), at=at, by=by, centre=place.id, topics=(f"hall:{place.id}",)

@@ -101,4 +101,6 @@ def _holder(phone: str) -> str | None:
     digits = "".join(filter(str.isdigit, phone))
     if not digits:
         return None
-    return hmac.new(settings.SECRET_KEY.encode(), b"holder " + digits.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), b"holder " + digits.encode(), hashlib.sha256
+    ).hexdigest()

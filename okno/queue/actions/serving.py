@@ -47,7 +47,17 @@ def finish(
         found = moving.at_counter(ticket=ticket, centre=centre, counter=counter)
         if found is None or not found.may("finish") or not found.rest:
             raise
-    return _onward(sql.NEXT_SERVICE, "next_service", found, found.rest[0], "file", found.rest[1:], outcome, at, by)
+    return _onward(
+        sql.NEXT_SERVICE,
+        "next_service",
+        found,
+        found.rest[0],
+        "file",
+        found.rest[1:],
+        outcome,
+        at,
+        by,
+    )
 
 
 def continue_here(
@@ -80,7 +90,9 @@ def continue_here(
     rest = list(found.rest)
     if chosen.id in rest:
         rest.remove(chosen.id)
-    return _onward(sql.CONTINUE_HERE, "continue_here", found, chosen.id, purpose, rest, outcome, at, by)
+    return _onward(
+        sql.CONTINUE_HERE, "continue_here", found, chosen.id, purpose, rest, outcome, at, by
+    )
 
 
 def _onward(

@@ -19,9 +19,7 @@ def test_a_session_serves_what_the_centre_gives_and_the_person_can(
 
 def test_two_people_do_not_sit_at_one_counter(session, anna, centre, at):
     with pytest.raises(Refusal) as caught:
-        queue.open_counter(
-            centre=centre.pk, counter=session.counter_id, staff=anna, at=at, by="x"
-        )
+        queue.open_counter(centre=centre.pk, counter=session.counter_id, staff=anna, at=at, by="x")
     assert caught.value.code == "counter_taken"
 
 
@@ -44,7 +42,11 @@ def test_a_counter_of_another_centre_is_unknown_here(boris, services, at):
     elsewhere = CentreFactory()
     with pytest.raises(Refusal) as caught:
         queue.open_counter(
-            centre=boris.centre_id, counter=elsewhere.counters.first().pk, staff=boris, at=at, by="x"
+            centre=boris.centre_id,
+            counter=elsewhere.counters.first().pk,
+            staff=boris,
+            at=at,
+            by="x",
         )
     assert caught.value.code == "unknown_counter"
 
@@ -71,9 +73,7 @@ def test_a_pause_has_a_reason_and_a_planned_length(session, centre, at):
 @pytest.mark.parametrize("ratio", [(10, 1), (-1, 1), (2, 0), (0, 3)])
 def test_a_ratio_has_two_sides_of_up_to_nine(session, centre, at, ratio):
     with pytest.raises(Refusal):
-        queue.set_profile(
-            centre=centre.pk, counter=session.counter_id, ratio=ratio, at=at, by="x"
-        )
+        queue.set_profile(centre=centre.pk, counter=session.counter_id, ratio=ratio, at=at, by="x")
 
 
 def test_a_profile_narrows_the_services(session, centre, services, at):

@@ -95,4 +95,6 @@ def test_a_promise_never_breaks_before_its_standard(at, booked):
 @given(st.integers(0, 10_000), st.integers(0, 60))
 def test_the_expected_wait_is_the_work_ahead_shared_by_the_counters(seconds, counters):
     wait = policy.expected_wait(timedelta(seconds=seconds), counters)
-    assert wait * max(1, counters) == pytest.approx(timedelta(seconds=seconds), abs=timedelta(seconds=1))
+    assert wait * max(1, counters) == pytest.approx(
+        timedelta(seconds=seconds), abs=timedelta(seconds=1)
+    )

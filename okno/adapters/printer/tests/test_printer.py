@@ -88,7 +88,9 @@ def test_a_printer_that_is_not_there_fails_in_time():
         printer.print_ticket(PAPER)
 
 
-@pytest.mark.parametrize("settings", [{"printer": "network"}, {"printer": "file"}, {"printer": "fax"}])
+@pytest.mark.parametrize(
+    "settings", [{"printer": "network"}, {"printer": "file"}, {"printer": "fax"}]
+)
 def test_settings_that_make_no_printer_are_refused(settings):
     with pytest.raises(printers.PrinterFailed):
         printers.printer_for(settings)

@@ -54,18 +54,20 @@ def test_a_forged_centre_is_unknown(kiosk, centre, services):
     from okno.network.tests.factories import CentreFactory
 
     CentreFactory(slug="elsewhere")
-    refused(post(kiosk, "/centres/elsewhere/tickets", {"service": "passport"}), 404, "unknown_centre")
+    refused(
+        post(kiosk, "/centres/elsewhere/tickets", {"service": "passport"}), 404, "unknown_centre"
+    )
 
 
 def test_without_a_token_nobody_issues(client, centre, services):
-    refused(post(client, "/centres/tverskoy/tickets", {"service": "passport"}), 401, "unknown_device")
+    refused(
+        post(client, "/centres/tverskoy/tickets", {"service": "passport"}), 401, "unknown_device"
+    )
 
 
 @pytest.mark.parametrize("value", ["Bearer nonsense", "Bearer ", "Basic abc", "Bearer é"])
 def test_a_wrong_token_is_unknown(client, centre, services, value):
-    answer = post(
-        client, "/centres/tverskoy/tickets", {"service": "passport"}, Authorization=value
-    )
+    answer = post(client, "/centres/tverskoy/tickets", {"service": "passport"}, Authorization=value)
     refused(answer, 401, "unknown_device")
 
 

@@ -50,7 +50,9 @@ def test_a_ticket_is_issued_in_the_chosen_language(kiosk):
     assert Ticket.objects.get().language == "en"
 
 
-@pytest.mark.parametrize("form", [{}, {"page": "1"}, {"page": "all"}, {"event": "passport"}, {"event": "x"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"page": "1"}, {"page": "all"}, {"event": "passport"}, {"event": "x"}]
+)
 def test_every_page_of_services_has_a_way_on(kiosk, form):
     page = touch(kiosk, "services/", **form)
     assert page.status_code == 200

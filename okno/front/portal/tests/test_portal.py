@@ -91,7 +91,9 @@ def test_a_centre_page_is_also_data_with_hours(client, moscow):
     assert client.get("/centres/atlantis/").status_code == 404
 
 
-@pytest.mark.parametrize("place", [{}, {"lat": "x"}, {"lat": "nan", "lon": "nan"}, {"lat": "91", "lon": "0"}])
+@pytest.mark.parametrize(
+    "place", [{}, {"lat": "x"}, {"lat": "nan", "lon": "nan"}, {"lat": "91", "lon": "0"}]
+)
 def test_a_senseless_place_shows_the_centres_anyway(client, moscow, place):
     assert client.post("/near/", place).status_code == 200
 
