@@ -61,7 +61,9 @@ def _forget_the_dead(data: Path) -> None:
         return
     with PostgresServer._lock:
         known = json.loads(users.read_text())
-        alive = {each.pid for each in psutil.process_iter(["name"]) if "python" in each.info["name"]}
+        alive = {
+            each.pid for each in psutil.process_iter(["name"]) if "python" in each.info["name"]
+        }
         if gone := set(known) - alive:
             users.write_text(json.dumps([pid for pid in known if pid not in gone]))
 
