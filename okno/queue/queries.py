@@ -1,9 +1,8 @@
 """The questions the screens ask of the hall, shaped for use."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,10 @@ from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import errors, policy, reasons, reference
+from okno.queue.days import DaySoFar as DaySoFar
+from okno.queue.days import Usual as Usual
+from okno.queue.days import day_so_far as day_so_far
+from okno.queue.days import usual_by_now as usual_by_now
 from okno.queue.models import CounterSession, State, Ticket
 
 
@@ -285,55 +288,6 @@ def _counter_state(session: CounterSession | None, ticket: Ticket | None) -> str
     return "free" if session.is_open else "paused"
 
 
-@dataclass(frozen=True)
-class DaySoFar:
-    """A centre's day in numbers; waits in seconds, in order of calls."""
-
-    issued: int
-    served: int
-    waiting: int
-    left: int
-    no_show: int
-    broken: int
-    vouchers_used: int
-    waits: list[tuple[datetime, float]]
-    ratings: list[int]
-
-
-def day_so_far(centre: int, day: date) -> DaySoFar:
-    """What has happened at a centre on a day, from tickets and journal."""
-    counts: defaultdict[str, int] = defaultdict(int)
-    row = Ticket.objects.filter(centre_id=centre, day=day).aggregate(
-        issued=Count("id"),
-        served=Count("id", filter=Q(state=State.FINISHED)),
-        waiting=Count("id", filter=Q(state=State.WAITING)),
-        left=Count("id", filter=Q(state__in=(State.LEFT, State.CLOSED))),
-        no_show=Count("id", filter=Q(state=State.NO_SHOW)),
-        broken=Count("id", filter=Q(promise_broken_at__isnull=False)),
-        vouchers_used=Count("id", filter=Q(voucher_used_at__isnull=False)),
-    )
-    counts.update({name: value or 0 for name, value in row.items()})
-    calls = db.rows(
-        "select at, (payload->>'waited_s')::float as waited_s from base_event"
-        " where centre_id = %(centre)s and name = 'queue.ticket_called'"
-        " and at >= %(start)s and at < %(end)s order by at",
-        {"centre": centre, **_bounds(centre, day)},
-    )
-    ratings = Ticket.objects.filter(centre_id=centre, day=day, rating__isnull=False)
-    return DaySoFar(
-        **counts,
-        waits=[(call["at"], call["waited_s"]) for call in calls],
-        ratings=[n for n in ratings.values_list("rating", flat=True) if n],
-    )
-
-
-def _bounds(centre: int, day: date) -> dict[str, datetime]:
-    zone = reference.centre(centre).zone
-    start = datetime.combine(day, datetime.min.time(), zone)
-    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
-    return {"start": start, "end": end}
-
-
 def next_opening_words(centre: int, service: str, at: datetime) -> str:
     """When the centre (or the service in it) opens next, in the language of the moment; "" if never."""
     place = Centre.objects.get(pk=centre)
@@ -377,3 +331,9 @@ def services_given(centre: int) -> list[Service]:
     """The services a centre gives, by life event: what its staff choose from."""
     given = reference.offered(centre)
     return list(Service.objects.filter(pk__in=given).select_related("life_event"))
+
+
+def services_for(session: CounterSession) -> list[Service]:
+    """What the person at this counter can serve here: what a profile chooses from."""
+    skills = set(session.staff.skills)
+    return [each for each in services_given(session.centre_id) if set(each.skills) <= skills]

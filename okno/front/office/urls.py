@@ -11,6 +11,7 @@ _door = access.staff("administrator", "manager", "editor")
 urlpatterns = [
     path("", _manager(views.hall), name="hall"),
     path("now/", _manager(views.now), name="now"),
+    path("counters/<int:counter>/", _manager(views.counter), name="counter"),
     path("act/<slug:verb>/", _manager(views.act), name="act"),
     path("door/", _door(door.door), name="door"),
     path("door/issue/", _door(door.issue), name="issue"),

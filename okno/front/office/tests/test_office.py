@@ -1,5 +1,6 @@
 """The manager's hall and the door, without a browser."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,97 @@ def test_a_wait_turns_amber_at_ten_minutes_and_red_at_fifteen(office, session, a
     assert "figure--danger" in office.get("/office/").content.decode()
 
 
+def test_what_is_wrong_comes_first_and_a_calm_hall_says_nothing(office, session, at):
+    assert "concern" not in office.get("/office/now/").content.decode()
+    queue.issue(centre="tverskoy", service="passport", at=at - 16 * MINUTE, by="x")
+    queue.issue(centre="tverskoy", service="passport", at=at - 11 * MINUTE, by="x")
+    queue.call_administrator(centre=session.centre_id, device=1, at=at - MINUTE, by="x")
+    queue.call_for_help(centre=session.centre_id, counter=session.counter_id, at=at, by="x")
+    page = office.get("/office/now/").content.decode()
+    said = [
+        page.index(words)
+        for words in (
+            "Окно 1 просит помощи", "1 человек ждёт дольше", "1 посетитель у терминала",
+            "Обещание 1 человеку", "figures",
+        )
+    ]  # fmt: skip
+    assert said == sorted(said)
+
+
+def test_everybody_in_line_is_a_dot_with_their_wait(office, session, at):
+    queue.issue(centre="tverskoy", service="passport", language="en", at=at - 16 * MINUTE, by="x")
+    queue.issue(centre="tverskoy", service="extract", at=at, by="x")
+    page = office.get("/office/now/").content.decode()
+    assert page.count('<li class="dot ') == 2
+    assert page.index("dot--danger") < page.index("dot--plain")
+    assert "16\xa0мин · EN" in page
+
+
+def test_numbers_stand_beside_the_same_hour_of_past_weeks(office, session, at):
+    assert "сравнить не с чем" in office.get("/office/now/").content.decode()
+    week = timedelta(weeks=1)
+    same = {"centre": session.centre_id, "counter": session.counter_id, "by": "x"}
+    for weeks, people in ((1, 3), (2, 1), (3, 1)):
+        then = at - weeks * week
+        came = [then - 30 * MINUTE] * people
+        tickets = [
+            # Who came later that day does not count yet.
+            queue.issue(centre="tverskoy", service="passport", at=moment, by="x")
+            for moment in (*came, then + MINUTE)
+        ]
+        called = queue.call_next(**same, at=then - 26 * MINUTE)
+        queue.start(**same, ticket=called.pk, at=then - 26 * MINUTE)
+        queue.finish(**same, ticket=called.pk, at=then - 21 * MINUTE)
+        for ticket in tickets[1:]:
+            queue.leave(centre=session.centre_id, ticket=ticket.pk, at=then + 9 * MINUTE, by="x")
+    page = office.get("/office/now/").content.decode()
+    assert "обычно 1 из 1" in page
+    assert "обычно 4,0" in page
+    assert "середина 3 дней" in page
+    assert "chart__usual" in page
+
+
+def test_the_drawer_offers_what_the_counter_s_state_allows(office, counters, session):
+    first, second = counters[0].pk, counters[1].pk
+    offered = {
+        counter: re.findall(
+            r'action="/office/act/(\S+)/"',
+            office.get(f"/office/counters/{counter}/").content.decode(),
+        )
+        for counter in (first, second)
+    }
+    assert offered[first] == ["pause", "profile", "move", "close"]
+    assert offered[second] == []  # Boris, the only operator, sits at the first
+    queue.pause_counter(
+        centre=session.centre_id,
+        counter=first,
+        reason="break",
+        minutes=5,
+        at=session.opened_at,
+        by="x",
+    )
+    assert (
+        'action="/office/act/resume/"' in office.get(f"/office/counters/{first}/").content.decode()
+    )
+
+
+def test_a_profile_chooses_services_and_the_ratio_of_booked_to_walk_in(office, session):
+    counter = session.counter_id
+    do(
+        office,
+        "profile",
+        counter=counter,
+        services=["passport"],
+        booked=2,
+        walk_in=1,
+        auto_call="on",
+    )
+    session.refresh_from_db()
+    assert len(session.services) == 1
+    assert (session.ratio_booked, session.ratio_walk_in, session.auto_call) == (2, 1, True)
+    assert do(office, "profile", counter=counter, booked=2, walk_in=0).status_code == 422
+
+
 def test_closing_the_day_is_one_press(office, session, at):
     queue.issue(centre="tverskoy", service="passport", at=at, by="x")
     assert do(office, "close-day").status_code == 200
@@ -130,19 +222,37 @@ def test_an_administrator_does_not_open_the_managers_hall(door):
     assert door.get("/office/").status_code == 403
 
 
+OPENS = datetime(2026, 11, 24, 5, tzinfo=UTC)
+DAY = {"opens": OPENS, "closes": OPENS + timedelta(hours=12), "zone": ZoneInfo("Europe/Moscow")}
+
+
 def test_quarters_hold_each_wait_once_and_mark_the_promise():
-    opens = datetime(2026, 11, 24, 5, tzinfo=UTC)
-    zone, standard = ZoneInfo("Europe/Moscow"), timedelta(minutes=15)
-    waits = [(opens, 60.0), (opens + 14 * MINUTE, 180.0), (opens + 15 * MINUTE, 1200.0)]
-    bars = charts.quarters(
-        waits, opens=opens, closes=opens + timedelta(hours=12), zone=zone, standard=standard
-    )
-    assert len(bars) == 48
-    assert [(bar.n, bar.mean, bar.over) for bar in bars[:3]] == [
+    standard = timedelta(minutes=15)
+    waits = [
+        (OPENS - MINUTE, 60.0),  # before the opening: in no quarter
+        (OPENS, 60.0),
+        (OPENS + 14 * MINUTE, 180.0),
+        (OPENS + 15 * MINUTE, 1200.0),
+    ]
+    chart = charts.waits(waits, **DAY, standard=standard)
+    assert len(chart.bars) == 48
+    assert [(bar.n, bar.mean, bar.over) for bar in chart.bars[:3]] == [
         (2, 2.0, False), (1, 20.0, True), (0, 0.0, False),
     ]  # fmt: skip
-    assert bars[0].starts == "08:00"
-    assert 0 <= charts.line_at(standard, bars) < charts.HEIGHT
+    assert chart.bars[0].starts == "08:00"
+    assert 0 <= chart.limit_y < charts.HEIGHT
+    assert [line.value for line in chart.grid] == [10, 20]
+
+
+def test_arrivals_stand_beside_the_usual_ones_of_the_same_quarter():
+    usual = [0.0] * 96
+    usual[32], usual[33] = 4.0, 8.0  # 8:00 and 8:15
+    chart = charts.arrivals([OPENS, OPENS + MINUTE, OPENS + 16 * MINUTE], usual, **DAY)
+    assert [bar.n for bar in chart.bars[:3]] == [2, 1, 0]
+    heights = [float(point.split(",")[1]) for point in chart.usual.split()]
+    assert len(heights) == 48
+    assert heights[1] < heights[0] < heights[2] == charts.HEIGHT
+    assert charts.arrivals([], **DAY).usual == ""
 
 
 def test_the_ninetieth_percentile_is_by_nearest_rank():
