@@ -21,6 +21,7 @@ from okno.queue.actions.leaving import (
     rate,
     use_voucher,
 )
+from okno.queue.actions.receiving import receive
 from okno.queue.actions.serving import (
     continue_here,
     finish,
@@ -55,6 +56,7 @@ __all__ = [
     "pause_counter",
     "rate",
     "recall",
+    "receive",
     "resume_counter",
     "set_profile",
     "start",
