@@ -1,6 +1,7 @@
 """Somebody stands at the counter already, without a ticket."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -35,7 +36,7 @@ def receive(
         raise errors.counter_not_open()
     if reference.service(service).id not in session.services:
         raise errors.nobody_can_serve()
-    same = {"centre": centre, "at": at, "by": by}
+    same: dict[str, Any] = {"centre": centre, "at": at, "by": by}
     ticket = issue(**same, service=service, purpose=purpose, language=language)
     call_this(**same, counter=counter, ticket=ticket.pk)
     return start(**same, counter=counter, ticket=ticket.pk)
