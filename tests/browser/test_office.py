@@ -1,5 +1,6 @@
 """The manager's hall and the door."""
 
+import psycopg
 import pytest
 
 
@@ -20,20 +21,84 @@ def test_the_hall_is_live_and_passes_axe(new_page, house, open_counter, check_ax
 def test_a_counter_is_opened_paused_and_closed_from_the_hall(new_page, house, check_axe, shot):
     page = new_page(width=1440, height=900)
     house.login(page, f"{house.slug}-manager", "/office/")
-    pane = page.locator("#now .pane").nth(4)
-    drawer = "#" + pane.get_attribute("data-opens")
-    pane.click()
-    page.locator(f"{drawer}[open]").wait_for()
+    drawer = "#drawer[open]"
+    page.locator("#now .pane").nth(4).click()
+    page.locator(f"{drawer} form[action$='/open/']").wait_for()
     check_axe(page)
-    shot(page, "office-drawer-ru")
     page.locator(f"{drawer} form[action$='/open/'] button").click()
     page.locator("#now .pane").nth(4).and_(page.locator(".pane--free")).wait_for()
     page.locator("#now .pane").nth(4).click()
+    page.locator(f"{drawer} form[action$='/pause/']").wait_for()
+    check_axe(page)
+    shot(page, "office-drawer-ru")
     page.locator(f"{drawer} form[action$='/pause/'] button").click()
     page.locator("#now .pane").nth(4).and_(page.locator(".pane--paused")).wait_for()
     page.locator("#now .pane").nth(4).click()
     page.locator(f"{drawer} form[action$='/close/'] button").click()
     page.locator("#now .pane").nth(4).and_(page.locator(".pane--closed")).wait_for()
+
+
+@pytest.fixture
+def crowd(house):
+    """Forty people in line, some for longer than promised, and counters in every state; gone afterwards."""
+    tickets = [
+        house.issue(
+            ("passport-age", "address-registration", "child-benefit")[n % 3],
+            language="ru" if n % 5 else "en",
+        )
+        for n in range(40)
+    ]
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        line.execute(
+            "update queue_ticket set waiting_since = waiting_since - make_interval(mins => 18 - number %% 19),"
+            " issued_at = issued_at - make_interval(mins => 18 - number %% 19) where token = any(%s)",
+            [[ticket["token"] for ticket in tickets]],
+        )
+        line.execute(
+            "insert into queue_countersession (centre_id, hall_id, counter_id, staff_id, opened_at,"
+            " paused_at, services, languages, quick_only, ratio_booked, ratio_walk_in, auto_call, called,"
+            " pause_reason, help_at) select c.centre_id, c.hall_id, c.id, s.id, now(),"
+            " case when c.number = 14 then now() end, (select array_agg(id) from catalog_service),"
+            " '{ru,en}', false, 0, 0, false, 0, case when c.number = 14 then 'break' else '' end,"
+            " case when c.number = 15 then now() end"
+            " from network_counter c join network_centre k on k.id = c.centre_id"
+            " join people_staff s on s.login = k.slug || '-operator-' || (c.number - 9)"
+            " where k.slug = %s and c.number between 12 and 17",
+            [house.slug],
+        )
+        seats = [
+            row[0]
+            for row in line.execute(
+                "select counter_id from queue_countersession where closed_at is null and paused_at is null"
+                " and staff_id in (select id from people_staff where login ~ 'operator-[3-8]$') order by 1"
+            )
+        ]
+        yield seats
+        line.execute(
+            "update queue_ticket set state = 'closed', ended_at = now() where state <> 'finished'"
+        )
+        line.execute(
+            "update queue_countersession set closed_at = now() where closed_at is null and staff_id in"
+            " (select id from people_staff where login ~ 'operator-[3-8]$')"
+        )
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_crowded_hall_can_be_read_at_a_glance(new_page, house, crowd, check_axe, shot, language):
+    for counter in crowd[:3]:
+        called = house.post(f"/counters/{counter}/call-next")
+        if counter != crowd[0]:
+            house.post(f"/tickets/{called['id']}/start")
+    page = new_page(width=1440, height=900, language=language)
+    house.login(page, f"{house.slug}-manager", "/office/")
+    assert page.locator(".dot").count() >= 37
+    assert page.locator(".concern--danger").first.is_visible()
+    check_axe(page)
+    shot(page, f"office-crowd-{language}", full_page=True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    shot(page, f"office-phone-{language}", full_page=True)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
