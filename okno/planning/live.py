@@ -24,6 +24,7 @@ def play(centres: list[Centre], wishes: Wishes, speed: float) -> None:
     """Day after day until Ctrl-C or SIGTERM; then okno's clock stands, so that the next start goes on."""
     try:
         on = first_live_day(centres)
+        remember(centres, on, wishes)
         while True:
             on = _next_open(centres, on)
             _live_day([plans.make(centre, on, wishes) for centre in centres], speed, wishes.seed)
@@ -32,6 +33,22 @@ def play(centres: list[Centre], wishes: Wishes, speed: float) -> None:
         connection.close()  # the signal may have come in the middle of a statement
         with contextlib.suppress(Error):  # nor may the database be there any more
             clock.set_to(clock.now(), STANDING)
+
+
+def remember(centres: list[Centre], on: date, wishes: Wishes) -> None:
+    """Give centres where nothing ever happened two past weeks' days, so that today has a "usual" beside it."""
+    if any(map(planning.newest_act, centres)):
+        return
+    for week in (2, 1):
+        past = on - timedelta(weeks=week)
+        if all_open(centres, past):
+            played = [plans.make(centre, past, wishes) for centre in centres]
+            clock.set_to(
+                min(plan.opens for plan in played), STANDING
+            )  # no sweep finds anybody late
+            house = House(played, wishes.seed)
+            house.run_ahead(house.closes + OVERTIME)
+            house.close(house.timetable.at or house.closes)
 
 
 def _live_day(day: list[Plan], speed: float, seed: int) -> None:

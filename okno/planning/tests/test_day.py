@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from okno.base import clock
 from okno.base.models import Clock, Event
 from okno.base.text import Text
 from okno.catalog.models import Offer
@@ -314,6 +315,19 @@ def test_an_office_the_log_does_not_know_is_refused(town, tmp_path, capsys):
     asked = ["--replay", str(log), "--office", "Nowhere", "--date", "2020-01-08"]
     assert day.main(["--no-wait", *asked]) == 2
     assert "Nowhere" in capsys.readouterr().err
+
+
+def test_a_hall_without_a_past_is_given_two_weeks_of_it_once(town):
+    on = date(2026, 11, 24)
+    few = Wishes(visits=12, counters=2)
+    live.remember([town], on, few)
+    days = sorted(Ticket.objects.values_list("day", flat=True).distinct())
+    assert days == [on - timedelta(weeks=2), on - timedelta(weeks=1)]
+    assert clock.now().date() == days[1], "the clock stood at each past opening"
+    assert not Ticket.objects.exclude(state__in=ENDED).exists()
+    many = Ticket.objects.count()
+    live.remember([town], on + timedelta(days=1), few)
+    assert Ticket.objects.count() == many
 
 
 def test_a_living_day_is_never_before_what_already_happened(town):
