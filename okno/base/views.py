@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from okno.base import access, refused
 from okno.base.errors import Refusal
+from okno.base.metrics import REGISTRY
 
 _SCREENS = {"kiosk": "/kiosk/", "board": "/board/"}
 _A_YEAR = 365 * 24 * 3600
@@ -32,8 +33,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text; counts only, nothing about a person."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """Prometheus text; counts over all centres, nothing about a person."""
+    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 
 def language(request: HttpRequest) -> HttpResponse:

@@ -108,6 +108,9 @@ class Wire:
         if scope["path"] == "/healthz":
             await _plain(send, 200 if self._connected else 503, str(len(self._streams)))
             return
+        if scope["path"] == "/metrics":
+            await _plain(send, 200, self._metrics())
+            return
         topics = self._topics(scope["query_string"])
         if scope["path"] != "/live" or scope["method"] != "GET" or topics is None:
             await _plain(send, 404, "no such stream")
@@ -115,6 +118,15 @@ class Wire:
             await _plain(send, 503, "too many screens")
         else:
             await self._stream(topics, receive, send)
+
+    def _metrics(self) -> str:
+        """The two figures only the wire knows, as Prometheus text."""
+        return (
+            "# TYPE okno_wire_screens gauge\n"
+            f"okno_wire_screens {len(self._streams)}\n"
+            "# TYPE okno_wire_connected gauge\n"
+            f"okno_wire_connected {int(self._connected)}\n"
+        )
 
     def _topics(self, query: bytes) -> list[str] | None:
         """The topics asked for, or None when they were not signed by us."""

@@ -98,6 +98,9 @@ def test_a_database_that_is_away_is_said_in_words_and_everything_recovers_by_its
     status, load = until(lambda: _when(house, 200))
     assert load["waiting"] == 0
     assert until(lambda: _wire_is_up(house))
+    line = http.client.HTTPConnection("127.0.0.1", house.port + 1, timeout=5)
+    line.request("GET", "/metrics")
+    assert "okno_wire_connected 1" in line.getresponse().read().decode()
 
 
 def _when(house, wanted):
