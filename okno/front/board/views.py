@@ -1,11 +1,16 @@
 """What hangs on the wall: who is called where, and who is soon."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from okno.base import clock
 from okno.base.context import follow
@@ -13,38 +18,90 @@ from okno.network.models import Centre
 from okno.queue import queries as hall
 
 _SPOKEN = ("ru", "en")
+_ROWS = 4  # what fits at a size that is read across a hall
+_SOON = 6
+_REMEMBERED = 40  # more than a hall can call between two looks of a board
+_STILL_NEWS = timedelta(minutes=1)
+_WORDS = {
+    "calls": gettext_lazy("Please come to the counter"),
+    "counter": gettext_lazy("counter"),
+    "quiet": gettext_lazy("Nobody is being called right now."),
+    "soon": gettext_lazy("Soon"),
+    "nobody": gettext_lazy("Nobody is waiting"),
+    "waiting": gettext_lazy("People waiting"),
+    "serving": gettext_lazy("Counters open"),
+    "wait": gettext_lazy("Wait now, about"),
+}
 
 
 def board(request: HttpRequest) -> HttpResponse:
     """The whole screen."""
-    centre = Centre.objects.get(pk=request.device.centre_id)  # type: ignore[attr-defined]
+    centre = _centre(request)
     follow(request, f"hall:{centre.pk}")
-    return render(request, "board/board.html", _shown(request, centre))
+    return _in_its_language(request, "board/board.html", centre)
 
 
 def now(request: HttpRequest) -> HttpResponse:
     """The part that changes."""
-    centre = Centre.objects.get(pk=request.device.centre_id)  # type: ignore[attr-defined]
-    return render(request, "board/board.html#now", _shown(request, centre))
+    return _in_its_language(request, "board/board.html#now", _centre(request))
 
 
-def _shown(request: HttpRequest, centre: Centre) -> dict[str, Any]:
+def _centre(request: HttpRequest) -> Centre:
+    return Centre.objects.get(pk=request.device.centre_id)  # type: ignore[attr-defined]
+
+
+def _in_its_language(request: HttpRequest, template: str, centre: Centre) -> HttpResponse:
+    languages = _languages(request)
+    with translation.override(languages[0]):
+        return render(request, template, _shown(centre) | {"languages": languages})
+
+
+def _languages(request: HttpRequest) -> list[str]:
+    """The languages written on this board: its own setting `{"languages": ["ru", "en"]}`, else the
+    one its browser asks for. The first is the page's; at most two fit.
+    """
+    asked = request.device.settings.get("languages")  # type: ignore[attr-defined]
+    known = dict(settings.LANGUAGES)
+    chosen = [code for code in asked if code in known] if isinstance(asked, list) else []
+    return chosen[:2] or [translation.get_language() or settings.LANGUAGE_CODE]
+
+
+def _shown(centre: Centre) -> dict[str, Any]:
     at = clock.now()
-    shown = hall.board_of(centre.pk, at, calls=4, soon=7)
+    shown = hall.board_of(centre.pk, at, calls=_REMEMBERED, soon=_SOON)
+    # Who is expected at a counter stands above who has already sat down there.
+    expected_first = sorted(shown.calls, key=lambda call: not _is_expected(call))
     return {
         "centre": centre,
         "topic": f"hall:{centre.pk}",
         "at": at,
         "board": shown,
-        "calls": [
-            {"call": call, "key": f"{call.ticket}-{call.recalls}", "said": _said(call)}
-            for call in shown.calls
-        ],
+        "calls": expected_first[:_ROWS],
+        "heard": list(_heard(shown.calls, at)),
+        "words": _WORDS | {"promise": _promise(centre.standard_minutes)},
     }
 
 
+def _is_expected(call: hall.Call) -> bool:
+    return call.state == "called"
+
+
+def _heard(calls: list[hall.Call], at: datetime) -> Iterator[dict[str, Any]]:
+    """What the wall speaks: every call, also one that fits no row. Not who has sat down long ago, so
+    that a board which was away does not call them once more.
+    """
+    fresh = at - _STILL_NEWS * clock.speed()
+    for call in calls:
+        if _is_expected(call) or call.called_at > fresh:
+            yield {
+                "key": f"{call.ticket}-{call.recalls}",
+                "since": call.called_at,
+                **_said(call),
+            }
+
+
 def _said(call: hall.Call) -> dict[str, str]:
-    """The sentence the wall speaks, in the visitor's language where we speak it."""
+    """The sentence, in the visitor's language where we speak it."""
     language = call.language if call.language in _SPOKEN else "ru"
     with translation.override(language):
         text = _("Ticket %(ticket)s, counter %(counter)s") % {
@@ -52,3 +109,12 @@ def _said(call: hall.Call) -> dict[str, str]:
             "counter": call.counter,
         }
     return {"language": language, "text": text}
+
+
+def _coffee(minutes: int) -> str:
+    return _("If you wait more than %(minutes)s minutes, the coffee is on us.") % {
+        "minutes": minutes
+    }
+
+
+_promise = lazy(_coffee, str)

@@ -1,9 +1,15 @@
 """What the wall says."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from okno.base import clock
+from okno.network import queries
+from okno.network.models import Counter, Device
 from okno.queue import actions as queue
+from okno.queue.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 
@@ -42,3 +48,59 @@ def test_who_is_soon_stands_in_the_order_of_the_line(wall, session, at):
 
 def test_a_stranger_sees_no_board():
     assert Client().get("/board/").status_code == 401
+
+
+def test_a_call_that_fits_no_row_is_spoken_all_the_same(wall, centre, services, at):
+    tickets = [queue.issue(centre="tverskoy", service="passport", at=at, by="x") for _ in range(6)]
+    counters = _six_counters(centre)
+    for number, ticket in enumerate(tickets):
+        Ticket.objects.filter(pk=ticket.pk).update(
+            state="called", called_at=at + timedelta(seconds=number), counter=counters[number]
+        )
+    page = wall.get("/board/now/").content.decode()
+    assert page.count('<div class="call">') == 4
+    assert page.count("<ok-say ") == 6
+
+
+def test_who_sat_down_long_ago_is_not_called_once_more_by_a_board_that_was_away(wall, session, at):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    long_ago = clock.now() - timedelta(minutes=5)
+    Ticket.objects.update(issued_at=long_ago, waiting_since=long_ago)
+    Ticket.objects.filter(pk=ticket.pk).update(
+        state="serving", called_at=long_ago, started_at=long_ago, counter=session.counter
+    )
+    page = wall.get("/board/now/").content.decode()
+    assert '<div class="call">' in page
+    assert "<ok-say " not in page
+
+
+def test_who_is_expected_stands_above_who_has_sat_down(wall, centre, services, at):
+    first, second = (
+        queue.issue(centre="tverskoy", service="passport", at=at, by="x") for _ in range(2)
+    )
+    one, other = _six_counters(centre)[:2]
+    Ticket.objects.filter(pk=first.pk).update(state="called", called_at=at, counter=one)
+    Ticket.objects.filter(pk=second.pk).update(
+        state="serving", called_at=at + timedelta(seconds=9), started_at=at, counter=other
+    )
+    calls = wall.get("/board/now/").content.decode().partition("soon-word")[0]
+    assert calls.index(">1</span>") < calls.index(">2</span>")
+
+
+@pytest.mark.parametrize(
+    ("setting", "there"),
+    [(["ru", "en"], True), (["ru"], False), ("en", False), (["xx", 7], False)],
+)
+def test_a_second_language_is_read_where_the_board_is_set_to_it(wall, setting, there):
+    Device.objects.filter(kind="board").update(settings={"languages": setting})
+    queries.forget_devices()
+    page = wall.get("/board/").content.decode()
+    assert "Подойдите к окну" in page
+    assert ("Please come to the counter" in page) is there
+
+
+def _six_counters(centre):
+    hall = centre.halls.first()
+    for number in range(5, 7):
+        Counter.objects.create(centre=centre, hall=hall, number=number)
+    return list(centre.counters.order_by("number"))

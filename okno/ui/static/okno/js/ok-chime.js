@@ -7,13 +7,18 @@ const TONES = [[659.26, 0], [523.25, 0.28]]; // E5, then C5: heard over voices, 
 const LENGTH = 1.1;
 let audio = null;
 
-/** Play the chime; the promise ends with the sound (at once where sound is refused). */
-export async function chime() {
+/** Whether this page may be heard; also said as html[data-sound]. */
+async function mayBeHeard() {
   audio ??= new AudioContext();
   if (audio.state === "suspended") await Promise.race([audio.resume(), new Promise((done) => setTimeout(done, 200))]);
-  const blocked = audio.state !== "running";
-  document.documentElement.dataset.sound = blocked ? "blocked" : "on";
-  if (blocked) return;
+  const may = audio.state === "running";
+  document.documentElement.dataset.sound = may ? "on" : "blocked";
+  return may;
+}
+
+/** Play the chime; the promise ends with the sound (at once where sound is refused). */
+export async function chime() {
+  if (!(await mayBeHeard())) return;
   for (const [pitch, after] of TONES) {
     const [tone, loudness] = [audio.createOscillator(), audio.createGain()];
     const start = audio.currentTime + after;
@@ -36,3 +41,4 @@ customElements.define("ok-chime", class extends HTMLElement {
 });
 
 document.addEventListener("click", (event) => event.target.closest("[data-sound-on]") && chime());
+if (document.querySelector("[data-sound-on]")) mayBeHeard(); // the first call must not be the one that finds out
