@@ -166,6 +166,18 @@ def test_a_ticket_of_one_hall_is_not_called_to_another(give, call, session, cent
     assert call(session).label == "A1"
 
 
+def test_a_ticket_without_a_hall_is_called_by_whichever_hall_is_free(
+    give, call, session, english_session, centre
+):
+    from okno.base.text import Text
+    from okno.network.models import Hall
+
+    other = Hall.objects.create(centre=centre, slug="b", name=Text(ru="Б", en="B"))
+    CounterSession.objects.filter(pk=english_session.pk).update(hall=other)
+    give(), give()
+    assert [call(session).label, call(english_session).label] == ["A1", "A2"]
+
+
 def test_a_wait_beyond_the_standard_breaks_the_promise_and_gives_a_voucher(give, call, session):
     give()
     called = call(session, minutes=16)
