@@ -20,6 +20,7 @@ from okno.network.models import (
     District,
     Hall,
     Okrug,
+    Profile,
     WeeklyHours,
 )
 
@@ -37,6 +38,9 @@ def load_city(path: Path | None = None, *, at: datetime, by: str = "system") -> 
             "zone": "Europe/Moscow",
             "closed_on": found["closed_on"],
         },
+    )
+    profile, _new = Profile.objects.get_or_create(
+        slug="moscow", defaults={"name": Text(ru="Москва", en="Moscow")}
     )
     for row in found["centres"]:
         okrug, _n = Okrug.objects.get_or_create(
@@ -64,6 +68,7 @@ def load_city(path: Path | None = None, *, at: datetime, by: str = "system") -> 
                 "lat": row["lat"],
                 "lon": row["lon"],
                 "zone": city.zone,
+                "profile": profile,
             },
         )
         if not new:

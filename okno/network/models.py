@@ -1,5 +1,7 @@
 """The city, its centres, their halls, counters and devices, and when they are open."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +46,30 @@ class District(models.Model):
         return str(self.name)
 
 
+class Profile(models.Model):
+    """Settings that several centres share; a centre may keep its own in place of any of them."""
+
+    slug = models.SlugField(unique=True)
+    name = TextField()
+    standard_minutes = models.PositiveSmallIntegerField(default=15)
+    recall_limit = models.PositiveSmallIntegerField(default=2)
+    paper_roll = models.BooleanField(default=False)
+    auto_call = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class CentreManager(models.Manager["Centre"]):
+    """Centres come with their profile: hardly anything can be said of a centre without it."""
+
+    def get_queryset(self) -> models.QuerySet["Centre"]:
+        """Every centre, and its profile in the same query."""
+        return super().get_queryset().select_related("profile")
+
+
 class Centre(models.Model):
-    """A public service centre."""
+    """A public service centre. `own_…` is what it keeps in place of its profile's; None inherits."""
 
     class Kind(models.TextChoices):
         """District centre, flagship of an okrug, or the palace."""
@@ -62,17 +86,47 @@ class Centre(models.Model):
     lat = models.FloatField()
     lon = models.FloatField()
     zone = models.CharField(max_length=64)
-    standard_minutes = models.PositiveSmallIntegerField(default=15)
-    recall_limit = models.PositiveSmallIntegerField(default=2)
-    paper_roll = models.BooleanField(default=False)
-    auto_call = models.BooleanField(default=False)
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="centres")
+    own_standard_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    own_recall_limit = models.PositiveSmallIntegerField(null=True, blank=True)
+    own_paper_roll = models.BooleanField(null=True, blank=True)
+    own_auto_call = models.BooleanField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
+
+    objects = CentreManager()
 
     class Meta:
         ordering = ("slug",)
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return str(self.name)
+
+    # settings
+
+    def _setting(self, name: str) -> Any:
+        own = getattr(self, f"own_{name}")
+        return getattr(self.profile, name) if own is None else own
+
+    @property
+    def standard_minutes(self) -> int:
+        """The promise: called within so many minutes."""
+        return int(self._setting("standard_minutes"))
+
+    @property
+    def recall_limit(self) -> int:
+        """How often a person is called again before they count as a no-show."""
+        return int(self._setting("recall_limit"))
+
+    @property
+    def paper_roll(self) -> bool:
+        """Numbers come from a paper roll at the door."""
+        return bool(self._setting("paper_roll"))
+
+    @property
+    def auto_call(self) -> bool:
+        """A counter that opens calls by itself whenever it is free, unless its profile is changed."""
+        return bool(self._setting("auto_call"))
 
 
 class Hall(models.Model):

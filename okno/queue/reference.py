@@ -27,6 +27,7 @@ class CentreFacts:
     standard: timedelta
     recall_limit: int
     paper_roll: bool
+    auto_call: bool
 
     def day(self, at: datetime) -> date:
         """The centre's own date."""
@@ -79,6 +80,7 @@ def centre(slug_or_id: str | int) -> CentreFacts:
             standard=timedelta(minutes=found.standard_minutes),
             recall_limit=found.recall_limit,
             paper_roll=found.paper_roll,
+            auto_call=found.auto_call,
         )
 
     return _remember("centre", slug_or_id, ask)  # type: ignore[no-any-return]

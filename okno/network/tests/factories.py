@@ -6,7 +6,7 @@ from typing import Any
 import factory
 
 from okno.base.text import Text
-from okno.network.models import Centre, City, Counter, District, Hall, Okrug, WeeklyHours
+from okno.network.models import Centre, City, Counter, District, Hall, Okrug, Profile, WeeklyHours
 
 
 class CityFactory(factory.django.DjangoModelFactory):
@@ -39,6 +39,15 @@ class DistrictFactory(factory.django.DjangoModelFactory):
     name = factory.LazyAttribute(lambda row: Text(ru=f"Район {row.slug}", en=row.slug))
 
 
+class ProfileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Profile
+        django_get_or_create = ("slug",)
+
+    slug = "city"
+    name = factory.LazyFunction(lambda: Text(ru="Город", en="City"))
+
+
 class CentreFactory(factory.django.DjangoModelFactory):
     """A centre open 8 to 20 every day, with one hall and `counters` counters."""
 
@@ -53,6 +62,7 @@ class CentreFactory(factory.django.DjangoModelFactory):
     lat = 55.768
     lon = 37.605
     zone = "Europe/Moscow"
+    profile = factory.SubFactory(ProfileFactory)
 
     @factory.post_generation
     def counters(self, create: bool, extracted: int | None, **more: Any) -> None:

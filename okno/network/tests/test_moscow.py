@@ -1,6 +1,7 @@
 """The Moscow file, loaded."""
 
 import json
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from okno.network import actions as network
 from okno.network import queries
-from okno.network.models import Centre, Device
+from okno.network.models import Centre, Device, WeeklyHours
+from okno.network.tests.factories import CentreFactory
 
 FILE = Path(__file__).parent.parent / "data" / "moscow.json"
 
@@ -56,6 +58,27 @@ def test_the_nearest_is_the_nearest(at):
 
 
 @pytest.mark.django_db
+def test_a_centre_inherits_its_profile_until_it_has_its_own(centre):
+    other = CentreFactory(own_standard_minutes=20)
+    centre.profile.standard_minutes, centre.profile.recall_limit = 10, 3
+    centre.profile.save()
+    seen = {found.pk: found for found in type(centre).objects.all()}
+    assert (seen[centre.pk].standard_minutes, seen[other.pk].standard_minutes) == (10, 20)
+    assert (seen[centre.pk].recall_limit, seen[other.pk].recall_limit) == (3, 3)
+    assert not seen[other.pk].paper_roll
+
+
+def test_a_service_may_have_weekly_hours_of_its_own(centre):
+    tuesday = 1
+    hours = {"weekday": tuesday, "opens": time(10), "closes": time(12)}
+    WeeklyHours.objects.create(centre=centre, service="passport", **hours)
+    noon, evening = (datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in (8, 15))
+    assert queries.is_open(centre, noon, "passport")
+    assert not queries.is_open(centre, evening, "passport")
+    assert queries.is_open(centre, evening, "benefit")
+    assert queries.is_open(centre, evening)
+
+
 def test_a_renewed_token_ends_the_old_one(centre, at):
     device, old = network.enrol_device(centre=centre, kind="kiosk", name="x", at=at, by="x")
     new = network.renew_token(device=device, at=at, by="x")

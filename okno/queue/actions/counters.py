@@ -48,6 +48,7 @@ def open_counter(
         opened_at=at,
         services=_services_of(staff, centre, services),
         languages=staff.languages or ["ru"],
+        auto_call=reference.centre(centre).auto_call,
     )
     try:
         with transaction.atomic():

@@ -7,6 +7,7 @@ import pytest
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.queue import actions as queue
+from okno.queue import reference
 from okno.queue import queries
 from okno.queue.models import CounterSession, Ticket
 
@@ -213,7 +214,8 @@ def test_a_person_can_be_picked_out_of_order(give, session, centre, at):
 
 
 def test_the_roll_gives_a_number_when_it_is_called(session, centre, services, at):
-    type(centre).objects.update(paper_roll=True)
+    type(centre).objects.update(own_paper_roll=True)
+    reference.forget()
     called = queue.call_from_roll(
         centre=centre.pk,
         counter=session.counter_id,

@@ -76,6 +76,14 @@ def test_a_ratio_has_two_sides_of_up_to_nine(session, centre, at, ratio):
         queue.set_profile(centre=centre.pk, counter=session.counter_id, ratio=ratio, at=at, by="x")
 
 
+def test_where_counters_call_by_themselves_a_new_session_does(
+    centre, counters, services, boris, at
+):
+    type(centre).objects.update(own_auto_call=True)
+    same = {"centre": centre.pk, "at": at, "by": "x"}
+    assert queue.open_counter(**same, counter=counters[0].pk, staff=boris).auto_call
+
+
 def test_a_profile_narrows_the_services(session, centre, services, at):
     where = {"centre": centre.pk, "counter": session.counter_id, "at": at, "by": "x"}
     narrowed = queue.set_profile(**where, services=["benefit"])
