@@ -7,8 +7,7 @@ import pytest
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.queue import actions as queue
-from okno.queue import reference
-from okno.queue import queries
+from okno.queue import queries, reference
 from okno.queue.models import CounterSession, Ticket
 
 pytestmark = pytest.mark.django_db
