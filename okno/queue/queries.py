@@ -219,9 +219,11 @@ def just_left(counter: int, at: datetime) -> Ticket | None:
     # The centre and the days lead to the index of numbers: without them this reads all history.
     lately = (at - timedelta(days=1)).date()
     return (
-        Ticket.objects.filter(centre__counters=counter, day__gte=lately, before__undo_by=counter)
+        Ticket.objects.filter(centre__counters=counter, day__gte=lately)
+        # Before a call the ticket was at no counter; then the one it is at now has called it.
+        .filter(Q(before__undo_by=counter) | Q(before__undo_by=None, counter_id=counter))
         .filter(before__undo_at__gt=(at - policy.UNDO_WITHIN).isoformat())
-        .order_by("-version", "-id")
+        .order_by("-before__undo_at", "-id")
         .first()
     )
 

@@ -52,6 +52,11 @@ def _call_roll(hand: Hand) -> Ticket:
     return queue.call_from_roll(**hand.where, service=service, purpose=purpose)
 
 
+def _receive(hand: Hand) -> Ticket:
+    service, purpose = hand.form.get("service", ""), hand.form.get("purpose", "file")
+    return queue.receive(**hand.where, service=service, purpose=purpose)
+
+
 def _finish(hand: Hand) -> Ticket:
     finished = queue.finish(**hand.ticket(), outcome=hand.form.get("outcome", "done"))
     queue.call_auto(centre=hand.session.centre_id, counter=hand.session.counter_id, at=hand.at)
@@ -96,6 +101,7 @@ VERBS: dict[str, Callable[[Hand], object]] = {
     "call": _call,
     "call-roll": _call_roll,
     "call-this": lambda hand: queue.call_this(**hand.ticket()),
+    "receive": _receive,
     "recall": lambda hand: queue.recall(**hand.ticket()),
     "start": lambda hand: queue.start(**hand.ticket()),
     "finish": _finish,

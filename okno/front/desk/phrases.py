@@ -4,6 +4,8 @@ Written for okno; to be checked by a native speaker of each centre. A language w
 the English ones.
 """
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 _PHRASES: tuple[tuple[object, dict[str, str]], ...] = (
@@ -31,6 +33,19 @@ _PHRASES: tuple[tuple[object, dict[str, str]], ...] = (
 )
 
 
-def phrases(language: str) -> list[tuple[object, str]]:
+@dataclass(frozen=True)
+class Phrase:
+    """What to say in the visitor's language, and which language it is in the end."""
+
+    language: str
+    words: str
+
+
+def phrases(language: str) -> list[tuple[object, Phrase]]:
     """(in the operator's language, in the visitor's) for each phrase."""
-    return [(own, theirs.get(language, theirs["en"])) for own, theirs in _PHRASES]
+    return [(own, _phrase(theirs, language)) for own, theirs in _PHRASES]
+
+
+def _phrase(known: dict[str, str], language: str) -> Phrase:
+    found = language if language in known else "en"
+    return Phrase(found, known[found])

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", _operator(views.desk), name="desk"),
     path("now/", _operator(views.now), name="now"),
     path("open/", _operator(views.open_counter), name="open"),
+    path("ask/<slug:name>/", _operator(views.ask), name="ask"),
     path("<slug:verb>/", _operator(views.act), name="act"),
 ]

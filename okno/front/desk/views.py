@@ -1,6 +1,7 @@
 """The operator's window: who is here, what to do, who is next."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,15 +12,14 @@ from django.views.decorators.http import require_POST
 
 from okno.base import access, audit, clock, idempotency
 from okno.base.context import follow
-from okno.catalog import queries as catalog
 from okno.catalog.models import Service
-from okno.front.desk import acts
+from okno.front.desk import acts, asks
 from okno.front.desk.phrases import phrases
-from okno.network.models import Centre, Counter
+from okno.network.models import Counter
 from okno.people.models import Staff
 from okno.queue import actions as queue
 from okno.queue import queries as hall
-from okno.queue.models import CounterSession, Outcome, PauseReason, Ticket
+from okno.queue.models import CounterSession, Ticket
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -28,7 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if session is None:
         return render(request, "desk/choose.html", _choice(request.user))  # type: ignore[arg-type]
     follow(request, f"hall:{session.centre_id}", f"counter:{session.counter_id}")
-    return render(request, "desk/desk.html", _shown(session) | _lists(session))
+    return render(request, "desk/desk.html", _shown(session) | _asked(request, session))
 
 
 def now(request: HttpRequest) -> HttpResponse:
@@ -36,7 +36,16 @@ def now(request: HttpRequest) -> HttpResponse:
     session = hall.session_of(request.user.pk)
     if session is None:
         return HttpResponse(headers={"HX-Redirect": "/desk/"})
-    return render(request, "desk/desk.html#now", _shown(session))
+    return render(request, "desk/now.html", _shown(session))
+
+
+def ask(request: HttpRequest, name: str) -> HttpResponse:
+    """A question with what it chooses from at this moment, for a dialog that has just opened."""
+    question, session = asks.ask(name), hall.session_of(request.user.pk)
+    if session is None:
+        return HttpResponse(headers={"HX-Redirect": "/desk/"})
+    shown = {"session": session, "ticket": hall.at_counter(session.counter_id)}
+    return render(request, question.template, shown | asks.choices(name, session))
 
 
 @require_POST
@@ -89,7 +98,6 @@ def _choice(staff: Staff) -> dict[str, Any]:
 def _shown(session: CounterSession) -> dict[str, Any]:
     at, ticket = clock.now(), hall.at_counter(session.counter_id)
     zone = ZoneInfo(session.centre.zone)
-    undo = hall.just_left(session.counter_id, at)
     return {
         "session": session,
         "at": at,
@@ -97,14 +105,21 @@ def _shown(session: CounterSession) -> dict[str, Any]:
         "topic": f"hall:{session.centre_id}",
         "key": secrets.token_hex(12),
         "ticket": ticket,
-        "undo": undo,
+        "undo": _undoable(session, ticket, at),
         "load": hall.load_now(session.centre_id, at),
+        "may_pick": ticket is None and session.is_open,
         "held": _held(session),
         "line": [
             {"ticket": each, "wait": at - each.waiting_since} for each in hall.line_for(session, 4)
         ],
         **(_person(session, ticket, zone) if ticket else {}),
     }
+
+
+def _undoable(session: CounterSession, ticket: Ticket | None, at: datetime) -> Ticket | None:
+    """What Z takes back. While another person is here, the earlier one can't come back."""
+    found = hall.just_left(session.counter_id, at)
+    return found if ticket is None or found == ticket else None
 
 
 def _held(session: CounterSession) -> list[Ticket]:
@@ -136,16 +151,23 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
     }
 
 
-def _lists(session: CounterSession) -> dict[str, Any]:
-    """What the dialogs choose from; they stand outside the part that renews itself."""
-    centre = Centre.objects.get(pk=session.centre_id)
-    return {
-        "services": catalog.offered_at(centre),
-        "mine": set(session.services),
-        "counters": Counter.objects.filter(
-            sessions__closed_at=None, centre_id=session.centre_id
-        ).exclude(pk=session.counter_id),
-        "outcomes": Outcome.choices,
-        "reasons": PauseReason.choices,
-        "dialog_key": secrets.token_hex(12),
-    }
+def _asked(request: HttpRequest, session: CounterSession) -> dict[str, Any]:
+    """The dialogs, which stand outside the part that renews itself; one is open where there is no script."""
+    wanted = request.GET.get("ask", "")
+    shown: dict[str, Any] = {"alone": True, "asks": []}
+    for question in asks.ASKS.values():
+        is_open = question.name == wanted
+        is_here = is_open or not question.fresh
+        shown["asks"].append(
+            {
+                "id": f"{question.name}-dialog",
+                "name": question.name,
+                "title": question.title,
+                "template": question.template,
+                "fresh": question.fresh,
+                "is_open": is_open,
+                "is_here": is_here,
+            }
+        )
+        shown |= asks.choices(question.name, session) if is_here else {}
+    return shown

@@ -322,9 +322,12 @@ def error_summary(errors: Any) -> SafeString:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str) -> SafeString:
-    """A dialog, opened by an element with `data-opens="<id>"`, closed by one with `data-closes`."""
-    return _render("dialog", content=content, id=id, title=title)
+def dialog(content: str, id: str, title: str, open: bool = False) -> SafeString:
+    """A dialog, opened by an element with `data-opens="<id>"`, closed by one with `data-closes`.
+
+    `open` shows it from the start, where no script may open it.
+    """
+    return _render("dialog", content=content, id=id, title=title, open=open)
 
 
 # ── Signs of the house ─────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import pytest
 
 from okno.base.models import Look
+from okno.front.desk import asks
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession, Ticket
 
@@ -45,8 +46,26 @@ def test_a_whole_visit_in_three_presses(desk, session, at):
 
 def test_the_whole_window_holds_its_dialogs(desk, session):
     page = desk.get("/desk/").content.decode()
-    for dialog in ("finish", "continue", "hold", "transfer", "pause", "profile"):
-        assert f'id="{dialog}-dialog"' in page
+    for name in asks.ASKS:
+        assert f'id="{name}-dialog"' in page
+
+
+@pytest.mark.parametrize("name", asks.ASKS)
+def test_every_question_is_asked_fresh_or_on_a_page_without_a_script(desk, session, at, name):
+    for _ in range(2):
+        queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    alone = desk.get("/desk/", {"ask": name}).content.decode()
+    assert f'aria-labelledby="{name}-dialog-title" open>' in alone
+    asked = desk.get(f"/desk/ask/{name}/", headers={"HX-Request": "true"})
+    assert asked.status_code == 200
+    assert ("<form" in asked.content.decode()) == (name != "keys")
+
+
+def test_an_unknown_question_does_not_exist_and_one_without_a_counter_leads_to_the_choice(
+    desk, services
+):
+    assert desk.get("/desk/ask/dance/").status_code == 404
+    assert desk.get("/desk/ask/line/")["HX-Redirect"] == "/desk/"
 
 
 def test_a_double_press_has_one_effect(desk, session, at):
@@ -120,3 +139,77 @@ def test_the_part_that_renews_costs_few_queries(desk, session, at, django_assert
     press(desk, "call")
     with django_assert_max_num_queries(14):
         desk.get("/desk/now/", headers={"HX-Request": "true"})
+
+
+def test_a_mistaken_call_can_be_undone_for_half_a_minute(desk, session, at):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    assert "/desk/undo/" in press(desk, "call").content.decode()
+    press(desk, "undo", ticket=ticket.pk)
+    ticket.refresh_from_db()
+    assert ticket.state == "waiting"
+    press(desk, "call", key="again")
+    assert "/desk/undo/" not in press(desk, "start", ticket=ticket.pk).content.decode()
+
+
+def test_what_is_undone_is_the_last_act_and_not_an_earlier_one(desk, session, at):
+    first, second = (
+        queue.issue(centre="tverskoy", service="passport", at=at, by="x") for _ in "12"
+    )
+    for verb in ("call", "recall", "start", "finish"):
+        press(desk, verb, ticket=first.pk)
+    page = press(desk, "call", key="second").content.decode()
+    assert f"Отменить с {second.label}" in page
+
+
+def test_somebody_without_a_ticket_is_served_once_however_often_one_presses(desk, session):
+    for _ in range(2):
+        assert press(desk, "receive", service="passport", key="same").status_code == 200
+    assert Ticket.objects.get().state == "serving"
+    refused = press(desk, "receive", service="passport", key="other")
+    assert (refused.status_code, refused["HX-Retarget"]) == (409, "#notice")
+
+
+@pytest.fixture
+def roll(centre):
+    """The centre hangs up a paper roll."""
+    centre.own_paper_roll = True
+    centre.save()
+
+
+def test_a_number_of_the_roll_is_called_where_there_is_a_roll(desk, roll, session):
+    assert "ask=roll" in desk.get("/desk/").content.decode()
+    assert press(desk, "call-roll", service="passport").status_code == 200
+    assert Ticket.objects.get().state == "called"
+
+
+def test_without_a_roll_none_is_offered(desk, session):
+    assert "ask=roll" not in desk.get("/desk/").content.decode()
+
+
+def test_one_of_the_line_may_be_picked_only_by_a_free_counter(desk, session, at):
+    first, second = (
+        queue.issue(centre="tverskoy", service="passport", at=at, by="x") for _ in "12"
+    )
+    assert "/desk/call-this/" in desk.get("/desk/now/").content.decode()
+    page = press(desk, "call-this", ticket=second.pk).content.decode()
+    assert "выбран сотрудником" in page
+    assert "/desk/call-this/" not in page
+    assert press(desk, "call-this", ticket=first.pk, key="more").status_code == 409
+
+
+def test_keeping_the_profile_keeps_the_services_that_were_ticked(desk, session, services):
+    page = desk.get("/desk/ask/profile/").content.decode()
+    assert page.count('name="services"') == len(services)
+    press(desk, "profile", services=["passport"], quick_only="on")
+    session.refresh_from_db()
+    assert session.services == [services["passport"].pk]
+
+
+def test_the_undo_of_an_earlier_person_is_not_offered_while_another_is_here(desk, session, at):
+    first, second = (
+        queue.issue(centre="tverskoy", service="passport", at=at, by="x") for _ in "12"
+    )
+    for verb in ("call", "start", "finish"):
+        press(desk, verb, ticket=first.pk)
+    press(desk, "call", key="second")
+    assert "/desk/undo/" not in press(desk, "start", ticket=second.pk).content.decode()

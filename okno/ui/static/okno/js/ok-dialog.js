@@ -10,7 +10,9 @@ document.addEventListener("click", (event) => {
   if (dialog && (event.target === dialog || event.target.closest("[data-closes]"))) dialog.close();
 });
 
-// A dialog whose act has been done on the server is finished.
+// A dialog whose act the server has answered is finished: it is done, or the refusal stands in #notice, which the
+// dialog would cover.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.requestConfig.verb !== "get") detail.elt.closest("dialog[open]")?.close();
+  const answered = detail.successful || detail.xhr.getResponseHeader("HX-Retarget");
+  if (answered && detail.requestConfig.verb !== "get") detail.elt.closest("dialog[open]")?.close();
 });

@@ -1,0 +1,92 @@
+"""What the desk asks before an act: each question is a dialog, and what it chooses from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from okno.base import clock
+from okno.base.errors import Refusal
+from okno.catalog.models import Purpose, Service
+from okno.network.models import Counter
+from okno.queue import errors
+from okno.queue import queries as hall
+from okno.queue.models import CounterSession, Outcome, PauseReason
+
+LONGEST_LINE = 60
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question. A fresh one is asked of the server each time it opens, for its choice changes with the hall."""
+
+    name: str
+    title: str | Promise
+    fresh: bool = False
+
+    @property
+    def template(self) -> str:
+        return f"desk/ask/{self.name}.html"
+
+
+ASKS = {
+    ask.name: ask
+    for ask in (
+        Ask("finish", _("How did it end?")),
+        Ask("continue", _("Another service of this visit"), fresh=True),
+        Ask("hold", _("Hold: for how long?")),
+        Ask("transfer", _("Send on"), fresh=True),
+        Ask("line", _("Call this one"), fresh=True),
+        Ask("receive", _("Serve without a ticket"), fresh=True),
+        Ask("roll", _("The next number of the roll"), fresh=True),
+        Ask("pause", _("Pause")),
+        Ask("profile", _("What this counter calls"), fresh=True),
+        Ask("keys", _("Keys")),
+    )
+}
+
+
+def ask(name: str) -> Ask:
+    """The question with this name. Refuses an unknown one."""
+    found = ASKS.get(name)
+    if found is None:
+        raise Refusal("unknown_act", str(errors.unknown_choice(name)), status=404)
+    return found
+
+
+def choices(name: str, session: CounterSession) -> dict[str, Any]:
+    """What the dialog of this name chooses from."""
+    if name == "finish":
+        return {"outcomes": Outcome.choices}
+    if name == "pause":
+        return {"reasons": PauseReason.choices}
+    if name == "line":
+        at = clock.now()
+        line = hall.line_for(session, LONGEST_LINE)
+        return {"people": [(ticket, at - ticket.waiting_since) for ticket in line]}
+    if name == "profile":
+        return {"services": _able(session)}
+    if name == "transfer":
+        return {
+            "services": hall.services_given(session.centre_id),
+            "purposes": Purpose.choices,
+            "counters": _other_counters(session),
+        }
+    if name in ("continue", "receive", "roll"):
+        given = hall.services_given(session.centre_id)
+        mine = [service for service in given if service.pk in session.services]
+        return {"services": mine, "purposes": Purpose.choices}
+    return {}
+
+
+def _able(session: CounterSession) -> list[Service]:
+    """The services this centre gives and the person here has the skills for."""
+    skills = set(session.staff.skills)
+    given = hall.services_given(session.centre_id)
+    return [service for service in given if set(service.skills) <= skills]
+
+
+def _other_counters(session: CounterSession) -> list[Counter]:
+    open_here = Counter.objects.filter(centre_id=session.centre_id, sessions__closed_at=None)
+    return list(open_here.exclude(pk=session.counter_id).order_by("number").distinct())
