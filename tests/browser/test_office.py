@@ -38,6 +38,21 @@ def test_a_counter_is_opened_paused_and_closed_from_the_hall(new_page, house, ch
     page.locator("#now .pane").nth(4).and_(page.locator(".pane--closed")).wait_for()
 
 
+def test_a_table_and_the_focus_outlive_the_renewal_of_the_hall(new_page, house, open_counter):
+    page = new_page(width=1440, height=900)
+    house.login(page, f"{house.slug}-manager", "/office/")
+    page.locator("#waited-table summary").click()
+    pane = page.locator("#now .pane").first
+    pane.focus()
+    pane.evaluate("pane => (pane.dataset.old = '')")
+    house.issue()
+    page.locator("#now .pane:not([data-old])").first.and_(page.locator(":focus")).wait_for()
+    assert page.locator("#waited-table").evaluate("table => table.open")
+    called = house.post(f"/counters/{open_counter}/call-next")
+    house.post(f"/tickets/{called['id']}/start")
+    house.post(f"/tickets/{called['id']}/finish")
+
+
 @pytest.fixture
 def crowd(house):
     """Forty people in line, some for longer than promised, and counters in every state; gone afterwards."""

@@ -111,6 +111,9 @@ def test_numbers_stand_beside_the_same_hour_of_past_weeks(office, session, at):
         queue.finish(**same, ticket=called.pk, at=then - 21 * MINUTE)
         for ticket in tickets[1:]:
             queue.leave(centre=session.centre_id, ticket=ticket.pk, at=then + 9 * MINUTE, by="x")
+    assert "обычно пришли 1, обслужены 1" in office.get("/office/now/").content.decode()
+    queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    queue.call_next(**same, at=at)
     page = office.get("/office/now/").content.decode()
     assert "обычно 1 из 1" in page
     assert "обычно 4,0" in page
@@ -157,6 +160,16 @@ def test_a_profile_chooses_services_and_the_ratio_of_booked_to_walk_in(office, s
     assert len(session.services) == 1
     assert (session.ratio_booked, session.ratio_walk_in, session.auto_call) == (2, 1, True)
     assert do(office, "profile", counter=counter, booked=2, walk_in=0).status_code == 422
+
+
+def test_an_early_morning_says_so_and_shows_no_zeros(office, session, at):
+    page = office.get("/office/").content.decode()
+    assert "Пока никто не пришёл" in page
+    assert 'class="figure' not in page
+    queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    page = office.get("/office/").content.decode()
+    assert 'class="figure' in page
+    assert "минуты ждали в среднем" not in page, "nobody has been called yet"
 
 
 def test_closing_the_day_is_one_press(office, session, at):
