@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -167,21 +168,42 @@ def shot() -> Callable[..., None]:
     return take
 
 
-@pytest.fixture(scope="session")
-def open_counter(house: House) -> int:
-    """A counter of the centre where the last demo operator sits (who can do most); its id."""
-    import psycopg
-
+@pytest.fixture(autouse=True)
+def _an_empty_hall(house: House) -> None:
+    """Every story begins in a hall where nobody waits, nobody is served and no counter is open."""
     with psycopg.connect(house.process.dsn(), autocommit=True) as line:
-        row = line.execute(
-            "insert into queue_countersession (centre_id, hall_id, counter_id, staff_id, opened_at,"
-            " services, languages, quick_only, ratio_booked, ratio_walk_in, auto_call, called,"
-            " pause_reason) select c.centre_id, c.hall_id, c.id, s.id, now(),"
-            " (select array_agg(id) from catalog_service), '{ru,en}', false, 0, 0, false, 0, ''"
-            " from network_counter c join network_centre k on k.id = c.centre_id,"
-            " people_staff s where k.slug = %s and s.login = %s"
-            " order by c.number desc limit 1 returning counter_id",
-            [SLUG, f"{SLUG}-operator-10"],
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
+        line.execute(
+            "update queue_ticket set state = 'left', counter_id = null, session_id = null,"
+            " ended_at = now() where state in ('waiting', 'called', 'serving', 'held')"
+        )
+        line.execute("update queue_countersession set closed_at = now() where closed_at is null")
+
+
+@pytest.fixture
+def open_counters(house: House) -> Callable[..., list[int]]:
+    """Open counters of the centre: `open_counters(11, 12)`; their ids; the demo operators 10, 9, 8 … sit there."""
+
+    def sit(*numbers: int) -> list[int]:
+        with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+            rows = line.execute(
+                "insert into queue_countersession (centre_id, hall_id, counter_id, staff_id, opened_at,"
+                " services, languages, quick_only, ratio_booked, ratio_walk_in, auto_call, called,"
+                " pause_reason) select c.centre_id, c.hall_id, c.id, s.id, now(),"
+                " (select array_agg(id) from catalog_service), '{ru,en}', false, 0, 0, false, 0, ''"
+                " from unnest(%s::int[]) with ordinality as seat (number, nth)"
+                " join network_centre k on k.slug = %s"
+                " join network_counter c on c.centre_id = k.id and c.number = seat.number"
+                " join people_staff s on s.login = k.slug || '-operator-' || (11 - seat.nth)"
+                " order by seat.nth returning counter_id",
+                [list(numbers), house.slug],
+            ).fetchall()
+        assert len(rows) == len(numbers)
+        return [int(row[0]) for row in rows]
+
+    return sit
+
+
+@pytest.fixture
+def open_counter(open_counters: Callable[..., list[int]]) -> int:
+    """One open counter, where everything is given; its id."""
+    return open_counters(20)[0]

@@ -1,6 +1,5 @@
 """The operator's window: a whole visit by the keyboard alone."""
 
-import psycopg
 import pytest
 
 # The service of the sample catalogue with the most papers: seven.
@@ -11,39 +10,18 @@ STILL = """() => [document.documentElement, ...document.querySelectorAll('.desk_
     .map((e) => `${e.className}: ${e.scrollHeight} in ${e.clientHeight}`)"""
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(house):
-    """Whom the other tests left in line has gone home, before and after."""
-    gone = "update queue_ticket set state = 'left' where state in ('waiting', 'held')"
-    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
-        line.execute(gone)
-        yield
-        line.execute(gone)
-
-
 @pytest.fixture
-def desk(new_page, house, nobody_waits):
-    """Sit down as operator 1 at a free counter and leave at the end."""
-    opened = []
+def desk(new_page, house):
+    """Sit down as operator 1 at a free counter."""
 
     def sit(language="ru", height=768, **more):
         page = new_page(width=1366, height=height, language=language, **more)
         house.login(page, f"{house.slug}-operator-1", "/desk/")
-        if page.locator("button.pane").count():
-            page.locator("button.pane--free").nth(1).click()
+        page.locator("button.pane--free").nth(1).click()
         page.locator("#now").wait_for()
-        opened.append(page)
         return page
 
-    yield sit
-    for page in opened:
-        page.goto(f"{house.origin}/desk/")
-        for _ in range(4):
-            if page.locator("#now input[name=ticket]").input_value():
-                page.locator(PRIMARY).click()
-                page.wait_for_timeout(400)
-        page.locator("button[formaction='/desk/close/']").click()
-        page.locator("button.pane").first.wait_for()
+    return sit
 
 
 def label(page):

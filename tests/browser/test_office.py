@@ -54,8 +54,8 @@ def test_a_table_and_the_focus_outlive_the_renewal_of_the_hall(new_page, house, 
 
 
 @pytest.fixture
-def crowd(house):
-    """Forty people in line, some for longer than promised, and counters in every state; gone afterwards."""
+def crowd(house, open_counters):
+    """Forty people in line, some for longer than promised; a pause, a call for help, four free counters."""
     tickets = [
         house.issue(
             ("passport-age", "address-registration", "child-benefit")[n % 3],
@@ -63,6 +63,7 @@ def crowd(house):
         )
         for n in range(40)
     ]
+    *free, helped, paused = open_counters(12, 13, 16, 17, 15, 14)
     with psycopg.connect(house.process.dsn(), autocommit=True) as line:
         line.execute(
             "update queue_ticket set waiting_since = waiting_since - make_interval(mins => 18 - number %% 19),"
@@ -70,32 +71,15 @@ def crowd(house):
             [[ticket["token"] for ticket in tickets]],
         )
         line.execute(
-            "insert into queue_countersession (centre_id, hall_id, counter_id, staff_id, opened_at,"
-            " paused_at, services, languages, quick_only, ratio_booked, ratio_walk_in, auto_call, called,"
-            " pause_reason, help_at) select c.centre_id, c.hall_id, c.id, s.id, now(),"
-            " case when c.number = 14 then now() end, (select array_agg(id) from catalog_service),"
-            " '{ru,en}', false, 0, 0, false, 0, case when c.number = 14 then 'break' else '' end,"
-            " case when c.number = 15 then now() end"
-            " from network_counter c join network_centre k on k.id = c.centre_id"
-            " join people_staff s on s.login = k.slug || '-operator-' || (c.number - 9)"
-            " where k.slug = %s and c.number between 12 and 17",
-            [house.slug],
-        )
-        seats = [
-            row[0]
-            for row in line.execute(
-                "select counter_id from queue_countersession where closed_at is null and paused_at is null"
-                " and staff_id in (select id from people_staff where login ~ 'operator-[3-8]$') order by 1"
-            )
-        ]
-        yield seats
-        line.execute(
-            "update queue_ticket set state = 'closed', ended_at = now() where state <> 'finished'"
+            "update queue_countersession set paused_at = now(), pause_reason = 'break'"
+            " where counter_id = %s and closed_at is null",
+            [paused],
         )
         line.execute(
-            "update queue_countersession set closed_at = now() where closed_at is null and staff_id in"
-            " (select id from people_staff where login ~ 'operator-[3-8]$')"
+            "update queue_countersession set help_at = now() where counter_id = %s and closed_at is null",
+            [helped],
         )
+    return free
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
