@@ -1,28 +1,35 @@
 """Every centre with its load and hours, asked at most once in three seconds per process."""
 
+import math
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
+
+from django.db.models import prefetch_related_objects
 
 from okno.base import clock
+from okno.front.portal import week
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
 
 _TRUST_SECONDS = 3.0
+_KILOMETRES = 111.2  # to a degree of latitude
 _known: tuple[float, list["Shown"]] | None = None
+_asking = Lock()
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A centre as the list and the map show it; `tone` is calm, soon or busy, or closed."""
+    """A centre as the list and the map show it; `tone` is calm, soon, busy or closed."""
 
     centre: Centre
-    x: float
-    y: float
     load: hall.Load
     closes: datetime | None
     opens: datetime | None
+    kilometres: float | None = None
 
     @property
     def is_open(self) -> bool:
@@ -30,12 +37,24 @@ class Shown:
         return self.closes is not None
 
     @property
+    def opening(self) -> str:
+        """When it opens next, in words; "" while it is open."""
+        return week.opening(self.opens, clock.now(), self.centre.zone)
+
+    @property
+    def serves(self) -> bool:
+        """Open, and somebody sits at a counter."""
+        return self.is_open and self.load.serving > 0
+
+    @property
     def tone(self) -> str:
-        """How long a newcomer waits, in a word: the promise is 15 minutes."""
+        """How long a newcomer waits, in a word, against what the centre promises."""
         minutes = self.load.wait.total_seconds() / 60
-        if not self.is_open or not self.load.serving:
+        if not self.serves:
             return "closed"
-        return "calm" if minutes <= 5 else "soon" if minutes <= 15 else "busy"
+        if minutes <= self.centre.standard_minutes / 3:
+            return "calm"
+        return "soon" if minutes <= self.centre.standard_minutes else "busy"
 
 
 def forget() -> None:
@@ -45,29 +64,58 @@ def forget() -> None:
 
 
 def everywhere() -> list[Shown]:
-    """All centres, open ones with the shortest wait first."""
+    """All centres: where counters serve, the shortest wait first; then the open ones, the large before the small."""
     global _known
-    now = time.monotonic()
-    if _known is None or now - _known[0] > _TRUST_SECONDS:
-        _known = (now, _ask())
-    return _known[1]
+    # One thread asks, the others wait for its answer: a crowd of visitors is one question.
+    with _asking:
+        now = time.monotonic()
+        if _known is None or now - _known[0] > _TRUST_SECONDS:
+            _known = (now, _ask())
+        return _known[1]
+
+
+def near(lat: float, lon: float) -> list[Shown]:
+    """The open centres from this place on: those where counters serve before those where none does yet."""
+    scale = math.cos(math.radians(lat))
+    shown = (
+        replace(
+            each,
+            kilometres=_KILOMETRES
+            * math.hypot(each.centre.lat - lat, (each.centre.lon - lon) * scale),
+        )
+        for each in everywhere()
+        if each.is_open
+    )
+    return sorted(shown, key=lambda each: (not each.serves, each.kilometres))
+
+
+def soonest(offering: set[int]) -> Shown | None:
+    """Where one of these centres calls a newcomer first; None while none of them serves."""
+    return next((each for each in everywhere() if each.serves and each.centre.pk in offering), None)
 
 
 def _ask() -> list[Shown]:
     at = clock.now()
-    points, loads = network.map_points(), hall.loads_now(at)
-    hours = network.patterns([point.centre for point in points])
-    shown = []
-    for point in points:
-        closes, opens = network.hours_words(hours[point.centre.pk], at)
-        load = loads.get(point.centre.pk, hall.NOTHING)
-        shown.append(Shown(point.centre, point.x, point.y, load, closes, opens))
+    centres = [point.centre for point in network.map_points()]
+    prefetch_related_objects(centres, "district__okrug__city")
+    hours, loads = network.patterns(centres), hall.loads_now(at)
+    return _useful_first(
+        Shown(
+            centre, loads.get(centre.pk, hall.NOTHING), *network.hours_words(hours[centre.pk], at)
+        )
+        for centre in centres
+    )
+
+
+def _useful_first(shown: Iterable[Shown]) -> list[Shown]:
     return sorted(
         shown,
         key=lambda each: (
             not each.is_open,
-            not each.load.serving,
+            not each.serves,
             each.load.wait,
+            -each.load.serving,
+            each.centre.kind == Centre.Kind.DISTRICT,
             each.centre.slug,
         ),
     )

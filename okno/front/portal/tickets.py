@@ -1,5 +1,6 @@
 """The page behind the QR code: my place in line, my counter, my mark. Whoever has the token has the ticket."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -9,71 +10,98 @@ from django.views.decorators.http import require_POST
 
 from okno.base import clock
 from okno.base.context import follow
+from okno.base.errors import Refusal
+from okno.catalog.models import Service
+from okno.front.portal import week
+from okno.network import queries as network
 from okno.queue import actions as queue
 from okno.queue import queries as hall
 from okno.queue.errors import unknown_choice
 from okno.queue.models import State, Ticket
 
-_OVER = (State.FINISHED, State.LEFT, State.NO_SHOW, State.CLOSED)
+_OVER = (State.FINISHED, State.LEFT, State.CLOSED)  # a missed call may still get its second chance
+View = Callable[[HttpRequest, Ticket], HttpResponse]
 
 
-def _quiet(view: Any) -> Any:
-    """The address is a secret: no copy in caches or search engines; other sites get no referrer.
+def _holders(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Find the ticket; an unknown one gets a kind page, a refused act the ticket with the reason.
 
+    The address is a secret: no copy in caches or search engines; other sites get no referrer.
     (`no-referrer` would also blank the Origin of our own forms, and Django rightly refuses those.)
     """
 
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
+        response = _answer(view, request, token)
         response["Referrer-Policy"] = "same-origin"
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
-        return response  # type: ignore[no-any-return]
+        return response
 
     return answered
 
 
-@_quiet
-def ticket(request: HttpRequest, token: str) -> HttpResponse:
-    """The whole page."""
-    found = hall.ticket_by_token(token)
+def _answer(view: View, request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        found = hall.ticket_by_token(token)
+    except Refusal as refusal:
+        return render(request, "portal/no_ticket.html", status=refusal.status)
     follow(request, f"hall:{found.centre_id}")
+    try:
+        return view(request, found)
+    except Refusal as refusal:
+        shown = _shown(hall.ticket_by_token(token)) | {"refusal": refusal}
+        return render(request, "portal/ticket.html", shown, status=refusal.status)
+
+
+@_holders
+def ticket(request: HttpRequest, found: Ticket) -> HttpResponse:
+    """The whole page."""
     return render(request, "portal/ticket.html", _shown(found))
 
 
-@_quiet
-def now(request: HttpRequest, token: str) -> HttpResponse:
+@_holders
+def now(request: HttpRequest, found: Ticket) -> HttpResponse:
     """The part that changes."""
-    return render(request, "portal/ticket.html#now", _shown(hall.ticket_by_token(token)))
+    return render(request, "portal/ticket.html#now", _shown(found))
 
 
 @require_POST
-@_quiet
-def leave(request: HttpRequest, token: str) -> HttpResponse:
+@_holders
+def leave(request: HttpRequest, found: Ticket) -> HttpResponse:
     """Give up the place."""
-    found = hall.ticket_by_token(token)
     queue.leave(centre=found.centre_id, ticket=found.pk, at=clock.now(), by="visitor")
-    return redirect("portal:ticket", token)
+    return redirect("portal:ticket", found.token)
 
 
 @require_POST
-@_quiet
-def rate(request: HttpRequest, token: str) -> HttpResponse:
+@_holders
+def rate(request: HttpRequest, found: Ticket) -> HttpResponse:
     """Give a mark."""
     mark = request.POST.get("rating", "")
     if mark not in ("1", "2", "3", "4", "5"):
         raise unknown_choice("rating")
-    queue.rate(ticket=hall.ticket_by_token(token), rating=int(mark), at=clock.now(), by="visitor")
-    return redirect("portal:ticket", token)
+    queue.rate(ticket=found, rating=int(mark), at=clock.now(), by="visitor")
+    return redirect("portal:ticket", found.token)
 
 
 def _shown(found: Ticket) -> dict[str, Any]:
-    waiting = found.state == State.WAITING
+    rest = {each.pk: each for each in Service.objects.filter(pk__in=found.rest)}
     return {
         "ticket": found,
         "hall_topic": f"hall:{found.centre_id}",
-        "place": hall.place_of(found) if waiting else None,
+        "place": hall.place_of(found) if found.state == State.WAITING else None,
+        "rest": [rest[pk] for pk in found.rest if pk in rest],
         "over": found.state in _OVER,
+        "may_leave": found.may("leave"),
+        "opens": _opens(found),
         "marks": range(1, 6),
     }
+
+
+def _opens(found: Ticket) -> str:
+    if found.state != State.CLOSED:
+        return ""
+    at = clock.now()
+    opens = network.next_opening(found.centre, at, found.service.slug)
+    return week.opening(opens, at, found.centre.zone)

@@ -4,23 +4,38 @@ import json
 import math
 from typing import Any
 
+import segno
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
 from okno.base.context import follow
 from okno.catalog import jsonld
 from okno.catalog import queries as catalog
-from okno.catalog.models import Applicant, Purpose
-from okno.front.portal import loads
+from okno.catalog.models import Applicant, LifeEvent, Purpose
+from okno.front.portal import drawing, loads, week
 from okno.network import queries as network
 from okno.queue import queries as hall
 
 _NEAR = 3
+_PAGE = 24
 _LONGEST_QUERY = 100
+_EVENT_ICONS = {
+    "passport": "passport",
+    "birth": "pram",
+    "family": "rings",
+    "moving": "boxes",
+    "property": "home",
+    "driving": "car",
+    "work": "briefcase",
+    "newcomer": "suitcase",
+    "care": "heart",
+    "farewell": "candle",
+}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -29,36 +44,44 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/home.html",
-        {"life_events": catalog.life_events(), "near": shown[:_NEAR], "total": len(shown)},
+        {"events": _events(), "near": shown[:_NEAR], "total": len(shown)},
     )
 
 
+def _events() -> list[tuple[LifeEvent, str]]:
+    return [(event, _EVENT_ICONS.get(event.slug, "document")) for event in catalog.life_events()]
+
+
 def search(request: HttpRequest) -> HttpResponse:
-    """Services by any words; htmx asks for the list alone."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_QUERY]
-    found = catalog.search(text, translation.get_language()) if text else []
+    """Services by any words, each with where it is soonest; htmx asks for the list alone."""
+    text = _asked(request)
+    services = catalog.search(text, translation.get_language()) if text else []
+    offering = catalog.centres_offering_each(services)
     template = "portal/search.html"
     if request.headers.get("HX-Request"):
         template += "#found"
-    shown = {"q": text, "services": found, "life_events": catalog.life_events()}
-    return render(request, template, shown)
+    found = [(service, loads.soonest(offering[service.pk])) for service in services]
+    return render(request, template, {"q": text, "found": found, "events": _events()})
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_QUERY]
 
 
 @require_POST
 def near(request: HttpRequest) -> HttpResponse:
-    """The nearest open centres to a place the browser tells; it comes in the body and is not kept."""
+    """The open centres from where the browser says it is; the place comes in the body and is not kept."""
     try:
         lat, lon = float(request.POST.get("lat", "")), float(request.POST.get("lon", ""))
     except ValueError:
         lat = lon = math.nan
-    shown = loads.everywhere()
-    if -90 <= lat <= 90 and -180 <= lon <= 180:
-        scale = math.cos(math.radians(lat))
-        shown = sorted(
-            (each for each in shown if each.is_open),
-            key=lambda each: math.hypot(each.centre.lat - lat, (each.centre.lon - lon) * scale),
-        )
-    return render(request, "portal/home.html#near", {"near": shown[:_NEAR], "total": len(shown)})
+    known = -90 <= lat <= 90 and -180 <= lon <= 180
+    shown = loads.near(lat, lon) if known else loads.everywhere()
+    if "all" in request.POST:
+        page = Paginator(shown, _PAGE).get_page(1)
+        return render(request, "portal/centres.html#list", {"page": page, "is_near": known})
+    found = {"near": shown[:_NEAR], "total": len(loads.everywhere()), "is_near": known}
+    return render(request, "portal/home.html#near", found)
 
 
 def life(request: HttpRequest, slug: str) -> HttpResponse:
@@ -77,26 +100,27 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     applicant = applicant if applicant in Applicant.values else found.applicants[0]
     purpose = request.GET.get("for", "")
     purpose = purpose if purpose in found.purposes else found.purposes[0]
+    papers = catalog.checklist(found, applicant, purpose)
     offering = catalog.centres_offering(found)
     where = [each for each in loads.everywhere() if each.centre.pk in offering]
+    address = request.build_absolute_uri(f"{request.path}?as={applicant}&for={purpose}")
+    office = request.build_absolute_uri("/")
     return render(
         request,
         "portal/service.html",
         {
             "service": found,
             "applicant": applicant,
-            "applicants": [(value, Applicant(value).label) for value in found.applicants],
+            "applicants": Applicant.choices,
             "purpose": purpose,
             "purposes": [(value, Purpose(value).label) for value in found.purposes],
             "verdict": catalog.who_may_apply(found, applicant),
-            "papers": catalog.checklist(found, applicant, purpose),
+            "papers": [(str(paper), str(paper.note)) for paper in papers],
             "typical": found.typical(purpose),
             "where": where[:_NEAR],
-            "data": _data(
-                jsonld.government_service(
-                    found, request.build_absolute_uri("/"), translation.get_language()
-                )
-            ),
+            "address": address,
+            "code": segno.make(address, error="l").svg_data_uri(scale=4, border=2),
+            "data": _data(jsonld.government_service(found, office, translation.get_language())),
         },
     )
 
@@ -104,26 +128,40 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 def _data(found: Any) -> str:
     """JSON that may stand inside a script element: nothing in it can end the element."""
     text = json.dumps(found, ensure_ascii=False, default=str)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return mark_safe(escaped)  # noqa: S308
 
 
 def centres(request: HttpRequest) -> HttpResponse:
-    """The whole network: the drawn city and its list."""
-    text = request.GET.get("q", "").strip()[:_LONGEST_QUERY].lower()
-    shown = loads.everywhere()
-    found = [each for each in shown if not text or _is_named(each, text)]
-    page = Paginator(found, 24).get_page(request.GET.get("page"))
+    """The whole network or one okrug: the drawn city and its list."""
+    text, shown = _asked(request).lower(), loads.everywhere()
+    okrugs = {each.centre.district.okrug.slug: each.centre.district.okrug for each in shown}
+    okrug = okrugs.get(request.GET.get("okrug", ""))
+    found = [
+        each
+        for each in shown
+        if (okrug is None or each.centre.district.okrug == okrug) and _is_named(each, text)
+    ]
+    sheet = drawing.one_okrug(shown, okrug.slug) if okrug else drawing.whole_city(shown)
     return render(
         request,
         "portal/centres.html",
-        {"q": text, "points": shown, "page": page, "found": len(found)},
+        {
+            "q": text,
+            "okrug": okrug,
+            "okrugs": sorted(okrugs.values(), key=lambda each: str(each.abbr)),
+            "sheet": sheet,
+            "page": Paginator(found, _PAGE).get_page(request.GET.get("page")),
+            "tones": drawing.TONES,
+        },
     )
 
 
 def _is_named(each: loads.Shown, text: str) -> bool:
     district = each.centre.district
-    names = [*each.centre.name.values(), *district.name.values(), *district.okrug.name.values()]
-    return any(text in name.lower() for name in names)
+    okrug = district.okrug
+    texts = (each.centre.name, district.name, okrug.name, okrug.abbr)
+    return any(text in name.lower() for said in texts for name in said.values())
 
 
 def centre(request: HttpRequest, slug: str) -> HttpResponse:
@@ -136,16 +174,16 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "centre": found,
         "topic": f"hall:{found.pk}",
         "closes": closes,
-        "opens": opens,
+        "opening": week.opening(opens, at, found.zone),
         "board": hall.board_of(found.pk, at, calls=6, soon=10),
     }
     if request.headers.get("HX-Request"):
         return render(request, "portal/centre.html#now", shown)
-    services = catalog.offered_at(found)
     office = network.government_office(found, at, request.build_absolute_uri())
     more = {
-        "services": services,
-        "week": network.week_of(pattern, at),
+        "services": catalog.offered_at(found),
+        "usual": week.usual(pattern),
+        "unusual": week.unusual(pattern, at),
         "data": _data(office),
     }
     return render(request, "portal/centre.html", shown | more)

@@ -53,7 +53,7 @@ def test_what_is_not_there_and_what_breaks_have_pages_with_a_way_back(client, rf
 def test_139_centres_with_load_cost_few_queries(client, moscow, django_assert_max_num_queries):
     with django_assert_max_num_queries(10):
         page = client.get("/centres/").content.decode()
-    assert page.count('class="pin') == 139
+    assert page.count('<a class="spot') == 139
 
 
 def test_the_load_is_asked_once_in_three_seconds(client, moscow, django_assert_max_num_queries):

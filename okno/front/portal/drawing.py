@@ -1,0 +1,248 @@
+"""The drawn city: every centre as a window on one sheet, with its water and its ring roads. No tiles, no library.
+
+A sheet is 640 units wide. Windows that would cover one another are moved apart, so that each can be pressed.
+"""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from okno.front.portal.loads import Shown
+
+WIDTH = 640.0
+_EDGE = 30.0
+_APART = 19.0  # windows of the whole city
+_APART_NEAR = 52.0  # windows of one okrug: 44 px of a phone
+_APART_OKRUGS = 74.0
+_LETTER = 12.0  # the width of a letter of a name, in units
+_LINE = 26.0
+_MOST_PASSES = 60
+_FOLDER = Path(__file__).parent / "data"
+
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A centre on the sheet. `anchor` is where its name stands: "" when there is no room for it."""
+
+    shown: Shown
+    x: float
+    y: float
+    anchor: str = ""
+
+    @property
+    def is_large(self) -> bool:
+        """A flagship or the palace."""
+        return bool(self.shown.centre.kind != "district")
+
+
+@dataclass(frozen=True)
+class Part:
+    """An okrug on the sheet of the whole city: where its name stands, and the best that awaits there."""
+
+    okrug: Any
+    x: float
+    y: float
+    tone: str
+    centres: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the map shows, in the order of painting: north first, so that a name stands over its neighbours."""
+
+    height: float
+    pins: list[Pin]
+    parts: list[Part]
+    water: list[str]
+    rings: list[str]
+
+    @property
+    def width(self) -> float:
+        """The same on every sheet."""
+        return WIDTH
+
+
+class _Projection:
+    """Degrees to units: flat, true at its middle."""
+
+    def __init__(self, spots: Sequence[Spot], tallest: float) -> None:
+        self.north, south = max(lat for lat, _ in spots), min(lat for lat, _ in spots)
+        self.west, east = min(lon for _, lon in spots), max(lon for _, lon in spots)
+        self.narrow = math.cos(math.radians((self.north + south) / 2))
+        wide = max((east - self.west) * self.narrow, 0.01)
+        tall = max(self.north - south, 0.01)
+        self.scale = min((WIDTH - 2 * _EDGE) / wide, (tallest - 2 * _EDGE) / tall)
+        self.start = (WIDTH - wide * self.scale) / 2
+        self.height = tall * self.scale + 2 * _EDGE
+
+    def __call__(self, lat: float, lon: float) -> Spot:
+        x = self.start + (lon - self.west) * self.narrow * self.scale
+        return x, _EDGE + (self.north - lat) * self.scale
+
+
+@cache
+def _lines(city: str) -> dict[str, Any]:
+    """What is drawn by hand of a city; a city without a drawing has its windows alone."""
+    path = _FOLDER / f"{city}.json"
+    found = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {"frame": None, "corners": {}, "water": [], "rings": [], **found}
+
+
+def whole_city(points: Sequence[Shown]) -> Sheet:
+    """The sheet of all centres. An okrug far outside stands in a corner, at the same scale."""
+    if not points:
+        return Sheet(WIDTH, [], [], [], [])
+    lines = _lines(_city_of(points))
+    frame, corners = lines["frame"], lines["corners"]
+    spots = [(each.centre.lat, each.centre.lon) for each in points]
+    if frame:
+        spots = [(frame["south"], frame["west"]), (frame["north"], frame["east"])]
+    place = _Projection(spots, 1.2 * WIDTH)
+    at = [place(each.centre.lat, each.centre.lon) for each in points]
+    for okrug, corner in corners.items():
+        at = _moved_to_the_corner(points, at, okrug, (corner["x"], corner["y"]))
+    pins = _pins(points, _spread(at, _APART))
+    return Sheet(place.height, pins, _parts(pins), *_strokes(lines, place))
+
+
+def one_okrug(points: Sequence[Shown], okrug: str) -> Sheet:
+    """The sheet of one okrug, with as many names as there is room for."""
+    inside = [each for each in points if each.centre.district.okrug.slug == okrug]
+    if not inside:
+        return Sheet(WIDTH, [], [], [], [])
+    place = _Projection([(each.centre.lat, each.centre.lon) for each in inside], 1.1 * WIDTH)
+    at = _spread([place(each.centre.lat, each.centre.lon) for each in inside], _APART_NEAR)
+    pins = _named(_pins(inside, at))
+    return Sheet(place.height, pins, [], *_strokes(_lines(_city_of(points)), place))
+
+
+def _city_of(points: Sequence[Shown]) -> str:
+    return str(points[0].centre.district.okrug.city.slug)
+
+
+def _moved_to_the_corner(
+    points: Sequence[Shown], at: list[Spot], okrug: str, corner: Spot
+) -> list[Spot]:
+    inside = [n for n, each in enumerate(points) if each.centre.district.okrug.slug == okrug]
+    if not inside:
+        return at
+    middle = _middle([at[n] for n in inside])
+    moved = list(at)
+    for n in inside:
+        moved[n] = (at[n][0] - middle[0] + corner[0], at[n][1] - middle[1] + corner[1])
+    return moved
+
+
+def _middle(spots: Sequence[Spot]) -> Spot:
+    return sum(x for x, _ in spots) / len(spots), sum(y for _, y in spots) / len(spots)
+
+
+def _spread(spots: Sequence[Spot], apart: float) -> list[Spot]:
+    """Push apart whatever stands nearer than `apart`, as little as it takes."""
+    return list(_spread_known(tuple(spots), apart))
+
+
+@lru_cache(maxsize=64)
+def _spread_known(spots: tuple[Spot, ...], apart: float) -> tuple[Spot, ...]:
+    now = [list(spot) for spot in spots]
+    for _pass in range(_MOST_PASSES):
+        still = True
+        for first in range(len(now)):
+            for second in range(first):
+                dx, dy = now[first][0] - now[second][0], now[first][1] - now[second][1]
+                far = math.hypot(dx, dy)
+                if far >= apart - 0.05:
+                    continue
+                still = False
+                dx, dy = (dx / far, dy / far) if far > 0.01 else (0.0, 1.0)
+                push = (apart - far) / 2
+                now[first] = [now[first][0] + dx * push, now[first][1] + dy * push]
+                now[second] = [now[second][0] - dx * push, now[second][1] - dy * push]
+        if still:
+            break
+    return tuple((x, y) for x, y in now)
+
+
+def _pins(points: Sequence[Shown], at: Sequence[Spot]) -> list[Pin]:
+    pins = [Pin(each, round(x, 1), round(y, 1)) for each, (x, y) in zip(points, at, strict=True)]
+    return sorted(pins, key=lambda pin: (pin.y, pin.x))
+
+
+TONES = ("calm", "soon", "busy", "closed")
+
+
+def _parts(pins: Sequence[Pin]) -> list[Part]:
+    by_okrug: defaultdict[Any, list[Pin]] = defaultdict(list)
+    for pin in pins:
+        by_okrug[pin.shown.centre.district.okrug].append(pin)
+    middles = [_middle([(pin.x, pin.y) for pin in inside]) for inside in by_okrug.values()]
+    return [
+        Part(
+            okrug=okrug,
+            x=round(min(max(x, 60), WIDTH - 60), 1),
+            y=round(y, 1),
+            tone=min((pin.shown.tone for pin in inside), key=TONES.index),
+            centres=len(inside),
+        )
+        for (okrug, inside), (x, y) in zip(
+            by_okrug.items(), _spread(middles, _APART_OKRUGS), strict=True
+        )
+    ]
+
+
+def _named(pins: Sequence[Pin]) -> list[Pin]:
+    """Give each pin's name the first free side: after it, before it, under it, over it."""
+    taken = [(pin.x - 20, pin.y - 20, pin.x + 20, pin.y + 20) for pin in pins]
+    named = []
+    for pin in pins:
+        wide = _LETTER * len(str(pin.shown.centre))
+        sides = {
+            "after": (pin.x + 22, pin.y - _LINE / 2),
+            "before": (pin.x - 22 - wide, pin.y - _LINE / 2),
+            "under": (pin.x - wide / 2, pin.y + 20),
+            "over": (pin.x - wide / 2, pin.y - 20 - _LINE),
+        }
+        anchor = ""
+        for side, (x, y) in sides.items():
+            box = (x, y, x + wide, y + _LINE)
+            if x >= 0 and box[2] <= WIDTH and y >= 0 and not any(_cross(box, t) for t in taken):
+                anchor = side
+                taken.append(box)
+                break
+        named.append(Pin(pin.shown, pin.x, pin.y, anchor))
+    return named
+
+
+Box = tuple[float, float, float, float]
+
+
+def _cross(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _strokes(lines: dict[str, Any], place: _Projection) -> tuple[list[str], list[str]]:
+    water = [_curve([place(*spot) for spot in line], closed=False) for line in lines["water"]]
+    rings = [_curve([place(*spot) for spot in line], closed=True) for line in lines["rings"]]
+    return water, rings
+
+
+def _curve(spots: Sequence[Spot], *, closed: bool) -> str:
+    """A path that turns softly: each spot pulls, the middles between them lie on the line."""
+    if closed:
+        spots = [*spots, *spots[:2]]
+    middles = [_middle(pair) for pair in pairwise(spots)]
+    start = middles[0] if closed else spots[0]
+    path = [f"M{start[0]:.0f} {start[1]:.0f}"]
+    for spot, middle in zip(spots[1:], middles[1:], strict=False):
+        path.append(f"Q{spot[0]:.0f} {spot[1]:.0f} {middle[0]:.0f} {middle[1]:.0f}")
+    if not closed:
+        path.append(f"L{spots[-1][0]:.0f} {spots[-1][1]:.0f}")
+    return "".join(path)
