@@ -1,6 +1,13 @@
 """The kiosk, as a finger uses it."""
 
+import json
+import secrets
+
+import psycopg
 import pytest
+from playwright.sync_api import Error
+
+from okno.network.queries import hash_token
 
 SIZE = {"width": 1080, "height": 1920}
 
@@ -47,6 +54,26 @@ def are_large_and_apart(page):
             assert max(across, down) >= 15.5, (one, other)
 
 
+def nothing_runs_over(page):
+    """The page fits its screen: nothing to scroll, nothing cut, and help in its corner."""
+    assert page.evaluate(
+        "[document.documentElement, ...document.querySelectorAll('main, footer')]"
+        ".every(e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth + 1)"
+    )
+    # What is pushed out at the top is not counted as something to scroll to.
+    assert page.evaluate(
+        "[...document.querySelectorAll('main *, footer *')].every(e => { const r = e.getBoundingClientRect();"
+        " const top = e.closest('main, footer').getBoundingClientRect().top;"
+        " return r.top >= top - 1 && r.right <= innerWidth + 1 && r.bottom <= innerHeight + 1; })"
+    )
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.choice, .button, .key, .kiosk-mode')]"
+        ".filter(e => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))"
+        ".map(e => e.innerText)"
+    )
+    assert cut == []
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_three_touches_from_language_to_ticket(kiosk, check_axe, shot, language):
     page = kiosk()
@@ -63,12 +90,12 @@ def test_three_touches_from_language_to_ticket(kiosk, check_axe, shot, language)
         touches += 1
         check_axe(page)
         are_large_and_apart(page)
+        nothing_runs_over(page)
         shot(page, f"kiosk-{touches + 1}-{language}")
     assert touches == 3
     number = page.locator(".kiosk-ticket .ticket-number")
     assert number.is_visible()
     assert page.evaluate("document.documentElement.lang") == language
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight + 1")
 
 
 def test_the_ten_most_frequent_services_are_on_two_pages_of_at_most_six_buttons(kiosk):
@@ -80,8 +107,10 @@ def test_the_ten_most_frequent_services_are_on_two_pages_of_at_most_six_buttons(
     assert page.locator("button[name=service]").count() == 5
     assert first == page.locator(".choice").count() == 6
     touch(page, "button[name=page][value=all]")
+    assert page.locator(".choice").count() == 6
     touch(page, "button[name=event]")
     page.locator("button[name=service]").first.wait_for()
+    assert page.locator(".choice").count() <= 6
 
 
 def test_a_double_tap_gives_one_ticket(kiosk, house):
@@ -101,32 +130,69 @@ def test_a_double_tap_gives_one_ticket(kiosk, house):
 def test_lower_mode_brings_everything_within_low_reach(kiosk, shot, check_axe):
     page = kiosk()
     touch(page, "button[name=ui][value=ru]")
-    touch(page, "input[name=reach]")
+    touch(page, "input[type=checkbox][name=reach]")
     page.locator("html[data-reach=low]").wait_for()
     shot(page, "kiosk-lower-ru")
     check_axe(page)
+    for step in ("button[name=service]", "button[name=purpose]"):
+        all_is_low(page)
+        touch(page, step)
+    shot(page, "kiosk-lower-ticket-ru")
+    all_is_low(page)
+
+
+def test_the_search_is_within_low_reach_too(kiosk, shot):
+    page = kiosk()
+    touch(page, "input[type=checkbox][name=reach]")
+    look_for(page, "ru", "паспорт")
+    page.locator(".kiosk-found .choice").first.wait_for()
+    shot(page, "kiosk-lower-search-ru")
+    all_is_low(page)
+
+
+def all_is_low(page):
     for box in targets(page):
         assert box["y"] >= SIZE["height"] * 0.4, box
+    are_large_and_apart(page)
+    nothing_runs_over(page)
 
 
 def test_contrast_and_larger_text_stay_to_the_end_and_go_with_the_person(kiosk, shot, check_axe):
     page = kiosk()
-    touch(page, "input[name=contrast]")
+    touch(page, "input[type=checkbox][name=contrast]")
     page.locator("html[data-contrast=high]").wait_for()
     touch(page, "button[name=ui][value=en]")
     touch(page, "button[name=service]")
     page.locator("html[data-contrast=high]").wait_for()
+    touch(page, "input[type=checkbox][name=text]")
+    page.locator("html[data-contrast=high][data-text=large]").wait_for()
+    nothing_runs_over(page)
     shot(page, "kiosk-contrast-en")
     check_axe(page)
+    touch(page, "button[name=purpose]")
+    number = page.locator(".ticket-number").inner_text()
+    touch(page, "input[type=checkbox][name=contrast]")
+    page.locator("html[data-text=large]:not([data-contrast])").wait_for()
+    assert page.locator(".ticket-number").inner_text() == number, "the same ticket, no second one"
     page.goto(page.url.split("/kiosk/")[0] + "/kiosk/")
     assert page.locator("html[data-contrast=high]").count() == 0
 
 
-def test_a_person_is_called_from_the_lower_left_corner(kiosk):
+def test_a_person_is_called_from_the_lower_left_corner_the_same_place_on_every_screen(kiosk):
     page = kiosk()
-    box = page.locator(".kiosk-help button").bounding_box()
-    assert box["x"] < 200
-    assert box["y"] > 1600
+    place = page.locator(".kiosk-help button").bounding_box()
+    assert place["x"] < 100
+    assert place["y"] + place["height"] > SIZE["height"] - 60
+    for step in (
+        "button[name=ui][value=ru]",
+        "form[action$='/search/'] button",
+        ".kiosk-way button",
+        "button[name=page]",
+        "button[name=service]",
+        "button[name=purpose]",
+    ):
+        touch(page, step)
+        assert page.locator(".kiosk-help button").bounding_box() == place, page.url
     touch(page, ".kiosk-help button")
     assert "Администратор" in page.locator("main").inner_text()
 
@@ -143,13 +209,182 @@ def test_back_after_the_end_shows_nothing_of_the_one_before(kiosk, house):
     assert "no-store" in answer.headers["cache-control"]
 
 
-def test_the_time_out_warns_and_wipes(kiosk):
-    page = kiosk()
-    touch(page, "button[name=ui][value=ru]")
-    page.locator("button[name=service]").first.wait_for()
+def hurry(page):
+    """Two seconds of patience and one of warning."""
     page.evaluate(
         "(() => { const e = document.querySelector('ok-idle'); e.dataset.after = '2'; e.dataset.warn = '1';"
         " document.body.append(e); })()"
     )
+
+
+def test_the_time_out_warns_and_wipes(kiosk):
+    page = kiosk()
+    touch(page, "button[name=ui][value=ru]")
+    page.locator("button[name=service]").first.wait_for()
+    hurry(page)
     page.wait_for_url("**/kiosk/", timeout=10_000)
     page.locator("button[name=ui]").first.wait_for()
+
+
+def press(page, text):
+    """Type on the keyboard of the screen."""
+    for letter in text:
+        page.locator(
+            f".keyboard__letters:not([hidden]) .key[data-types='{letter}'], .key--space[data-types='{letter}']"
+        ).tap()
+
+
+def look_for(page, language, text):
+    touch(page, f"button[name=ui][value={language}]")
+    touch(page, "form[action$='/search/'] button")
+    page.locator(".keyboard").wait_for()
+    press(page, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"), [("ru", "паспорта", "паспорт"), ("en", "passports", "passport")]
+)
+def test_a_service_is_found_by_its_inflected_word_on_the_keyboard_of_the_screen(
+    kiosk, shot, check_axe, language, text, name
+):
+    page = kiosk()
+    look_for(page, language, text)
+    page.locator(".kiosk-found .choice").first.wait_for()
+    assert page.locator("#q").input_value() == text
+    names = page.locator(".kiosk-found .choice").all_inner_texts()
+    assert 1 <= len(names) <= 6
+    assert name in names[0].lower()
+    are_large_and_apart(page)
+    nothing_runs_over(page)
+    check_axe(page)
+    shot(page, f"kiosk-search-{language}")
+    touch(page, ".kiosk-found .choice")
+    touch(page, "button[name=purpose]")
+    assert page.locator(".kiosk-ticket .ticket-number").is_visible()
+
+
+def test_the_keyboard_changes_its_letters_and_takes_them_back(kiosk, check_axe):
+    page = kiosk()
+    look_for(page, "ru", "ёжи 1")
+    field = page.locator("#q")
+    assert field.input_value() == "ёжи 1"
+    page.locator("[data-erases=one]").tap()
+    page.locator("[data-erases=one]").tap()
+    assert field.input_value() == "ёжи"
+    page.locator("[data-erases=all]").tap()
+    assert field.input_value() == ""
+    page.locator("[data-switches]").tap()
+    press(page, "visa")
+    assert field.input_value() == "visa"
+    assert page.locator("[data-layout=ru]").first.is_hidden()
+    are_large_and_apart(page)
+    check_axe(page)
+
+
+def test_what_is_typed_stays_when_a_mode_is_chosen_and_is_wiped_by_the_time_out(kiosk):
+    page = kiosk()
+    look_for(page, "ru", "паспорт")
+    page.locator(".kiosk-found .choice").first.wait_for()
+    touch(page, "input[type=checkbox][name=contrast]")
+    page.locator("html[data-contrast=high] .kiosk-found .choice").first.wait_for()
+    assert page.locator("#q").input_value() == "паспорт"
+    hurry(page)
+    page.wait_for_url("**/kiosk/", timeout=10_000)
+    with pytest.raises(Error, match="ERR_CACHE_MISS"):
+        page.go_back()  # nothing was kept, so there is nothing to show
+    page.wait_for_load_state()
+    assert "паспорт" not in page.content()
+
+
+def test_nothing_found_leaves_a_way_on(kiosk):
+    page = kiosk()
+    look_for(page, "ru", "щщщщ")
+    page.get_by_text("Такого не нашлось").wait_for()
+
+
+def test_one_visit_holds_several_services_in_the_order_of_choosing(kiosk, shot, check_axe):
+    page = kiosk()
+    touch(page, "button[name=ui][value=ru]")
+    names = []
+    for _service in range(5):
+        button = page.locator("button[name=service]").first
+        names.append(button.inner_text())
+        touch(page, "button[name=service]")
+        if page.locator(".kiosk-more").count():
+            touch(page, ".kiosk-more button")
+    assert len(set(names)) == 5, "what was chosen is not offered again"
+    assert page.locator(".kiosk-more").count() == 0, "five are the most"
+    nothing_runs_over(page)
+    check_axe(page)
+    shot(page, "kiosk-several-purpose-ru")
+    touch(page, ".kiosk-way button")
+    touch(page, ".kiosk-way button")
+    assert page.locator(".lead").count() == 3, "back takes the last one away"
+    touch(page, "button[name=purpose]")
+    shot(page, "kiosk-several-ticket-ru")
+    nothing_runs_over(page)
+    shown = page.locator("main .strong").all_inner_texts()
+    assert shown == names[:4]
+
+
+@pytest.fixture
+def kiosk_set_to(new_page, house):
+    """A second kiosk of the centre, with settings of its own."""
+
+    def stand_before(settings):
+        token = secrets.token_urlsafe(24)
+        with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+            line.execute(
+                "insert into network_device (centre_id, kind, name, token_hash, is_active, settings)"
+                " select id, 'kiosk', 'second kiosk', %s, true, %s from network_centre where slug = %s",
+                [hash_token(token), json.dumps(settings), house.slug],
+            )
+        page = new_page(**SIZE, has_touch=True)
+        page.goto(f"{house.origin}/enter/{token}")
+        return page
+
+    return stand_before
+
+
+def take_a_ticket(page):
+    touch(page, "button[name=ui][value=ru]")
+    touch(page, "button[name=service]")
+    touch(page, "button[name=purpose]")
+
+
+def test_a_printer_that_does_not_answer_is_told_kindly_and_the_ticket_stands(
+    kiosk_set_to, shot, check_axe
+):
+    page = kiosk_set_to({"printer": "network", "host": "127.0.0.1", "port": 9})
+    take_a_ticket(page)
+    said = page.locator("main").inner_text()
+    assert "Сфотографируйте, пожалуйста, этот экран" in said
+    assert "Талон действует" in said
+    assert page.locator(".kiosk-qr").is_visible()
+    nothing_runs_over(page)
+    check_axe(page)
+    shot(page, "kiosk-no-paper-ru")
+
+
+def test_a_kiosk_set_to_pdf_is_handed_the_ticket_as_a_file(kiosk_set_to, shot):
+    page = kiosk_set_to({"printer": "pdf"})
+    touch(page, "button[name=ui][value=ru]")
+    touch(page, "button[name=service]")
+    with page.expect_download() as by_itself:
+        touch(page, "button[name=purpose]")
+    assert by_itself.value.path().read_bytes().startswith(b"%PDF-")
+    with page.expect_download() as again:
+        page.locator(".kiosk-print button").tap()
+    assert again.value.suggested_filename.endswith(".pdf")
+    assert page.locator(".kiosk-ticket").is_visible()
+    shot(page, "kiosk-pdf-ru")
+
+
+def test_while_nobody_answers_everything_is_wiped_and_the_start_comes_when_somebody_does(kiosk):
+    page = kiosk()
+    touch(page, "button[name=ui][value=ru]")
+    page.context.set_offline(True)
+    hurry(page)
+    page.locator("main:empty").wait_for(state="attached", timeout=10_000)
+    page.context.set_offline(False)
+    page.locator("button[name=ui]").first.wait_for(timeout=10_000)

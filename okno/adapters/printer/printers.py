@@ -1,15 +1,24 @@
 """Cables to the paper: a thermal printer over the network or a device file, or the console."""
 
+import os
+import select
+import socket
 import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol
 
-from escpos.escpos import Escpos
-from escpos.exceptions import Error as EscposError
-from escpos.printer import Dummy, File, Network
+from escpos.printer import Dummy
 
-from okno.adapters.printer.paper import DOTS, TicketPaper, draw
+from okno.adapters.printer.paper import TicketPaper, draw
 
 TIMEOUT_SECONDS = 3
+_ANSWERS_WITHIN = 0.3
+_ASK_FOR_PAPER = b"\x10\x04\x04"  # DLE EOT 4, answered by one byte while everything else waits
+_ROLL_IS_OUT = 0x60
+_PORT = 9100
+Send = Callable[[bytes], None]
 
 
 class PrinterFailed(Exception):
@@ -20,37 +29,80 @@ class Printer(Protocol):
     """Anything that turns a ticket into paper."""
 
     def print_ticket(self, paper: TicketPaper) -> None:
-        """Print one ticket. Raises PrinterFailed within three seconds when it can't."""
+        """Print one ticket. Raises PrinterFailed within six seconds when it can't."""
 
 
 class Thermal:
     """An ESC/POS printer. The ticket goes as a picture, so no code page matters."""
 
-    def __init__(self, line: Any) -> None:
-        self._line = line
+    def __init__(self, send: Send) -> None:
+        self._send = send
 
     def print_ticket(self, paper: TicketPaper) -> None:
         try:
-            self._line.open()
-            write(self._line, paper)
-        except (OSError, EscposError) as error:
+            self._send(bytes_of(paper))
+        except OSError as error:
             raise PrinterFailed(str(error)) from error
-        finally:
-            self._line.close()
 
 
-def write(line: Escpos, paper: TicketPaper) -> None:
+def bytes_of(paper: TicketPaper) -> bytes:
     """The bytes of one ticket: initialise, the picture as GS v 0, feed and cut."""
+    line = Dummy(profile="default")
     line.hw("INIT")
     line.image(draw(paper), impl="bitImageRaster", fragment_height=960)
     line.cut()
+    return bytes(line.output)
+
+
+def over_network(host: str, port: int) -> Send:
+    """Send to a printer's raw port. One that says its roll is out, or takes too long, fails."""
+
+    def send(data: bytes) -> None:
+        with socket.create_connection((host, port), timeout=TIMEOUT_SECONDS) as line:
+            line.sendall(_ASK_FOR_PAPER)
+            if _answer(line) & _ROLL_IS_OUT:
+                raise PrinterFailed("the roll is out")
+            line.settimeout(TIMEOUT_SECONDS)
+            line.sendall(data)
+
+    return send
+
+
+def _answer(line: socket.socket) -> int:
+    """The printer's word about its roll; 0 from the many that say nothing."""
+    line.settimeout(_ANSWERS_WITHIN)
+    try:
+        return int.from_bytes(line.recv(1))
+    except TimeoutError:
+        return 0
+
+
+def into_file(path: Path) -> Send:
+    """Send to a device file. One that stops taking (no paper, switched off) fails and does not hang."""
+
+    def send(data: bytes) -> None:
+        rest, until = memoryview(data), time.monotonic() + TIMEOUT_SECONDS
+        file = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        try:
+            while rest:
+                _readable, writable, _odd = select.select(
+                    [], [file], [], max(0, until - time.monotonic())
+                )
+                if not writable:
+                    raise TimeoutError(f"{path} takes nothing more")
+                rest = rest[os.write(file, rest) :]
+        finally:
+            os.close(file)
+
+    return send
 
 
 class Console:
     """For a kiosk without a printer in development: the words on standard output."""
 
     def print_ticket(self, paper: TicketPaper) -> None:
-        sys.stdout.write(f"[{paper.label}] {paper.centre}: {paper.service}, {paper.wait}\n")
+        services = ", ".join(paper.services)
+        sys.stdout.write(f"[{paper.label}] {paper.centre}: {services}, {paper.wait}\n")
 
 
 def printer_for(settings: dict[str, Any]) -> Printer | None:
@@ -60,26 +112,13 @@ def printer_for(settings: dict[str, Any]) -> Printer | None:
     "/dev/usb/lp0"} or {"printer": "console"}. Raises PrinterFailed for settings it can't read.
     """
     kind = settings.get("printer")
+    port = settings.get("port", _PORT)
     if not kind:
         return None
-    profile = {"profile": "default"}
-    if kind == "network" and settings.get("host"):
-        port = int(settings.get("port", 9100))
-        return Thermal(Network(settings["host"], port=port, timeout=TIMEOUT_SECONDS, **profile))
+    if kind == "network" and settings.get("host") and port in range(1, 65536):
+        return Thermal(over_network(str(settings["host"]), port))
     if kind == "file" and settings.get("path"):
-        return Thermal(File(settings["path"], **profile))
+        return Thermal(into_file(Path(settings["path"])))
     if kind == "console":
         return Console()
     raise PrinterFailed("the kiosk's printer settings are incomplete")
-
-
-__all__ = [
-    "DOTS",
-    "Console",
-    "Dummy",
-    "Printer",
-    "PrinterFailed",
-    "Thermal",
-    "printer_for",
-    "write",
-]

@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from okno.base import access
 from okno.front.kiosk import views
+from okno.front.kiosk.door import page
 
 app_name = "kiosk"
-_kiosk = access.device("kiosk")
 urlpatterns = [
-    path("", _kiosk(views.start), name="start"),
-    path("services/", _kiosk(views.services), name="services"),
-    path("purpose/", _kiosk(views.purpose), name="purpose"),
-    path("ticket/", _kiosk(views.ticket), name="ticket"),
-    path("ticket.pdf", _kiosk(views.paper), name="paper"),
-    path("person/", _kiosk(views.person), name="person"),
+    path("", page(views.start), name="start"),
+    path("services/", page(views.services), name="services"),
+    path("search/", page(views.search), name="search"),
+    path("search/found/", page(views.found), name="found"),
+    path("purpose/", page(views.purpose), name="purpose"),
+    path("ticket/", page(views.ticket), name="ticket"),
+    path("ticket.pdf", page(views.paper), name="paper"),
+    path("person/", page(views.person), name="person"),
 ]

@@ -1,33 +1,20 @@
-"""The touch screen at the entrance: language, service, purpose, ticket. The server keeps nothing in between.
-
-What was chosen travels in hidden fields of POST forms, so an address never says anything about the
-visitor, and after the time-out the Back button shows nothing.
-"""
+"""The touch screen at the entrance: language, service, purpose, ticket."""
 
 import secrets
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import segno
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import formats, timezone, translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.shortcuts import render
 
 from okno.adapters.printer import paper as printing
-from okno.adapters.printer.printers import PrinterFailed, printer_for
 from okno.base import access, clock, idempotency
-from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
-from okno.catalog.models import Purpose, Service
-from okno.network.models import Centre
+from okno.catalog.models import LifeEvent, Service
+from okno.front.kiosk import chosen, hours, keyboard, papers, signs
+from okno.front.kiosk.door import from_a_form, shown
 from okno.queue import actions as queue
 from okno.queue import queries as hall
-from okno.queue.models import Ticket
-from okno.ui import words
 
 SPEAK = (
     ("uz", "Oʻzbekcha"),
@@ -37,192 +24,162 @@ SPEAK = (
     ("zh", "中文"),
     ("ar", "العربية"),
 )
-_PAGE = 5
-_MODES = ("reach", "contrast", "text")
-View = Callable[..., HttpResponse]
-PURPOSES = {
-    Purpose.FILE: (gettext_lazy("Hand in papers"), "document"),
-    Purpose.RECEIVE: (gettext_lazy("Pick up a result"), "check"),
-    Purpose.ASK: (gettext_lazy("Ask a question"), "help"),
-}
+_PART = 5  # and one button more: the way on
+_FOUND = 6
 
 
-def _speaking(view: View) -> View:
-    """Run a page in the language chosen on the first screen; a refusal is shown on the kiosk's own page."""
-
-    @wraps(view)
-    def spoken(request: HttpRequest, *args: Any) -> HttpResponse:
-        language = request.POST.get("ui", "")
-        language = language if language in ("ru", "en") else "ru"
-        with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
-            try:
-                return view(request, *args)
-            except Refusal as refusal:
-                shown = _shown(request) | {"refusal": refusal}
-                return render(request, "kiosk/refused.html", shown, status=refusal.status)
-
-    return spoken
-
-
-def _from_a_form(view: View) -> View:
-    """A page that is only reached through the kiosk's own forms; a reload or Back begins anew."""
-
-    @wraps(view)
-    def posted(request: HttpRequest, *args: Any) -> HttpResponse:
-        return view(request, *args) if request.method == "POST" else redirect("kiosk:start")
-
-    return posted
-
-
-def _shown(request: HttpRequest) -> dict[str, Any]:
-    """What every page carries on: the language, the modes, and the centre."""
-    device = request.device  # type: ignore[attr-defined]
-    chosen = {name: request.POST.get(name, "")[:80] for name in ("ui", "speak", "service")}
-    return {
-        "centre": Centre.objects.get(pk=device.centre_id),
-        "chosen": chosen,
-        "modes": {mode: request.POST.get(mode, "") == "on" for mode in _MODES},
-        "step": request.resolver_match.url_name if request.resolver_match else "",
-    }
-
-
-@_speaking
 def start(request: HttpRequest) -> HttpResponse:
-    """Languages in their own names. Also where the time-out leads."""
-    return render(request, "kiosk/start.html", _shown(request) | {"speak": SPEAK})
+    """Languages in their own names, or when the centre opens. Also where the time-out leads."""
+    said, at = shown(request), clock.now()
+    said |= {"hours": hours.now(said["centre"], at), "both": chosen.LANGUAGES}
+    if said["hours"].is_open:
+        return render(request, "kiosk/start.html", said | {"speak": SPEAK})
+    said["opening_words"] = lambda: hours.opening_words(said["hours"].opens, said["centre"], at)
+    return render(request, "kiosk/closed.html", said)
 
 
-@_from_a_form
-@_speaking
+@from_a_form
 def services(request: HttpRequest) -> HttpResponse:
-    """The ten most frequent services, five a page, and the way to all others."""
-    shown = _shown(request)
-    page = request.POST.get("page", "0")
-    event = request.POST.get("event", "")
-    if page == "all":
-        found = []
-    elif event:
-        life = next((each for each in catalog.life_events() if each.slug == event), None)
-        found = catalog.services_for(life, shown["centre"]) if life else []
-    else:
-        popular = list(catalog.popular(shown["centre"]))
-        first = _PAGE if page == "1" else 0
-        found = popular[first : first + _PAGE]
+    """The ten most frequent services, five a page, and the way to all others by life event."""
+    said = shown(request)
+    page, event = request.POST.get("page", "0"), request.POST.get("event", "")
+    found, lives = _listed(said, page, event)
+    part = _number(request.POST.get("part", ""))
+    begin = part * _PART
     return render(
         request,
         "kiosk/services.html",
-        shown
+        said
         | {
-            "services": found,
+            "services": found[begin : begin + _PART],
+            "life_events": signs.with_signs(lives[begin : begin + _PART]),
             "page": page,
             "event": event,
-            "life_events": catalog.life_events(shown["centre"]) if page == "all" else [],
+            "part": part,
+            "next_part": part + 1 if len(found or lives) > begin + _PART else None,
+            "hours": hours.now(said["centre"], clock.now()),
         },
     )
 
 
-@_from_a_form
-@_speaking
+def _listed(said: dict[str, Any], page: str, event: str) -> tuple[list[Service], list[LifeEvent]]:
+    """The services of this page, or the life events; without what was chosen already."""
+    centre = said["centre"]
+    lives = catalog.life_events(centre) if event or page == "all" else []
+    if event:
+        life = next((each for each in lives if each.slug == event), None)
+        return _not_yet(catalog.services_for(life, centre) if life else [], said), []
+    if page == "all":
+        return [], lives
+    popular = catalog.popular(centre)
+    return _not_yet(popular[_PART:] if page == "1" else popular[:_PART], said), []
+
+
+def _not_yet(found: list[Service], said: dict[str, Any]) -> list[Service]:
+    return [service for service in found if service.slug not in said["chosen"].services]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+
+
+@from_a_form
+def search(request: HttpRequest) -> HttpResponse:
+    """A field, a keyboard, and what was found: at most six."""
+    said = _found(request) | {"keyboards": keyboard.LAYOUTS}
+    return render(request, "kiosk/search.html", said)
+
+
+@from_a_form
+def found(request: HttpRequest) -> HttpResponse:
+    """What was found alone, while one types."""
+    return render(request, "kiosk/search.html#found", _found(request))
+
+
+def _found(request: HttpRequest) -> dict[str, Any]:
+    said = shown(request)
+    text = request.POST.get("q", "").strip()[:80]
+    services = catalog.search(text, said["chosen"].ui, said["centre"], _FOUND) if text else []
+    return said | {"q": text, "services": _not_yet(services, said)}
+
+
+@from_a_form
 def purpose(request: HttpRequest) -> HttpResponse:
-    """What for: to hand in, to pick up, to ask."""
-    shown = _shown(request)
-    service = catalog.service_by_slug(shown["chosen"]["service"])
-    choices = [
-        (value, *PURPOSES[Purpose(value)]) for value in PURPOSES if value in service.purposes
-    ]
-    return render(
-        request,
-        "kiosk/purpose.html",
-        shown | {"service": service, "choices": choices, "key": secrets.token_hex(12)},
-    )
+    """What for: to hand in, to pick up, to ask; or one more service into the same visit.
+
+    Refuses here, and not a touch later, what this centre does not give.
+    """
+    said = shown(request)
+    asked = said["chosen"].services or ("",)
+    first, *more = [catalog.service_at(slug, said["centre"]) for slug in asked]
+    said |= {
+        "service": first,
+        "more": more,
+        "choices": signs.purposes_of(first),
+        "key": secrets.token_hex(12),
+    }
+    return render(request, "kiosk/purpose.html", said)
 
 
-@_from_a_form
-@_speaking
+@from_a_form
 def ticket(request: HttpRequest) -> HttpResponse:
     """Issue once (a double tap gives the same ticket), print, and show."""
-    shown, at = _shown(request), clock.now()
-    chosen, by = shown["chosen"], access.actor(request)
+    said, at, by = shown(request), clock.now(), access.actor(request)
+    wish: chosen.Chosen = said["chosen"]
+    what_for, key = request.POST.get("purpose", "file"), request.POST.get("key", "")
+    made: list[str] = []
 
     def act() -> tuple[int, dict[str, Any]]:
+        first, *more = wish.services or ("",)
         issued = queue.issue(
-            centre=shown["centre"].pk,
-            service=chosen["service"],
-            purpose=request.POST.get("purpose", "file"),
-            language=chosen["speak"] or chosen["ui"] or "ru",
+            centre=said["centre"].pk,
+            service=first,
+            more=more,
+            purpose=what_for,
+            language=wish.language,
             at=at,
             by=by,
         )
-        return 201, {"token": issued.token, "print": True}
+        made.append(issued.token)
+        return 201, {"token": issued.token}
 
-    asked = [chosen, request.POST.get("purpose", "")]
-    _status, body = idempotency.once(
-        scope=by, key=request.POST.get("key", ""), asked=asked, at=at, act=act
-    )
+    asked = [wish.services, wish.language, what_for]
+    _status, body = idempotency.once(scope=by, key=key, asked=asked, at=at, act=act)
     issued = hall.ticket_by_token(body["token"])
     place = hall.place_of(issued)
-    on_paper = _paper(request, issued, place)
-    fresh = issued.issued_at == at
-    return render(
-        request,
-        "kiosk/ticket.html",
-        shown
-        | {
-            "ticket": issued,
-            "place": place,
-            "qr": segno.make(on_paper.url, error="m").svg_data_uri(scale=6, border=4),
-            "printed": _printed(request, on_paper) if fresh else True,
-        },
-    )
+    on_paper = papers.paper(request, issued, place)
+    is_new = issued.token in made  # a second tap made none, or one that was undone
+    said |= {
+        "ticket": issued,
+        "services": papers.services_of(issued),
+        "purpose": what_for,
+        "key": key,
+        "place": place,
+        "qr": segno.make(on_paper.url, error="m").svg_data_uri(scale=6, border=4),
+        "outcome": papers.came_out(request, on_paper) if is_new else "again",
+    }
+    return render(request, "kiosk/ticket.html", said)
 
 
-@_from_a_form
-@_speaking
+@from_a_form
 def paper(request: HttpRequest) -> HttpResponse:
-    """The ticket as a PDF, for a kiosk whose printer is the browser's."""
+    """The ticket as a PDF, for a kiosk whose paper is the browser's business."""
     issued = hall.ticket_by_token(request.POST.get("token", ""))
     if issued.centre_id != request.device.centre_id:  # type: ignore[attr-defined]
         raise hall.errors.unknown_ticket()
-    data = printing.pdf(_paper(request, issued, hall.place_of(issued)))
-    return HttpResponse(data, content_type="application/pdf", headers={"Cache-Control": "no-store"})
+    data = printing.pdf(papers.paper(request, issued, hall.place_of(issued)))
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{issued.number}.pdf"',
+    }
+    return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
-@_from_a_form
-@_speaking
+@from_a_form
 def person(request: HttpRequest) -> HttpResponse:
     """Ring for the administrator."""
     device = request.device  # type: ignore[attr-defined]
     queue.call_administrator(
         centre=device.centre_id, device=device.pk, at=clock.now(), by=access.actor(request)
     )
-    return render(request, "kiosk/person.html", _shown(request))
-
-
-def _paper(request: HttpRequest, issued: Ticket, place: hall.Place) -> printing.TicketPaper:
-    zone = ZoneInfo(issued.centre.zone)
-    local = timezone.localtime(issued.issued_at, zone)
-    day = formats.date_format(local, "DATE_FORMAT")
-    service: Service = issued.service
-    return printing.TicketPaper(
-        label=issued.label,
-        centre=str(issued.centre),
-        service=str(service.short_name),
-        issued=f"{day}, {local:%H:%M}",
-        wait=str(words.wait(place.wait)).capitalize(),
-        sentence=_("If you wait more than %(minutes)s minutes, the coffee is on us.")
-        % {"minutes": issued.centre.standard_minutes},
-        url=request.build_absolute_uri(f"/t/{issued.token}/"),
-    )
-
-
-def _printed(request: HttpRequest, on_paper: printing.TicketPaper) -> bool:
-    """Print after the ticket is safe; False when the paper did not come (the screen says so)."""
-    try:
-        printer = printer_for(request.device.settings)  # type: ignore[attr-defined]
-        if printer is None:
-            return True
-        printer.print_ticket(on_paper)
-    except PrinterFailed:
-        return False
-    return True
+    return render(request, "kiosk/person.html", shown(request))

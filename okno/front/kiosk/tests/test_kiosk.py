@@ -1,10 +1,20 @@
 """The kiosk without a browser."""
 
+import socket
+import threading
+from datetime import UTC, datetime
+
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
+from okno.base import clock
 from okno.base.models import Event
+from okno.catalog import actions as catalog
+from okno.catalog.models import Offer
+from okno.network import queries as network
 from okno.network.models import Device
+from okno.network.tests.factories import CentreFactory
 from okno.queue.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
@@ -19,6 +29,16 @@ def kiosk(token, services):
 
 def touch(kiosk, path, **form):
     return kiosk.post(f"/kiosk/{path}", {"ui": "ru", **form})
+
+
+def set_up(**settings):
+    """Give the kiosk its settings."""
+    Device.objects.update(settings=settings)
+    network.forget_devices()
+
+
+def at_night():
+    clock.set_to(datetime(2026, 11, 24, 19, tzinfo=UTC), speed=0.001)
 
 
 def test_the_link_makes_a_screen_a_kiosk(kiosk):
@@ -36,11 +56,12 @@ def test_a_boards_link_opens_no_kiosk(token, services):
 
 
 def test_a_kiosk_that_was_switched_off_opens_nothing(kiosk):
-    from okno.network import queries
-
     Device.objects.update(is_active=False)
-    queries.forget_devices()
-    assert kiosk.get("/kiosk/").status_code == 401
+    network.forget_devices()
+    answer = kiosk.get("/kiosk/")
+    assert answer.status_code == 401
+    assert "Этот киоск отключён" in answer.content.decode()
+    assert "This kiosk is switched off" in answer.content.decode()
 
 
 def test_a_ticket_is_issued_in_the_chosen_language(kiosk):
@@ -56,7 +77,9 @@ def test_a_ticket_is_issued_in_the_chosen_language(kiosk):
 def test_every_page_of_services_has_a_way_on(kiosk, form):
     page = touch(kiosk, "services/", **form)
     assert page.status_code == 200
-    assert 'class="choice' in page.content.decode() or form == {"event": "x"}
+    way = page.content.decode().partition('class="kiosk-way"')[2]
+    assert "Назад" in way
+    assert "Найти услугу" in way
 
 
 def test_the_language_one_speaks_is_kept_beside_the_language_one_reads(kiosk):
@@ -72,13 +95,29 @@ def test_a_double_tap_gives_one_ticket_and_the_same_page(kiosk):
     assert {page.status_code for page in pages} == {200}
 
 
-def test_paper_that_does_not_come_is_said_and_the_ticket_stands(kiosk):
-    Device.objects.update(settings={"printer": "network", "host": "127.0.0.1", "port": 9})
-    from okno.network import queries
+def test_a_double_tap_prints_one_ticket(kiosk):
+    printed = []
+    with socket.create_server(("127.0.0.1", 0)) as printer:
 
-    queries.forget_devices()
+        def listen():
+            while True:
+                line, _address = printer.accept()
+                with line:
+                    printed.append(b"".join(iter(lambda: line.recv(65536), b"")))
+
+        threading.Thread(target=listen, daemon=True).start()
+        set_up(printer="network", host="127.0.0.1", port=printer.getsockname()[1])
+        form = {"service": "passport", "purpose": "file", "key": "same"}
+        first, second = (touch(kiosk, "ticket/", **form).content.decode() for _ in range(2))
+    assert "Возьмите талон внизу" in first
+    assert "Если бумага не вышла" in second
+    assert len(printed) == 1
+
+
+def test_paper_that_does_not_come_is_said_and_the_ticket_stands(kiosk):
+    set_up(printer="network", host="127.0.0.1", port=9)
     page = touch(kiosk, "ticket/", service="passport", purpose="file", key="k1").content.decode()
-    assert "Бумага закончилась" in page
+    assert "Сфотографируйте, пожалуйста, этот экран" in page
     assert Ticket.objects.exists()
 
 
@@ -87,8 +126,6 @@ def test_the_pdf_is_given_for_ones_own_centre_only(kiosk):
     ticket = Ticket.objects.get()
     answer = touch(kiosk, "ticket.pdf", token=ticket.token)
     assert answer.content.startswith(b"%PDF-")
-    from okno.network.tests.factories import CentreFactory
-
     Ticket.objects.update(centre=CentreFactory())
     assert touch(kiosk, "ticket.pdf", token=ticket.token).status_code == 404
 
@@ -120,11 +157,86 @@ def test_a_person_is_called(kiosk):
 
 
 def test_a_closed_centre_says_when_it_opens(kiosk):
-    from datetime import UTC, datetime
-
-    from okno.base import clock
-
-    clock.set_to(datetime(2026, 11, 24, 19, tzinfo=UTC), speed=0.001)
+    at_night()
     page = touch(kiosk, "ticket/", service="passport", purpose="file", key="k1")
     assert page.status_code == 422
     assert "Откроется" in page.content.decode()
+
+
+def test_a_closed_centre_says_so_in_both_languages_before_anything_is_asked(kiosk):
+    at_night()
+    page = kiosk.get("/kiosk/").content.decode()
+    assert "Откроемся завтра в 8:00." in page.replace("08:00", "8:00")
+    assert "We open tomorrow at 8:00." in page.replace("08:00", "8:00")
+    assert 'name="ui"' not in page.partition("<main")[2].partition("</main")[0]
+
+
+def test_shortly_before_closing_the_time_is_named_in_both_languages(kiosk):
+    clock.set_to(datetime(2026, 11, 24, 16, 40, tzinfo=UTC), speed=0.001)
+    page = kiosk.get("/kiosk/").content.decode()
+    assert "Закрываемся в" in page
+    assert "We close at" in page
+
+
+@pytest.mark.parametrize(
+    ("ui", "found", "nothing"),
+    [("ru", "Нашлось 6 услуг", "Такого не нашлось"), ("en", "6 services found", "Nothing is called that")],
+)
+def test_the_search_finds_or_says_what_to_do(kiosk, ui, found, nothing):
+    catalog.load(at=clock.now(), by="system")
+    page = touch(kiosk, "search/", ui=ui, q="паспорта").content.decode()
+    assert found in page
+    assert 'value="passport-age"' in page
+    assert 'data-types="щ"' in page, "the keyboard has both layouts"
+    part = touch(kiosk, "search/found/", ui=ui, q="щщщщ").content.decode()
+    assert nothing in part
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize(
+    ("ui", "service", "said"),
+    [
+        ("ru", "teleport", "Такой услуги мы не знаем"),
+        ("en", "teleport", "We do not know such a service"),
+        ("ru", "passport", "В этом центре такой услуги нет"),
+        ("en", "passport", "This centre does not give this service"),
+    ],
+)
+def test_what_is_not_given_here_is_said_at_the_first_touch_in_the_visitors_language(
+    kiosk, ui, service, said
+):
+    Offer.objects.all().delete()
+    page = touch(kiosk, "purpose/", ui=ui, service=service).content.decode()
+    assert said in page
+    assert f'<html lang="{ui}"' in page
+
+
+def test_one_who_reads_no_russian_meets_no_russian_word_on_the_way(kiosk):
+    form = {"ui": "en", "service": "passport", "purpose": "file", "key": "k1"}
+    for path in ("services/", "search/", "purpose/", "ticket/", "person/"):
+        main = touch(kiosk, path, **form).content.decode()
+        if path == "search/":
+            main = main.partition("<ok-keyboard")[0]
+        words = main.partition("<main")[2].partition("</main")[0]
+        assert not any("а" <= letter.lower() <= "я" for letter in words), (path, words)
+
+
+def test_the_language_can_be_changed_on_the_way_and_what_was_chosen_stays(kiosk):
+    page = touch(kiosk, "purpose/", service="passport").content.decode()
+    assert 'name="ui" value="en"' in page
+    # The button comes after the hidden field of the same name, as a browser sends them.
+    page = kiosk.post("/kiosk/purpose/", {"ui": ["ru", "en"], "service": "passport"})
+    assert "What exactly?" in page.content.decode()
+
+
+def test_while_the_database_is_away_the_kiosk_says_so_in_both_languages(kiosk):
+    def gone(execute, sql, params, many, context):
+        raise OperationalError("the connection is lost")
+
+    with connection.execute_wrapper(gone):
+        answer = kiosk.get("/kiosk/")
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "Одну минуту" in page
+    assert "One moment" in page
+    assert "<ok-idle" in page, "it comes back by itself"

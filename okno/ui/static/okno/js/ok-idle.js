@@ -1,6 +1,10 @@
 // <ok-idle data-after="60" data-warn="20" data-start="/kiosk/"><dialog>… <b data-left></b> …</dialog></ok-idle>
 // Nobody touches the kiosk: after `after` seconds it asks, `warn` seconds later it forgets everything and goes to
-// the start. Any touch, or the button in the dialog, gives the whole time again (WCAG 2.2.1). Real seconds.
+// the start. Any touch, or the button in the dialog, gives the whole time again (WCAG 2.2.1). Without a dialog it just
+// goes there. Real seconds.
+/** A page that cannot be reached would leave the browser's own error page on the screen for good. */
+const answers = (address) => fetch(address, { cache: "no-store" }).then(({ status }) => status < 500, () => false);
+
 class OkIdle extends HTMLElement {
   connectedCallback() {
     this.touched = () => this.renew();
@@ -30,10 +34,14 @@ class OkIdle extends HTMLElement {
     if (figure) figure.textContent = Math.ceil(left);
   }
 
-  forget() {
+  /** Everything is wiped at once; the way to the start is taken as soon as somebody there answers. */
+  async forget() {
     clearInterval(this.beat);
     sessionStorage.clear();
-    location.replace(this.dataset.start || "/");
+    const start = this.dataset.start || "/";
+    if (this.querySelector("dialog")) document.querySelector("main")?.replaceChildren();
+    while (!(await answers(start))) await new Promise((again) => setTimeout(again, 3000));
+    location.replace(start);
   }
 }
 
