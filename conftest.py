@@ -1,5 +1,6 @@
 """The root of all tests: the cast at hand, nothing remembered between tests."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -26,6 +27,14 @@ def _forget() -> None:
     reference.forget()
     network.forget_devices()
     translation.activate("ru")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Each run has a database of its own, so that two may go side by side."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["NAME"] = f"test_okno_{os.getpid()}"
 
 
 @pytest.fixture(scope="session")

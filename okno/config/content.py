@@ -52,6 +52,14 @@ def demo_links(slug: str) -> dict[str, str]:
     return links
 
 
+def give_a_past(slug: str) -> None:
+    """Before the first living day of a centre: two earlier ones, so that its manager sees what is usual."""
+    from okno.planning import live, plans
+
+    centres = [Centre.objects.get(slug=slug)]
+    live.remember(centres, live.first_live_day(centres), plans.Wishes(is_lively=True))
+
+
 def stand_still_at_ten() -> None:
     """For benches and tests: it is ten in the morning in Moscow, and time runs as it does."""
     today = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE))

@@ -53,6 +53,12 @@ def main(rest: Sequence[str]) -> int:
     links = content.demo_links(asked.centre) if asked.demo else {}
     if asked.demo and asked.no_day:
         content.stand_still_at_ten()
+    elif asked.demo:
+        sys.stdout.write(
+            "okno: opening the hall; the first time it is given two weeks of a past.\n"
+        )
+        sys.stdout.flush()
+        content.give_a_past(asked.centre)
     parts = {
         "wire": _start("wire"),
         "web": _start("web"),

@@ -77,15 +77,21 @@ def load_demo_staff(*, centre: Centre, counters: int, at: datetime) -> list[Staf
     made = [_editor(people["editor"])]
     made.append(_member(centre, "manager", Role.MANAGER, people["manager"]))
     made.append(_member(centre, "administrator", Role.ADMINISTRATOR, people["administrator"]))
-    cast = people["operators"]
     for number in range(counters):
-        made.append(
-            _member(centre, f"operator-{number + 1}", Role.OPERATOR, cast[number % len(cast)])
-        )
+        person = _operator(people["operators"], number)
+        made.append(_member(centre, f"operator-{number + 1}", Role.OPERATOR, person))
     events.record(
         DemoStaffLoaded(count=len(made)), at=at, by="system", centre=centre.pk, subject=""
     )
     return made
+
+
+def _operator(cast: dict[str, Any], number: int) -> dict[str, Any]:
+    """The names' lists have no common divisor: 460 people of one centre have a name each."""
+    given, surnames, posts = cast["given"], cast["surnames"], cast["posts"]
+    first, last = given[number % len(given)], surnames[number % len(surnames)]
+    name = {language: f"{first[language]} {last[language]}" for language in first}
+    return {"name": name, **posts[number % len(posts)]}
 
 
 def _editor(person: dict[str, Any]) -> Staff:

@@ -51,6 +51,16 @@ def test_the_demo_people_come_once(centre, at):
     people.load_demo_staff(centre=centre, counters=4, at=at)
     people.load_demo_staff(centre=centre, counters=4, at=at)
     assert Staff.objects.filter(is_demo=True).count() == 7
+
+
+def test_no_two_demo_people_of_a_centre_have_one_name(centre, at):
+    made = people.load_demo_staff(centre=centre, counters=80, at=at)
+    for language in ("ru", "en"):
+        assert len({person.name[language] for person in made}) == len(made)
+
+
+def test_the_demo_people_have_no_password(centre, at):
+    people.load_demo_staff(centre=centre, counters=4, at=at)
     assert not any(person.has_usable_password() for person in Staff.objects.filter(is_demo=True))
 
 
