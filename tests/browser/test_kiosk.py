@@ -1,15 +1,21 @@
 """The kiosk, as a finger uses it."""
 
-import json
-import secrets
+import io
 
-import psycopg
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Error
 
-from okno.network.queries import hash_token
-
-SIZE = {"width": 1080, "height": 1920}
+from tests.browser.finger import (
+    SIZE,
+    all_is_low,
+    are_large_and_apart,
+    look_for,
+    nothing_runs_over,
+    press,
+    touch,
+)
 
 
 @pytest.fixture
@@ -21,57 +27,6 @@ def kiosk(new_page, house):
         return page
 
     return stand_before
-
-
-def touch(page, selector, number=0):
-    """Touch and wait for the next page."""
-    with page.expect_navigation():
-        page.locator(selector).nth(number).tap()
-
-
-def targets(page):
-    """The rectangles of everything that is pressed."""
-    return page.evaluate(
-        "[...document.querySelectorAll('button, a.button, label.kiosk-mode')]"
-        ".filter(e => e.checkVisibility() && !e.closest('dialog'))"
-        ".map(e => { const r = e.getBoundingClientRect();"
-        " return {text: e.innerText, x: r.x, y: r.y, w: r.width, h: r.height}; })"
-    )
-
-
-def are_large_and_apart(page):
-    boxes = targets(page)
-    assert len(boxes) > 2
-    for box in boxes:
-        assert box["w"] >= 71.5, box
-        assert box["h"] >= 71.5, box
-    for one in boxes:
-        for other in boxes:
-            if one is other:
-                continue
-            across = max(one["x"], other["x"]) - min(one["x"] + one["w"], other["x"] + other["w"])
-            down = max(one["y"], other["y"]) - min(one["y"] + one["h"], other["y"] + other["h"])
-            assert max(across, down) >= 15.5, (one, other)
-
-
-def nothing_runs_over(page):
-    """The page fits its screen: nothing to scroll, nothing cut, and help in its corner."""
-    assert page.evaluate(
-        "[document.documentElement, ...document.querySelectorAll('main, footer')]"
-        ".every(e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth + 1)"
-    )
-    # What is pushed out at the top is not counted as something to scroll to.
-    assert page.evaluate(
-        "[...document.querySelectorAll('main *, footer *')].every(e => { const r = e.getBoundingClientRect();"
-        " const top = e.closest('main, footer').getBoundingClientRect().top;"
-        " return r.top >= top - 1 && r.right <= innerWidth + 1 && r.bottom <= innerHeight + 1; })"
-    )
-    cut = page.evaluate(
-        "[...document.querySelectorAll('.choice, .button, .key, .kiosk-mode')]"
-        ".filter(e => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))"
-        ".map(e => e.innerText)"
-    )
-    assert cut == []
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -150,13 +105,6 @@ def test_the_search_is_within_low_reach_too(kiosk, shot):
     all_is_low(page)
 
 
-def all_is_low(page):
-    for box in targets(page):
-        assert box["y"] >= SIZE["height"] * 0.4, box
-    are_large_and_apart(page)
-    nothing_runs_over(page)
-
-
 def test_contrast_and_larger_text_stay_to_the_end_and_go_with_the_person(kiosk, shot, check_axe):
     page = kiosk()
     touch(page, "input[type=checkbox][name=contrast]")
@@ -174,8 +122,52 @@ def test_contrast_and_larger_text_stay_to_the_end_and_go_with_the_person(kiosk, 
     touch(page, "input[type=checkbox][name=contrast]")
     page.locator("html[data-text=large]:not([data-contrast])").wait_for()
     assert page.locator(".ticket-number").inner_text() == number, "the same ticket, no second one"
+    nothing_runs_over(page)
     page.goto(page.url.split("/kiosk/")[0] + "/kiosk/")
     assert page.locator("html[data-contrast=high]").count() == 0
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_all_modes_at_once_leave_everything_in_reach_and_the_code_readable(
+    kiosk, shot, check_axe, language
+):
+    page = kiosk()
+    for mode in ("reach", "contrast", "text"):
+        touch(page, f"input[type=checkbox][name={mode}]")
+    nothing_runs_over(page)
+    shot(page, "kiosk-modes-start")
+    look_for(page, language, "паспорт" if language == "ru" else "passport")
+    page.locator(".kiosk-found .choice").first.wait_for()
+    nothing_runs_over(page)
+    shot(page, f"kiosk-modes-search-{language}")
+    touch(page, ".kiosk-way button")
+    for step in ("button[name=service]", "button[name=purpose]"):
+        all_is_low(page)
+        touch(page, step)
+    nothing_runs_over(page)
+    check_axe(page)
+    shot(page, f"kiosk-modes-ticket-{language}")
+    picture = Image.open(io.BytesIO(page.locator(".kiosk-qr").screenshot()))
+    assert "/t/" in zxingcpp.read_barcodes(picture.convert("L"))[0].text
+
+
+def test_the_language_is_changed_on_the_way_and_the_choice_stays(kiosk):
+    page = kiosk()
+    touch(page, "button[name=ui][value=ru]")
+    touch(page, "button[name=service]")
+    touch(page, ".kiosk-modes button[name=ui]")
+    page.get_by_role("heading", name="What exactly?").wait_for()
+    assert page.locator(".kiosk-service").inner_text() == "Renew a passport at 20 or 45"
+
+
+def test_a_touch_while_nobody_answers_waits_and_goes_on(kiosk):
+    page = kiosk()
+    touch(page, "button[name=ui][value=en]")
+    page.context.set_offline(True)
+    page.locator("button[name=service]").first.tap()
+    page.get_by_text("Nothing you chose is lost").wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="What exactly?").wait_for()
 
 
 def test_a_person_is_called_from_the_lower_left_corner_the_same_place_on_every_screen(kiosk):
@@ -224,21 +216,6 @@ def test_the_time_out_warns_and_wipes(kiosk):
     hurry(page)
     page.wait_for_url("**/kiosk/", timeout=10_000)
     page.locator("button[name=ui]").first.wait_for()
-
-
-def press(page, text):
-    """Type on the keyboard of the screen."""
-    for letter in text:
-        page.locator(
-            f".keyboard__letters:not([hidden]) .key[data-types='{letter}'], .key--space[data-types='{letter}']"
-        ).tap()
-
-
-def look_for(page, language, text):
-    touch(page, f"button[name=ui][value={language}]")
-    touch(page, "form[action$='/search/'] button")
-    page.locator(".keyboard").wait_for()
-    press(page, text)
 
 
 @pytest.mark.parametrize(
@@ -292,8 +269,6 @@ def test_what_is_typed_stays_when_a_mode_is_chosen_and_is_wiped_by_the_time_out(
     page.wait_for_url("**/kiosk/", timeout=10_000)
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
         page.go_back()  # nothing was kept, so there is nothing to show
-    page.wait_for_load_state()
-    assert "паспорт" not in page.content()
 
 
 def test_nothing_found_leaves_a_way_on(kiosk):
@@ -325,59 +300,6 @@ def test_one_visit_holds_several_services_in_the_order_of_choosing(kiosk, shot, 
     nothing_runs_over(page)
     shown = page.locator("main .strong").all_inner_texts()
     assert shown == names[:4]
-
-
-@pytest.fixture
-def kiosk_set_to(new_page, house):
-    """A second kiosk of the centre, with settings of its own."""
-
-    def stand_before(settings):
-        token = secrets.token_urlsafe(24)
-        with psycopg.connect(house.process.dsn(), autocommit=True) as line:
-            line.execute(
-                "insert into network_device (centre_id, kind, name, token_hash, is_active, settings)"
-                " select id, 'kiosk', 'second kiosk', %s, true, %s from network_centre where slug = %s",
-                [hash_token(token), json.dumps(settings), house.slug],
-            )
-        page = new_page(**SIZE, has_touch=True)
-        page.goto(f"{house.origin}/enter/{token}")
-        return page
-
-    return stand_before
-
-
-def take_a_ticket(page):
-    touch(page, "button[name=ui][value=ru]")
-    touch(page, "button[name=service]")
-    touch(page, "button[name=purpose]")
-
-
-def test_a_printer_that_does_not_answer_is_told_kindly_and_the_ticket_stands(
-    kiosk_set_to, shot, check_axe
-):
-    page = kiosk_set_to({"printer": "network", "host": "127.0.0.1", "port": 9})
-    take_a_ticket(page)
-    said = page.locator("main").inner_text()
-    assert "Сфотографируйте, пожалуйста, этот экран" in said
-    assert "Талон действует" in said
-    assert page.locator(".kiosk-qr").is_visible()
-    nothing_runs_over(page)
-    check_axe(page)
-    shot(page, "kiosk-no-paper-ru")
-
-
-def test_a_kiosk_set_to_pdf_is_handed_the_ticket_as_a_file(kiosk_set_to, shot):
-    page = kiosk_set_to({"printer": "pdf"})
-    touch(page, "button[name=ui][value=ru]")
-    touch(page, "button[name=service]")
-    with page.expect_download() as by_itself:
-        touch(page, "button[name=purpose]")
-    assert by_itself.value.path().read_bytes().startswith(b"%PDF-")
-    with page.expect_download() as again:
-        page.locator(".kiosk-print button").tap()
-    assert again.value.suggested_filename.endswith(".pdf")
-    assert page.locator(".kiosk-ticket").is_visible()
-    shot(page, "kiosk-pdf-ru")
 
 
 def test_while_nobody_answers_everything_is_wiped_and_the_start_comes_when_somebody_does(kiosk):

@@ -102,8 +102,8 @@ def test_a_double_tap_prints_one_ticket(kiosk):
         def listen():
             while True:
                 line, _address = printer.accept()
-                with line:
-                    printed.append(b"".join(iter(lambda: line.recv(65536), b"")))
+                with line, line.makefile("rb") as paper:
+                    printed.append(paper.read())
 
         threading.Thread(target=listen, daemon=True).start()
         set_up(printer="network", host="127.0.0.1", port=printer.getsockname()[1])
@@ -180,7 +180,10 @@ def test_shortly_before_closing_the_time_is_named_in_both_languages(kiosk):
 
 @pytest.mark.parametrize(
     ("ui", "found", "nothing"),
-    [("ru", "Нашлось 6 услуг", "Такого не нашлось"), ("en", "6 services found", "Nothing is called that")],
+    [
+        ("ru", "Нашлось 6 услуг", "Такого не нашлось"),
+        ("en", "6 services found", "Nothing is called that"),
+    ],
 )
 def test_the_search_finds_or_says_what_to_do(kiosk, ui, found, nothing):
     catalog.load(at=clock.now(), by="system")

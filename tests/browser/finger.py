@@ -1,0 +1,84 @@
+"""What a finger does at the kiosk, and what holds on every screen of it."""
+
+SIZE = {"width": 1080, "height": 1920}
+
+
+def touch(page, selector, number=0):
+    """Touch and wait for the next page."""
+    with page.expect_navigation():
+        page.locator(selector).nth(number).tap()
+
+
+def targets(page):
+    """The rectangles of everything that is pressed."""
+    return page.evaluate(
+        "[...document.querySelectorAll('button, a.button, label.kiosk-mode')]"
+        ".filter(e => e.checkVisibility() && !e.closest('dialog'))"
+        ".map(e => { const r = e.getBoundingClientRect();"
+        " return {text: e.innerText, x: r.x, y: r.y, w: r.width, h: r.height}; })"
+    )
+
+
+def are_large_and_apart(page):
+    boxes = targets(page)
+    assert len(boxes) > 2
+    for box in boxes:
+        assert box["w"] >= 71.5, box
+        assert box["h"] >= 71.5, box
+    for one in boxes:
+        for other in boxes:
+            if one is other:
+                continue
+            across = max(one["x"], other["x"]) - min(one["x"] + one["w"], other["x"] + other["w"])
+            down = max(one["y"], other["y"]) - min(one["y"] + one["h"], other["y"] + other["h"])
+            assert max(across, down) >= 15.5, (one, other)
+
+
+def nothing_runs_over(page):
+    """The page fits its screen: nothing to scroll, nothing cut, and help in its corner."""
+    assert page.evaluate(
+        "[document.documentElement, ...document.querySelectorAll('main, footer')]"
+        ".every(e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth + 1)"
+    )
+    # What is pushed out at the top is not counted as something to scroll to.
+    outside = page.evaluate(
+        "[...document.querySelectorAll('main *, footer *')].filter(e => { const r = e.getBoundingClientRect();"
+        " const top = e.closest('main, footer').getBoundingClientRect().top;"
+        " return r.width > 1 && (r.top < top - 1 || r.right > innerWidth + 1 || r.bottom > innerHeight + 1); })"
+        ".map(e => e.outerHTML.slice(0, 100))"
+    )
+    assert outside == []
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.choice, .button, .key, .kiosk-mode')]"
+        ".filter(e => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))"
+        ".map(e => e.innerText)"
+    )
+    assert cut == []
+
+
+def all_is_low(page):
+    for box in targets(page):
+        assert box["y"] >= SIZE["height"] * 0.4, box
+    are_large_and_apart(page)
+    nothing_runs_over(page)
+
+
+def press(page, text):
+    """Type on the keyboard of the screen."""
+    for letter in text:
+        page.locator(
+            f".keyboard__letters:not([hidden]) .key[data-types='{letter}'], .key--space[data-types='{letter}']"
+        ).tap()
+
+
+def look_for(page, language, text):
+    touch(page, f"button[name=ui][value={language}]")
+    touch(page, "form[action$='/search/'] button")
+    page.locator(".keyboard").wait_for()
+    press(page, text)
+
+
+def take_a_ticket(page):
+    touch(page, "button[name=ui][value=ru]")
+    touch(page, "button[name=service]")
+    touch(page, "button[name=purpose]")
