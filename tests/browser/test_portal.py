@@ -1,6 +1,8 @@
 """The public site in both languages, on a phone and on a desk."""
 
+import http.client
 import re
+import time
 
 import psycopg
 import pytest
@@ -20,6 +22,8 @@ PAGES = (
     "/t/nobody/",
 )
 
+LOOKS = [("ru", 390, "light"), ("ru", 1280, "dark"), ("en", 390, "dark"), ("en", 1280, "light")]
+
 # One clerk at one to six counters of all centres but every seventh, and a line of zero to eleven people.
 _A_LIVELY_CITY = """
 with clerk as (
@@ -29,6 +33,7 @@ with clerk as (
         '{}', '{ru}', true, false
     from network_counter c where c.centre_id % 7 > 0 and c.number <= 1 + c.centre_id % 6
         and c.centre_id <> (select id from network_centre where slug = 'tverskoy')
+    on conflict (login) do update set is_active = true
     returning id, centre_id, login
 ), sitting as (
     insert into queue_countersession (centre_id, hall_id, counter_id, staff_id, opened_at, services,
@@ -47,18 +52,28 @@ from (select distinct centre_id from sitting) w, generate_series(1, w.centre_id 
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def city(house):
     """The house with people in nearly every centre, so that the map has something to say."""
     with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        line.execute("delete from queue_ticket where token like 'crowd-%'")
         line.execute(_A_LIVELY_CITY)
+    deadline = time.monotonic() + 20
+    while "tone-calm" not in _got(house, "/centres/").partition("</defs>")[2]:
+        assert time.monotonic() < deadline, "the portal never saw the crowd"
+        time.sleep(0.3)
     return house
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_passes_axe_and_fits(new_page, city, check_axe, shot, language, width):
-    page = new_page(width=width, height=844, language=language)
+def _got(house, path):
+    line = http.client.HTTPConnection("127.0.0.1", house.process.port, timeout=10)
+    line.request("GET", path)
+    return line.getresponse().read().decode()
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_every_page_passes_axe_and_fits(new_page, city, check_axe, shot, language, width, scheme):
+    page = new_page(width=width, height=844, language=language, color_scheme=scheme)
     for path in PAGES:
         page.goto(city.origin + path)
         check_axe(page)
@@ -79,6 +94,41 @@ def test_a_word_typed_finds_without_a_press(page, house):
     page.locator("#q").type("потеряла паспорт", delay=20)
     page.locator("#found a").first.wait_for()
     assert "аспорт" in page.locator("#found").inner_text()
+
+
+def test_where_one_is_goes_in_a_body_and_orders_the_list(new_page, city):
+    page = new_page(
+        permissions=["geolocation"], geolocation={"latitude": 55.7676, "longitude": 37.6051}
+    )
+    asked = []
+    page.on("request", lambda request: asked.append(request))
+    page.goto(f"{city.origin}/centres/")
+    page.locator("[data-near]").click()
+    page.locator("#list", has_text="км от вас").wait_for()
+    distances = [
+        float(word.replace(",", "."))
+        for word in re.findall(r"(\d+,\d) км", page.locator("#list").inner_text())
+    ]
+    assert len(distances) == 24
+    assert distances[0] < 3
+    assert [request.method for request in asked if request.url.endswith("/near/")] == ["POST"]
+    assert not [request.url for request in asked if "55.7" in request.url or "37.6" in request.url]
+
+
+def test_one_who_does_not_say_where_is_told_what_to_do(new_page, house):
+    page = new_page()
+    page.goto(house.origin)
+    page.locator("[data-near]").click()
+    page.locator("[data-near-refused]:visible").wait_for()
+
+
+def test_what_is_ticked_is_still_ticked_the_next_day(new_page, house):
+    page = new_page(width=390, height=844)
+    page.goto(f"{house.origin}/services/passport-age/")
+    page.locator(".checklist input").nth(1).check()
+    page.reload()
+    assert page.locator(".checklist input").nth(1).is_checked()
+    assert not page.locator(".checklist input").nth(0).is_checked()
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -107,6 +157,7 @@ def test_a_ticket_on_the_phone_lives_through_its_visit(
     page.locator("button[name=rating][value='5']").click(timeout=8_000)
     page.wait_for_load_state()
     assert "5" in page.locator("#rate h2").inner_text()
+    assert page.locator("#give-up").count() == 0, "nothing is left to leave"
     check_axe(page)
     shot(page, f"ticket-finished-{language}")
 

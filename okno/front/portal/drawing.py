@@ -19,7 +19,10 @@ WIDTH = 640.0
 _EDGE = 30.0
 _APART = 19.0  # windows of the whole city
 _APART_NEAR = 52.0  # windows of one okrug: 44 px of a phone
-_APART_OKRUGS = 74.0
+_APART_OKRUGS = 74.0  # plates of okrugs, which are twice as wide as they are high
+_LEAST_NEAR = 0.75  # of the width: a flat okrug still leaves room for the names over its windows
+_REACH = 84  # how far the name of an okrug may go to find a free spot
+_STEP = 6
 _LETTER = 12.0  # the width of a letter of a name, in units
 _LINE = 26.0
 _MOST_PASSES = 60
@@ -45,11 +48,13 @@ class Pin:
 
 @dataclass(frozen=True)
 class Part:
-    """An okrug on the sheet of the whole city: where its name stands, and the best that awaits there."""
+    """An okrug on the sheet of the whole city: its middle, the free spot for its name, the best that awaits there."""
 
     okrug: Any
     x: float
     y: float
+    name_x: float
+    name_y: float
     tone: str
     centres: int
 
@@ -73,7 +78,7 @@ class Sheet:
 class _Projection:
     """Degrees to units: flat, true at its middle."""
 
-    def __init__(self, spots: Sequence[Spot], tallest: float) -> None:
+    def __init__(self, spots: Sequence[Spot], tallest: float, least: float = 0.0) -> None:
         self.north, south = max(lat for lat, _ in spots), min(lat for lat, _ in spots)
         self.west, east = min(lon for _, lon in spots), max(lon for _, lon in spots)
         self.narrow = math.cos(math.radians((self.north + south) / 2))
@@ -81,11 +86,12 @@ class _Projection:
         tall = max(self.north - south, 0.01)
         self.scale = min((WIDTH - 2 * _EDGE) / wide, (tallest - 2 * _EDGE) / tall)
         self.start = (WIDTH - wide * self.scale) / 2
-        self.height = tall * self.scale + 2 * _EDGE
+        self.height = max(tall * self.scale + 2 * _EDGE, least)
+        self.top = (self.height - tall * self.scale) / 2
 
     def __call__(self, lat: float, lon: float) -> Spot:
         x = self.start + (lon - self.west) * self.narrow * self.scale
-        return x, _EDGE + (self.north - lat) * self.scale
+        return x, self.top + (self.north - lat) * self.scale
 
 
 @cache
@@ -118,7 +124,8 @@ def one_okrug(points: Sequence[Shown], okrug: str) -> Sheet:
     inside = [each for each in points if each.centre.district.okrug.slug == okrug]
     if not inside:
         return Sheet(WIDTH, [], [], [], [])
-    place = _Projection([(each.centre.lat, each.centre.lon) for each in inside], 1.1 * WIDTH)
+    spots = [(each.centre.lat, each.centre.lon) for each in inside]
+    place = _Projection(spots, 1.1 * WIDTH, _LEAST_NEAR * WIDTH)
     at = _spread([place(each.centre.lat, each.centre.lon) for each in inside], _APART_NEAR)
     pins = _named(_pins(inside, at))
     return Sheet(place.height, pins, [], *_strokes(_lines(_city_of(points)), place))
@@ -184,18 +191,51 @@ def _parts(pins: Sequence[Pin]) -> list[Part]:
     for pin in pins:
         by_okrug[pin.shown.centre.district.okrug].append(pin)
     middles = [_middle([(pin.x, pin.y) for pin in inside]) for inside in by_okrug.values()]
+    names = _free_spots(
+        tuple(middles),
+        tuple(_LETTER * len(str(okrug.abbr)) for okrug in by_okrug),
+        tuple((pin.x, pin.y, 11.0 if pin.is_large else 8.0) for pin in pins),
+    )
     return [
         Part(
             okrug=okrug,
-            x=round(min(max(x, 60), WIDTH - 60), 1),
+            x=round(min(max(x, 68), WIDTH - 68), 1),
             y=round(y, 1),
+            name_x=name[0],
+            name_y=name[1],
             tone=min((pin.shown.tone for pin in inside), key=TONES.index),
             centres=len(inside),
         )
-        for (okrug, inside), (x, y) in zip(
-            by_okrug.items(), _spread(middles, _APART_OKRUGS), strict=True
+        for (okrug, inside), (x, y), name in zip(
+            by_okrug.items(), _plates(middles), names, strict=True
         )
     ]
+
+
+def _plates(middles: Sequence[Spot]) -> list[Spot]:
+    return [(2 * x, y) for x, y in _spread([(x / 2, y) for x, y in middles], _APART_OKRUGS)]
+
+
+@lru_cache(maxsize=8)
+def _free_spots(
+    middles: tuple[Spot, ...],
+    widths: tuple[float, ...],
+    windows: tuple[tuple[float, float, float], ...],
+) -> list[Spot]:
+    """For each name the spot nearest to its middle that covers fewest windows and no other name."""
+    taken = [(x - half, y - half, x + half, y + half) for x, y, half in windows]
+    steps = range(-_REACH, _REACH + 1, _STEP)
+    offsets = sorted(((dx, dy) for dx in steps for dy in steps), key=lambda by: math.hypot(*by))
+    found = []
+    for (x, y), wide in zip(middles, widths, strict=True):
+        boxes = (
+            (x + dx - wide / 2, y + dy - 10, x + dx + wide / 2, y + dy + 10) for dx, dy in offsets
+        )
+        inside = (box for box in boxes if box[0] >= 0 and box[2] <= WIDTH)
+        best = min(inside, key=lambda box: sum(_cross(box, each) for each in taken))
+        taken += [best] * len(windows)  # a name is worse to cover than all windows together
+        found.append((round((best[0] + best[2]) / 2, 1), round(best[3] - 4, 1)))
+    return found
 
 
 def _named(pins: Sequence[Pin]) -> list[Pin]:
@@ -203,10 +243,10 @@ def _named(pins: Sequence[Pin]) -> list[Pin]:
     taken = [(pin.x - 20, pin.y - 20, pin.x + 20, pin.y + 20) for pin in pins]
     named = []
     for pin in pins:
-        wide = _LETTER * len(str(pin.shown.centre))
+        wide, away = _LETTER * len(str(pin.shown.centre)), 28 if pin.is_large else 22
         sides = {
-            "after": (pin.x + 22, pin.y - _LINE / 2),
-            "before": (pin.x - 22 - wide, pin.y - _LINE / 2),
+            "after": (pin.x + away, pin.y - _LINE / 2),
+            "before": (pin.x - away - wide, pin.y - _LINE / 2),
             "under": (pin.x - wide / 2, pin.y + 20),
             "over": (pin.x - wide / 2, pin.y - 20 - _LINE),
         }

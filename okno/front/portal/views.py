@@ -119,7 +119,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "typical": found.typical(purpose),
             "where": where[:_NEAR],
             "address": address,
-            "code": segno.make(address, error="l").svg_data_uri(scale=4, border=2),
+            "code": segno.make(address, error="l").svg_data_uri(scale=4, border=2, light="#fff"),
             "data": _data(jsonld.government_service(found, office, translation.get_language())),
         },
     )

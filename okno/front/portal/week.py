@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from okno.ui import words
@@ -72,6 +73,8 @@ def _days(days: list[int]) -> str:
         return _("Every day")
     if len(days) == 1:
         return first
+    if get_language() == "ru":  # which writes weekdays small
+        last = last.lower()
     return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 

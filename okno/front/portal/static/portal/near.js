@@ -4,6 +4,7 @@ document.addEventListener("click", ({ target }) => {
   if (!button) return;
   const refused = () => {
     button.hidden = true;
+    button.parentElement.querySelector("[data-near-why]").hidden = true;
     button.parentElement.querySelector("[data-near-refused]").hidden = false;
   };
   const found = ({ coords }) =>
