@@ -130,12 +130,14 @@ def _drawn(
     share = _share(fitted, whole, (opens, closes))
     if wishes.visits is not None:
         visits = wishes.visits / share  # of the whole day, so that so many fall into these hours
-    elif wishes.is_lively:
+    else:
+        # What a large centre could take in by its published size may be more than its counters can serve.
         shares = profiles.expected_arrivals(fitted, *whole, 1.0)
         visits = roster.visits_for(shares, work, counters - free)
-    else:
-        usual = profiles.usual_visits(fitted, str(centre.kind), counters)
-        visits = profiles.draw_visits(fitted, _rng(wishes.seed, centre, on, "level"), on, usual)
+        if not wishes.is_lively:
+            usual = profiles.usual_visits(fitted, str(centre.kind), counters)
+            level = _rng(wishes.seed, centre, on, "level")
+            visits = min(visits, profiles.draw_visits(fitted, level, on, usual))
     arrivals = profiles.draw_day(
         fitted, _rng(wishes.seed, centre, on, "visitors"), *whole, visits, services
     )
