@@ -21,6 +21,7 @@ _WORDS: dict[str, str] = {
     "access": "who may open which address",
     "strings": "collect and compile the strings; --check only looks",
     "staff": "add a member of staff, with a password typed in",
+    "device": "a centre's screens and programs: their links, tokens and settings",
 }
 
 
@@ -159,6 +160,13 @@ def _staff(rest: list[str]) -> int:
     return staff.main(rest)
 
 
+def _device(rest: list[str]) -> int:
+    _django()
+    from okno.config import device
+
+    return device.main(rest)
+
+
 _COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
     "up": _up,
     "day": _day,
@@ -172,4 +180,5 @@ _COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
     "access": _access,
     "strings": _strings,
     "staff": _staff,
+    "device": _device,
 }

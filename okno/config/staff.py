@@ -6,10 +6,13 @@ import getpass
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from okno.base import clock
+from okno.base.errors import Refusal
 from okno.base.text import Text
 from okno.config.env import Unusable
 from okno.network.models import Centre
-from okno.people.models import Role, Staff
+from okno.people import actions as people
+from okno.people.models import Role
 
 
 def main(rest: list[str]) -> int:
@@ -22,8 +25,6 @@ def main(rest: list[str]) -> int:
     parser.add_argument("--skills", default="general", help="comma-separated")
     parser.add_argument("--languages", default="ru", help="comma-separated")
     asked = parser.parse_args(rest)
-    if Staff.objects.filter(login=asked.login).exists():
-        raise Unusable(f"there is already somebody with the login {asked.login}")
     centre = Centre.objects.filter(slug=asked.centre).first() if asked.centre else None
     if centre is None and asked.role != Role.EDITOR:
         raise Unusable("name the centre with --centre SLUG")
@@ -32,14 +33,18 @@ def main(rest: list[str]) -> int:
         validate_password(password)
     except ValidationError as error:
         raise Unusable(" ".join(error.messages)) from None
-    staff = Staff(
-        login=asked.login,
-        name=Text(ru=asked.name, en=asked.name),
-        role=asked.role,
-        centre=centre,
-        skills=asked.skills.split(","),
-        languages=asked.languages.split(","),
-    )
-    staff.set_password(password)
-    staff.save()
+    try:
+        people.add_staff(
+            login=asked.login,
+            password=password,
+            name=Text(ru=asked.name, en=asked.name),
+            role=asked.role,
+            centre=centre,
+            skills=asked.skills.split(","),
+            languages=asked.languages.split(","),
+            at=clock.now(),
+            by="system",
+        )
+    except Refusal as refusal:
+        raise Unusable(str(refusal)) from None
     return 0

@@ -4,13 +4,20 @@ import json
 import secrets
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from okno.base import events
 from okno.base.text import Text
 from okno.network import errors, queries
-from okno.network.events import CentreClosed, CentreReopened, CityLoaded, DeviceEnrolled
+from okno.network.events import (
+    CentreClosed,
+    CentreReopened,
+    CityLoaded,
+    DeviceEnrolled,
+    DeviceSetUp,
+)
 from okno.network.models import (
     Centre,
     City,
@@ -113,6 +120,21 @@ def renew_token(*, device: Device, at: datetime, by: str) -> str:
     device.save(update_fields=["token_hash"])
     _note(device, at, by)
     return token
+
+
+@transaction.atomic
+def set_up_device(*, device: Device, settings: dict[str, Any], at: datetime, by: str) -> Device:
+    """Replace a device's settings (`docs/guides/set-up-a-kiosk.md` says which a kiosk knows)."""
+    device.settings = settings
+    device.save(update_fields=["settings"])
+    events.record(
+        DeviceSetUp(kind=device.kind),
+        at=at,
+        by=by,
+        centre=device.centre_id,
+        subject=f"device:{device.pk}",
+    )
+    return device
 
 
 @transaction.atomic

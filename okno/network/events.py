@@ -23,6 +23,14 @@ class DeviceEnrolled(Fact):
 
 
 @dataclass(frozen=True)
+class DeviceSetUp(Fact):
+    """A device's settings were changed."""
+
+    NAME: ClassVar[str] = "network.device_set_up"
+    kind: str
+
+
+@dataclass(frozen=True)
 class CentreClosed(Fact):
     """A centre, a service in it, or the whole city closes for these days."""
 

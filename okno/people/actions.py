@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from okno.base import events
 from okno.base.models import Event
 from okno.base.text import Text
 from okno.network.models import Centre
 from okno.people import errors
-from okno.people.events import DemoStaffLoaded, StaffSignedIn, StaffSignInFailed
+from okno.people.events import DemoStaffLoaded, StaffAdded, StaffSignedIn, StaffSignInFailed
 from okno.people.models import Role, Staff
 
 TRIES = 5
@@ -65,6 +65,39 @@ def _signed_in(staff: Staff, at: datetime) -> None:
         centre=staff.centre_id,
         subject=f"staff:{staff.pk}",
     )
+
+
+@transaction.atomic
+def add_staff(
+    *,
+    login: str,
+    password: str,
+    name: Text,
+    role: str,
+    centre: Centre | None,
+    skills: list[str],
+    languages: list[str],
+    at: datetime,
+    by: str,
+) -> Staff:
+    """Add a member of staff who signs in with this password. Refuses a login that is taken."""
+    staff = Staff(
+        login=login, name=name, role=role, centre=centre, skills=skills, languages=languages
+    )
+    staff.set_password(password)
+    try:
+        with transaction.atomic():
+            staff.save()
+    except IntegrityError:
+        raise errors.login_taken() from None
+    events.record(
+        StaffAdded(role=role),
+        at=at,
+        by=by,
+        centre=staff.centre_id,
+        subject=f"staff:{staff.pk}",
+    )
+    return staff
 
 
 @transaction.atomic

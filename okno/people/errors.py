@@ -23,6 +23,13 @@ def too_many_tries(minutes: int) -> Refusal:
     )
 
 
+def login_taken() -> Refusal:
+    """Two members of staff cannot have one login."""
+    return Refusal(
+        "login_taken", _("Somebody has this login already. Choose another."), field="login"
+    )
+
+
 def not_your_centre() -> Refusal:
     """Staff of one centre do not act in another."""
     return Refusal("not_your_centre", _("This belongs to another centre."), status=404)

@@ -22,6 +22,14 @@ class StaffSignInFailed(Fact):
 
 
 @dataclass(frozen=True)
+class StaffAdded(Fact):
+    """A member of staff was added."""
+
+    NAME: ClassVar[str] = "people.staff_added"
+    role: str
+
+
+@dataclass(frozen=True)
 class DemoStaffLoaded(Fact):
     """The demo people came."""
 

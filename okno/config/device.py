@@ -1,0 +1,68 @@
+"""`okno device`: the link of a centre's screen or the token of its program, and its settings."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from okno.base import clock
+from okno.config.env import Unusable
+from okno.network import actions as network
+from okno.network.models import Centre, Device
+
+_BY = "system"
+_PAGES = (Device.Kind.KIOSK, Device.Kind.BOARD)
+
+
+def main(rest: list[str]) -> int:
+    """Without a kind, list the centre's devices. With kind and name, make the device or renew its key.
+
+    The key is printed once and kept only as a hash; an old one ends. With --settings the key stays
+    and the settings are replaced. Refuses an unknown centre and settings that are no JSON object.
+    """
+    asked = _parser().parse_args(rest)
+    centre = Centre.objects.filter(slug=asked.centre).first()
+    if centre is None:
+        raise Unusable(f"no such centre: {asked.centre}")
+    if asked.kind is None:
+        for each in centre.devices.order_by("kind", "name"):
+            sys.stdout.write(f"{each.kind:<10}{each.name:<24}{json.dumps(each.settings)}\n")
+        return 0
+    found = centre.devices.filter(kind=asked.kind, name=asked.name or asked.kind).first()
+    if asked.settings is None:
+        sys.stdout.write(f"{_key(centre, found, asked)}\n")
+        return 0
+    if found is None:
+        raise Unusable(f"{centre.slug} has no {asked.kind} of this name")
+    network.set_up_device(device=found, settings=asked.settings, at=clock.now(), by=_BY)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="okno device")
+    parser.add_argument("centre", help="slug, as tverskoy")
+    parser.add_argument("kind", nargs="?", choices=Device.Kind.values)
+    parser.add_argument("name", nargs="?", help="the kind's own name unless given")
+    parser.add_argument("--settings", type=_settings, metavar="JSON", help="replace the settings")
+    return parser
+
+
+def _settings(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise argparse.ArgumentTypeError("settings are a JSON object")
+    return found
+
+
+def _key(centre: Centre, found: Device | None, asked: argparse.Namespace) -> str:
+    """A screen's link, to be opened once in its browser; a program's token as it is."""
+    at = clock.now()
+    if found is not None:
+        token = network.renew_token(device=found, at=at, by=_BY)
+    else:
+        name = asked.name or asked.kind
+        token = network.enrol_device(centre=centre, kind=asked.kind, name=name, at=at, by=_BY)[1]
+    return f"/enter/{token}" if asked.kind in _PAGES else token

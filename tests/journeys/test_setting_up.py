@@ -1,0 +1,51 @@
+"""An integrator sets a centre up from the command line: a kiosk, its paper, a colleague."""
+
+import json
+
+import pytest
+
+from okno.base.models import Event
+from okno.config import device, staff
+from okno.config.env import Unusable
+from okno.people.models import Staff
+
+
+def test_a_kiosk_gets_a_link_that_opens_it_and_a_second_one_ends_the_first(client, centre, capsys):
+    device.main(["tverskoy", "kiosk", "entrance"])
+    first = capsys.readouterr().out.strip()
+    device.main(["tverskoy", "kiosk", "entrance"])
+    second = capsys.readouterr().out.strip()
+    assert client.get(first).status_code == 401
+    assert client.get(second).status_code == 302
+    assert centre.devices.filter(name="entrance").count() == 1
+
+
+def test_its_settings_are_replaced_and_the_change_is_in_the_journal(centre, capsys):
+    device.main(["tverskoy", "kiosk"])
+    device.main(["tverskoy", "kiosk", "--settings", '{"printer": "pdf"}'])
+    capsys.readouterr()
+    device.main(["tverskoy"])
+    assert json.loads(capsys.readouterr().out.split("kiosk")[-1]) == {"printer": "pdf"}
+    assert Event.objects.filter(name="network.device_set_up", centre_id=centre.pk).count() == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["nowhere"], ["tverskoy", "kiosk", "no such", "--settings", "{}"]]
+)
+def test_what_is_not_there_is_named(centre, words):
+    with pytest.raises(Unusable, match=r"tverskoy|nowhere"):
+        device.main(words)
+
+
+def test_settings_that_are_no_object_are_refused(centre, capsys):
+    with pytest.raises(SystemExit):
+        device.main(["tverskoy", "kiosk", "--settings", "[1]"])
+    assert "JSON object" in capsys.readouterr().err
+
+
+def test_a_colleague_added_at_the_command_line_signs_in(client, centre, monkeypatch):
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "a-long-and-odd-password")
+    staff.main(["nina", "--name", "Нина", "--role", "operator", "--centre", "tverskoy"])
+    client.post("/staff/login/", {"login": "nina", "password": "a-long-and-odd-password"})
+    assert client.session["_auth_user_id"] == str(Staff.objects.get(login="nina").pk)
+    assert Event.objects.filter(name="people.staff_added").count() == 1
