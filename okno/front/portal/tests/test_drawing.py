@@ -46,7 +46,7 @@ def test_the_name_of_an_okrug_covers_no_window(shown):
         assert covered == [], part.okrug
 
 
-def test_in_an_okrug_a_window_is_as_large_as_a_thumb_and_nearly_all_are_named(shown):
+def test_in_an_okrug_a_window_is_as_large_as_a_thumb_and_most_are_named(shown):
     for okrug in {each.centre.district.okrug.slug for each in shown}:
         sheet = drawing.one_okrug(shown, okrug)
         assert nearest_two(sheet.pins) > 40, okrug
