@@ -4,7 +4,6 @@ import hashlib
 import math
 import time as system_time
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -124,29 +123,9 @@ def nearest(lat: float, lon: float, limit: int = 3) -> list[Centre]:
     return sorted(centres, key=lambda c: math.hypot(c.lat - lat, (c.lon - lon) * scale))[:limit]
 
 
-@dataclass(frozen=True)
-class MapPoint:
-    """A centre on the drawn map; x and y run from 0 to 1000, north is up."""
-
-    centre: Centre
-    x: float
-    y: float
-
-
-def map_points() -> list[MapPoint]:
-    """Every centre's place on a flat map of the city (equirectangular, true at the middle latitude)."""
-    centres = list(Centre.objects.filter(is_active=True).select_related("district__okrug"))
-    if not centres:
-        return []
-    middle = sum(centre.lat for centre in centres) / len(centres)
-    scale = math.cos(math.radians(middle))
-    xs = [centre.lon * scale for centre in centres]
-    ys = [-centre.lat for centre in centres]
-    size = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
-    return [
-        MapPoint(centre, 20 + 960 * (x - min(xs)) / size, 20 + 960 * (y - min(ys)) / size)
-        for centre, x, y in zip(centres, xs, ys, strict=True)
-    ]
+def all_centres() -> list[Centre]:
+    """Every working centre with its district, okrug and city."""
+    return list(Centre.objects.filter(is_active=True).select_related("district__okrug__city"))
 
 
 def hours_words(pattern: Pattern, at: datetime) -> tuple[datetime | None, datetime | None]:

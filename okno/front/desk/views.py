@@ -68,7 +68,7 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     """One act, once per key; answers the renewed window."""
     do, session = acts.verb(verb), hall.session_of(request.user.pk)
     if session is None:
-        return redirect("desk:desk")
+        return now(request) if request.headers.get("HX-Request") else redirect("desk:desk")
     hand = acts.Hand(session, request.POST, clock.now(), access.actor(request))
     idempotency.once(
         scope=hand.by,

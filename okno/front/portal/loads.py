@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
-from django.db.models import prefetch_related_objects
-
 from okno.base import clock
 from okno.front.portal import week
 from okno.network import queries as network
@@ -96,8 +94,7 @@ def soonest(offering: set[int]) -> Shown | None:
 
 def _ask() -> list[Shown]:
     at = clock.now()
-    centres = [point.centre for point in network.map_points()]
-    prefetch_related_objects(centres, "district__okrug__city")
+    centres = network.all_centres()
     hours, loads = network.patterns(centres), hall.loads_now(at)
     return _useful_first(
         Shown(

@@ -53,8 +53,6 @@ def test_who_is_open_now_in_the_whole_network_costs_four_statements(at):
 def test_the_nearest_is_the_nearest(at):
     network.load_city(at=at, by="system")
     assert queries.nearest(55.768, 37.605, 1)[0].slug == "tverskoy"
-    points = queries.map_points()
-    assert all(0 <= point.x <= 1000 and 0 <= point.y <= 1000 for point in points)
 
 
 @pytest.mark.django_db

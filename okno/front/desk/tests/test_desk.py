@@ -3,9 +3,10 @@
 import pytest
 
 from okno.base.models import Look
-from okno.front.desk import asks
+from okno.front.desk import asks, phrases
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession, Ticket
+from okno.queue.policy import LANGUAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 
@@ -213,3 +214,23 @@ def test_the_undo_of_an_earlier_person_is_not_offered_while_another_is_here(desk
         press(desk, verb, ticket=first.pk)
     press(desk, "call", key="second")
     assert "/desk/undo/" not in press(desk, "start", ticket=second.pk).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "way", "said"),
+    [("ru", "ltr", "Здравствуйте"), ("ar", "rtl", "مرحبًا"), ("en", "ltr", "Hello")],
+)
+def test_the_phrases_are_in_the_visitors_language_and_run_its_way(language, way, said):
+    first, *_rest = phrases.phrases(language)
+    assert first.theirs.startswith(said)
+    assert (first.language, first.dir) == (language, way)
+
+
+def test_every_language_a_visitor_may_wish_for_has_its_phrases():
+    assert {phrases.phrases(language)[0].language for language in LANGUAGES} == set(LANGUAGES)
+
+
+def test_an_act_without_a_counter_leads_back_to_the_choice_of_one(client, anna):
+    client.force_login(anna)
+    answer = client.post("/desk/call/", {"key": "k"}, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == "/desk/"
