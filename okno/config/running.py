@@ -1,5 +1,6 @@
 """A whole okno beside this process, on a free port and a data folder of its own: for benches and browser tests."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -50,7 +51,8 @@ class Running:
         """The living processes by part: web, wire, jobs, day, database."""
         found: dict[str, list[psutil.Process]] = {}
         for process in psutil.Process(self.process.pid).children(recursive=True):
-            found.setdefault(self._part(process), []).append(process)
+            with contextlib.suppress(psutil.NoSuchProcess):  # one that ended meanwhile is no part
+                found.setdefault(self._part(process), []).append(process)
         for process in self._database():
             found.setdefault("database", []).append(process)
         return found
