@@ -17,6 +17,7 @@ KEPT = timedelta(hours=24)
 _LONGEST_KEY = 128
 Answer = tuple[int, dict[str, Any]]
 
+_ONE_AFTER_ANOTHER = "select 1 from pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 _KEEP = """
 insert into base_idempotencykey (scope, key, fingerprint, status, body, at)
 values (%(scope)s, %(key)s, %(fingerprint)s, %(status)s, %(body)s, %(at)s)
@@ -32,9 +33,10 @@ class _AlreadyAnswered(Exception):
 def once(*, scope: str, key: str, asked: object, at: datetime, act: Callable[[], Answer]) -> Answer:
     """Do `act` and keep its answer under `key`, together or not at all; or give the kept answer.
 
-    The act runs first and the key is claimed last, so the usual case costs one insert. A second
-    call with the same key waits for the first at the unique index, loses, undoes its own act and
-    answers what the first did. Refuses a key used before for something else (`key_reused`).
+    Calls with one key go one after another. The act runs first and the key is claimed last, so the
+    usual case costs a lock and one insert: a second call finds the key taken, undoes its own act (or
+    forgets its refusal) and answers what the first did. Refuses a key used before for something
+    else (`key_reused`).
     """
     if not 1 <= len(key) <= _LONGEST_KEY or not key.isprintable():
         raise Refusal("bad_key", _("The Idempotency-Key is empty or too long."), status=400)
@@ -44,6 +46,7 @@ def once(*, scope: str, key: str, asked: object, at: datetime, act: Callable[[],
     parameters = {"scope": scope, "key": key, "fingerprint": fingerprint, "at": at}
     try:
         with transaction.atomic():
+            db.row(_ONE_AFTER_ANOTHER, {"name": f"{scope} {key}"})
             status, body = act()
             kept = db.row(_KEEP, parameters | {"status": status, "body": json.dumps(body)})
             if kept is None:

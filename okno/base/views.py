@@ -1,6 +1,7 @@
 """Pages of the ground floor: health, metrics, language, and the page for a form that went stale."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -58,6 +59,15 @@ def enter_device(request: HttpRequest, token: str) -> HttpResponse:
         secure=settings.HTTPS,
     )
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form too big to be one of ours, or an address that is none."""
+    if isinstance(exception, RequestDataTooBig):
+        refusal = Refusal("too_big", _("This is too much at once. Send less."), status=413)
+    else:
+        refusal = refused.unreadable()
+    return refused.page(request, refusal)
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:

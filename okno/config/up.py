@@ -1,6 +1,7 @@
 """`okno up`: the whole house on one machine, started together and stopped together."""
 
 import argparse
+import contextlib
 import ctypes
 import os
 import signal
@@ -164,6 +165,7 @@ def _watch(parts: dict[str, subprocess.Popen[bytes]]) -> int:
             if name == "day" and part.returncode == 0:
                 del parts[name]  # the day is over; the house stays open
                 continue
+            _end_group(part)  # a server killed outright leaves its workers
             now = time.monotonic()
             deaths[name] = [at for at in deaths.get(name, []) if now - at < 60] + [now]
             if len(deaths[name]) >= _MOST_DEATHS:
@@ -184,10 +186,13 @@ def _stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:
             part.wait(timeout=max(0.1, end - time.monotonic()))
         except subprocess.TimeoutExpired:
             pass
-        try:
-            os.killpg(part.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        _end_group(part)
+
+
+def _end_group(part: subprocess.Popen[bytes]) -> None:
+    """Whatever still lives of a part's processes ends now."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(part.pid, signal.SIGKILL)
 
 
 def _interrupt(signum: int, frame: object) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "okno.base.views.bad_request"
 urlpatterns = [
     path("api/v1/", include("okno.front.api.urls")),
     path("", include("okno.base.urls")),

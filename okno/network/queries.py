@@ -65,13 +65,18 @@ def closed_holidays(country: str, closed_on: tuple[str, ...]) -> frozenset[date]
 
 def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
     """The hours of each centre (and of a service in it), in three statements however many centres."""
+    found = _patterns(centres, Q(service__in=["", service]), {service})
+    return {pk: pattern for (pk, _service), pattern in found.items()}
+
+
+def _patterns(
+    centres: list[Centre], rows: Q, services: set[str]
+) -> dict[tuple[int, str], Pattern]:
+    """By centre and service: of the asked ones, and of those among `rows` with hours of their own."""
     ids = [centre.pk for centre in centres]
-    week: defaultdict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
-    narrow: defaultdict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
-    for row in WeeklyHours.objects.filter(centre__in=ids, service__in=["", service]):
-        (narrow if row.service else week)[row.centre_id][row.weekday].append(
-            (row.opens, row.closes)
-        )
+    week: defaultdict[tuple[int, str], dict[int, list]] = defaultdict(lambda: defaultdict(list))
+    for row in WeeklyHours.objects.filter(rows, centre__in=ids):
+        week[row.centre_id, row.service][row.weekday].append((row.opens, row.closes))
     city_of = {
         pk: (city, closed_holidays(country, tuple(closed_on)))
         for pk, city, country, closed_on in Centre.objects.filter(pk__in=ids).values_list(
@@ -81,22 +86,25 @@ def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
             "district__okrug__city__closed_on",
         )
     }
-    closures = list(
-        Closure.objects.filter(Q(centre__in=ids) | Q(centre=None), service__in=["", service])
-    )
+    closures = list(Closure.objects.filter(rows, Q(centre__in=ids) | Q(centre=None)))
+    services = services | {c.service for c in closures} | {service for _pk, service in week}
     return {
-        centre.pk: Pattern(
+        (centre.pk, service): Pattern(
             zone=ZoneInfo(centre.zone),
-            week=dict(narrow.get(centre.pk) or week.get(centre.pk) or {}),
+            week=dict(week.get((centre.pk, service)) or week.get((centre.pk, "")) or {}),
             exceptions=[
                 Exceptional(c.starts_on, c.ends_on, c.opens, c.closes)
                 for c in closures
-                if c.centre_id == centre.pk
-                or (c.centre_id is None and c.city_id == city_of[centre.pk][0])
+                if c.service in ("", service)
+                and (
+                    c.centre_id == centre.pk
+                    or (c.centre_id is None and c.city_id == city_of[centre.pk][0])
+                )
             ],
             holidays=city_of[centre.pk][1],
         )
         for centre in centres
+        for service in services
     }
 
 
@@ -109,6 +117,15 @@ def open_now(at: datetime) -> set[int]:
     """The ids of the centres open at `at`."""
     centres = list(Centre.objects.filter(is_active=True))
     return {pk for pk, pattern in patterns(centres).items() if pattern.is_open(at)}
+
+
+def open_for_anything(centres: list[Centre], *moments: datetime) -> set[int]:
+    """The ids of those of `centres` that are open at any of the moments, or give a service that is.
+
+    A service may have later hours than its centre. Three statements, however many of both.
+    """
+    found = _patterns(centres, Q(), {""})
+    return {pk for (pk, _service), pattern in found.items() if any(map(pattern.is_open, moments))}
 
 
 def next_opening(centre: Centre, at: datetime, service: str = "") -> datetime | None:
@@ -135,15 +152,6 @@ def hours_words(pattern: Pattern, at: datetime) -> tuple[datetime | None, dateti
         if opens <= at < closes:
             return closes, None
     return None, pattern.next_opening(at)
-
-
-def week_of(pattern: Pattern, at: datetime) -> list[tuple[date, list[tuple[datetime, datetime]]]]:
-    """The next seven days with their open intervals, exceptions applied."""
-    today = at.astimezone(pattern.zone).date()
-    return [
-        (today + timedelta(days=ahead), pattern.intervals(today + timedelta(days=ahead)))
-        for ahead in range(7)
-    ]
 
 
 def government_office(centre: Centre, at: datetime, address: str) -> dict[str, Any]:

@@ -27,6 +27,16 @@ class StaffManager(BaseUserManager["Staff"]):
         return self.get(login=login)
 
 
+class SignInTry(models.Model):
+    """A wrong login or password was given; `who` is a keyed hash of the login, which may be nobody's."""
+
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "at"], name="tries_of_a_login")]
+
+
 class Staff(AbstractBaseUser):
     """A person who works in the network; `centre` is empty for the head office."""
 
@@ -54,9 +64,3 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.name)
-
-    # questions
-
-    def may_work_at(self, centre_id: int) -> bool:
-        """True in one's own centre, and everywhere for the head office."""
-        return self.role == Role.EDITOR or self.centre_id == centre_id

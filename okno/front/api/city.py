@@ -18,11 +18,11 @@ router = Router(tags=["city"])
 _PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 503), Problem)
 
 
-def _load(load: hall.Load) -> dict[str, int]:
+def _load(load: hall.Load) -> dict[str, int | None]:
     return {
         "waiting": load.waiting,
         "serving": load.serving,
-        "wait_s": int(load.wait.total_seconds()),
+        "wait_s": int(load.wait.total_seconds()) if load.serving else None,
         "longest_s": int(load.longest.total_seconds()),
     }
 
@@ -54,7 +54,7 @@ def load(request: HttpRequest, slug: str) -> Any:
 
 @router.get("/services", response={200: list[ServiceOut], **_PROBLEMS})
 def services(request: HttpRequest) -> Any:
-    """The catalogue. The whole of each service is on its page as CPSV-AP JSON-LD."""
+    """The catalogue in short; the whole of it as CPSV-AP JSON-LD is at /services.jsonld."""
     return [
         {
             "slug": service.slug,

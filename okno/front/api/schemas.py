@@ -86,7 +86,7 @@ class LoadOut(Schema):
 
     waiting: int
     serving: int = Field(description="counters really serving")
-    wait_s: int
+    wait_s: int | None = Field(description="expected wait in seconds; null while nobody serves")
     longest_s: int
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from okno.base import clock
 from okno.base.context import follow
@@ -112,9 +112,11 @@ def _said(call: hall.Call) -> dict[str, str]:
 
 
 def _coffee(minutes: int) -> str:
-    return _("If you wait more than %(minutes)s minutes, the coffee is on us.") % {
-        "minutes": minutes
-    }
+    return ngettext(
+        "If you wait more than %(minutes)s minute, the coffee is on us.",
+        "If you wait more than %(minutes)s minutes, the coffee is on us.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 _promise = lazy(_coffee, str)

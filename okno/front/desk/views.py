@@ -137,7 +137,8 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
         by = f"staff:{session.staff_id}"
         audit.looked_once(by=by, subject=subject, why="serving", at=ticket.called_at or clock.now())
     foreign = ticket.language if ticket.language != translation.get_language() else ""
-    with translation.override(foreign if foreign in ("ru", "en") else "en"):
+    there = foreign if foreign in ("ru", "en") else "en"
+    with translation.override(there):
         service_there = str(ticket.service.short_name)
     return {
         "reason": hall.reason_words(ticket.reason, zone),
@@ -146,6 +147,7 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
         ],
         "rest": Service.objects.filter(pk__in=ticket.rest),
         "service_there": service_there if foreign else "",
+        "service_there_language": there,
         "phrases": phrases(foreign) if foreign else [],
         "recalls_left": max(0, session.centre.recall_limit - ticket.recalls),
     }

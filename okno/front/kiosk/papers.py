@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from okno.adapters.printer import paper as printing
 from okno.adapters.printer.printers import PrinterFailed, printer_for
@@ -36,13 +36,20 @@ def paper(request: HttpRequest, ticket: Ticket, place: hall.Place) -> printing.T
         services=tuple(str(service.short_name) for service in services_of(ticket)),
         issued=f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M}",
         wait=str(words.wait(place.wait)).capitalize(),
-        promise=_("If you wait more than %(minutes)s minutes, the coffee is on us.")
-        % {"minutes": ticket.centre.standard_minutes},
+        promise=_promise(ticket.centre.standard_minutes),
         url=request.build_absolute_uri(f"/t/{ticket.token}/"),
         line=str(Text(own)) if isinstance(own, dict) else "",
         parts=printing.known_parts(layout.get("parts")),
         dots=printing.NARROW if layout.get("width") == 58 else printing.WIDE,
     )
+
+
+def _promise(minutes: int) -> str:
+    return ngettext(
+        "If you wait more than %(minutes)s minute, the coffee is on us.",
+        "If you wait more than %(minutes)s minutes, the coffee is on us.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def came_out(request: HttpRequest, on_paper: printing.TicketPaper) -> str:

@@ -26,6 +26,10 @@ _NAMES = {
     "ru": "Русский", "en": "English", "uz": "Oʻzbekcha", "tg": "Тоҷикӣ", "ky": "Кыргызча",
     "kk": "Қазақша", "zh": "中文", "ar": "العربية",
 }  # fmt: skip
+# The letters of tickets read alike in both alphabets, so they come typed in either.
+_LATIN = str.maketrans(
+    "\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425", "ABCEHKMOPTX"
+)
 
 
 def door(request: HttpRequest, issued: Ticket | None = None) -> HttpResponse:
@@ -37,7 +41,7 @@ def door(request: HttpRequest, issued: Ticket | None = None) -> HttpResponse:
 
 def _shown(request: HttpRequest, centre: Centre) -> dict[str, Any]:
     at = clock.now()
-    asked = "".join(request.GET.get("find", "").split()).upper()[:8]
+    asked = "".join(request.GET.get("find", "").split()).upper()[:8].translate(_LATIN)
     return {
         "centre": centre,
         "zone": ZoneInfo(centre.zone),

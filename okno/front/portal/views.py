@@ -6,7 +6,7 @@ from typing import Any
 
 import segno
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.safestring import mark_safe
@@ -24,6 +24,7 @@ from okno.queue import queries as hall
 _NEAR = 3
 _PAGE = 24
 _LONGEST_QUERY = 100
+_READABLE = {"ensure_ascii": False}
 _EVENT_ICONS = {
     "passport": "passport",
     "birth": "pram",
@@ -123,6 +124,20 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "data": _data(jsonld.government_service(found, office, translation.get_language())),
         },
     )
+
+
+def service_data(request: HttpRequest, slug: str) -> HttpResponse:
+    """The service as CPSV-AP, for catalogues and search engines."""
+    office = request.build_absolute_uri("/").rstrip("/")
+    graph = jsonld.cpsv_ap([catalog.service_by_slug(slug)], office)
+    return JsonResponse(graph, content_type="application/ld+json", json_dumps_params=_READABLE)
+
+
+def all_services_data(request: HttpRequest) -> HttpResponse:
+    """The whole catalogue as one CPSV-AP graph."""
+    office = request.build_absolute_uri("/").rstrip("/")
+    graph = jsonld.cpsv_ap(catalog.all_services(), office)
+    return JsonResponse(graph, content_type="application/ld+json", json_dumps_params=_READABLE)
 
 
 def _data(found: Any) -> str:

@@ -7,7 +7,8 @@ import pytest
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.people import actions as people
-from okno.people.models import Staff
+from okno.people import jobs
+from okno.people.models import SignInTry, Staff
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a window with four panes"
@@ -93,3 +94,28 @@ def test_signing_out_ends_the_session(client, anna):
     client.post("/staff/logout/")
     assert "_auth_user_id" not in client.session
     assert client.get("/staff/logout/").status_code == 405
+
+
+def test_whether_a_login_exists_is_not_told_by_the_lock_either(member, at):
+    for login in ("anna", "nobody"):
+        for _ in range(5):
+            with pytest.raises(Refusal) as caught:
+                people.sign_in(login=login, password="wrong", at=at)
+            assert caught.value.code == "wrong_login"
+        with pytest.raises(Refusal) as caught:
+            people.sign_in(login=login, password="wrong", at=at)
+        assert caught.value.code == "too_many_tries"
+    tries = SignInTry.objects.values_list("who", flat=True)
+    assert len(set(tries)) == 2
+    assert "nobody" not in "".join(tries), "what was typed may be a password"
+    assert not Event.objects.filter(name="people.staff_sign_in_failed", subject="").exists()
+
+
+def test_tries_that_count_no_more_are_forgotten(member, it_is_ten):
+    for minutes in (4, 6):
+        with pytest.raises(Refusal):
+            people.sign_in(
+                login="nobody", password="wrong", at=it_is_ten - timedelta(minutes=minutes)
+            )
+    jobs.forget_old_tries(0)
+    assert SignInTry.objects.get().at > it_is_ten - timedelta(minutes=5)

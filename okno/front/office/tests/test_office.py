@@ -273,3 +273,18 @@ def test_the_ninetieth_percentile_is_by_nearest_rank():
     assert charts.p90([7]) == 7
     assert charts.p90(list(range(1, 11))) == 9
     assert charts.p90(list(range(1, 101))) == 90
+
+
+def test_a_number_typed_in_cyrillic_finds_the_ticket(client, gleb, services, at):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    client.force_login(gleb)
+    typed = f"\u0410{ticket.number}"  # the letter as a Russian keyboard writes it
+    assert client.get("/office/door/", {"find": typed}).context["found"] == ticket
+
+
+def test_a_form_that_is_too_big_is_refused_in_words(client, gleb, settings, services):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    client.force_login(gleb)
+    answer = client.post("/office/door/issue/", {"service": "x" * 2000})
+    assert answer.status_code == 413
+    assert "Отправьте меньше" in answer.content.decode()
