@@ -146,6 +146,24 @@ def test_a_double_tap_with_one_key_gives_one_ticket_and_one_answer(hall):
     assert all(answer == answers[0] for answer in answers)
 
 
+def test_a_double_press_on_call_gives_the_same_person_twice_and_no_refusal(hall):
+    counter = hall.counters.order_by("number").values_list("pk", flat=True)[0]
+    ticket = queue.issue(centre="race", service="passport", at=AT, by="k")
+    answers: list[object] = []
+
+    def press() -> None:
+        def act() -> tuple[int, dict]:
+            called = queue.call_next(centre=ticket.centre_id, counter=counter, at=AT, by="k")
+            return 200, {"label": called.label}
+
+        answers.append(
+            idempotency.once(scope="device:1", key="press", asked={"a": 1}, at=AT, act=act)
+        )
+
+    together([press] * 8)
+    assert answers == [(200, {"label": ticket.label})] * 8
+
+
 def test_one_phone_gets_one_ticket_however_many_screens_it_taps(hall):
     codes: list[str] = []
 
