@@ -21,7 +21,7 @@ from okno.network.models import Centre
 from okno.planning import beside, live, plans, report
 from okno.planning import queries as planning
 from okno.planning.plans import CannotPlay, Wishes
-from okno.planning.playing import OVERTIME, House
+from okno.planning.playing import OVERTIME, House, refuse_living
 from okno.planning.replay import LogError
 
 LIVE_SPEED = 10.0
@@ -138,6 +138,7 @@ def _wishes(asked: argparse.Namespace) -> Wishes:
 
 def _one_day(centres: list[Centre], asked: argparse.Namespace) -> int:
     wishes = _wishes(asked)
+    refuse_living(centres)
     today = live.local_date(centres[0], clock.now())
     on = _untouched_day(centres, today) if asked.replay else asked.date or today
     begun = system_time.perf_counter()

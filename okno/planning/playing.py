@@ -7,18 +7,34 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, connection
 
 from okno.base import clock
+from okno.network.models import Centre
 from okno.people import actions as people
 from okno.people.models import Staff
 from okno.planning import queries as planning
 from okno.planning import roster
 from okno.planning.hall import BY, LOOK_UP_EVERY, Hall
-from okno.planning.plans import KEPT_FREE, Plan
+from okno.planning.plans import KEPT_FREE, CannotPlay, Plan
 from okno.planning.timetable import Timetable
 from okno.queue import actions as queue
 
 OVERTIME = timedelta(minutes=30)
 LAST_SECOND = timedelta(seconds=1)
 _TRY_AGAIN_SECONDS = 0.5
+
+
+def refuse_living(centres: Sequence[Centre]) -> None:
+    """Refuses (CannotPlay) to play where somebody is right now by okno's clock.
+
+    A played day ends with everybody sent home and goes by an invented time; whoever waits or serves
+    there would be sent home with it.
+    """
+    now = clock.now()
+    living = [centre.slug for centre in centres if planning.is_living(centre, now, BY)]
+    if living:
+        raise CannotPlay(
+            f"somebody is in {', '.join(living)} right now, and the end of a played day would send them"
+            " home; choose another --centre, or wait until the day there is over"
+        )
 
 
 class House:
@@ -29,6 +45,7 @@ class House:
 
     def __init__(self, plans: Sequence[Plan], seed: int) -> None:
         self.plans = plans
+        self._centres = [plan.centre.pk for plan in plans]
         self.timetable = Timetable()
         self.with_people = True
         self.halls: list[Hall] = []
@@ -128,8 +145,9 @@ class House:
         return hall
 
     def _look_up(self, at: datetime) -> None:
-        queue.break_promises(at=at)
-        queue.end_holds(at=at)
+        # Only here is it `at`: other centres live by a time of their own.
+        queue.break_promises(at=at, centres=self._centres)
+        queue.end_holds(at=at, centres=self._centres)
         for hall in self.halls:
             hall.look_up(at, with_people=self.with_people)
         self.timetable.plan(at + LOOK_UP_EVERY, self._look_up)

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from okno.base import db
+from okno.base.models import Clock
 from okno.network.models import Centre
 from okno.people import queries as people
 from okno.people.models import Staff
@@ -38,6 +39,22 @@ select distinct subject from base_event
 where centre_id = %(centre)s and name = 'people.staff_signed_in'
     and at >= %(starts)s and at < %(ends)s
 """
+
+_HERE_OF_THEMSELVES = """
+select exists (
+    select from queue_ticket t join base_event e on e.subject = 'ticket:' || t.id
+    where t.centre_id = %(centre)s and t.day = %(day)s and t.state = any(%(live)s)
+        and e.name = 'queue.ticket_issued' and e.by <> %(by)s
+        and e.centre_id = %(centre)s and e.at >= %(starts)s and e.at < %(ends)s
+) or exists (
+    select from queue_countersession s join base_event e
+        on e.subject = 'counter:' || s.counter_id and e.at = s.opened_at
+    where s.centre_id = %(centre)s and s.closed_at is null
+        and e.name = 'queue.counter_opened' and e.by <> %(by)s
+        and e.centre_id = %(centre)s and e.at >= %(starts)s and e.at < %(ends)s
+) as found
+"""
+_HARDLY_MOVES = 0.01  # a slower clock stands: the day it showed was ended
 
 
 def visits_of(centre: Centre, day: date) -> list[Visit]:
@@ -91,6 +108,32 @@ def open_sessions(centre: Centre) -> dict[int, CounterSession]:
 def anyone_live(centre: Centre) -> bool:
     """Whether somebody with a ticket is still in the building."""
     return Ticket.objects.filter(centre=centre, state__in=LIVE).exists()
+
+
+def is_living(centre: Centre, at: datetime, by: str) -> bool:
+    """Whether somebody is in the centre today whom closing its day would send home.
+
+    That is a person with a ticket or at a counter, or anybody at all while okno's clock runs for a
+    played day. What an ended run of `by` left open is nobody.
+    """
+    day = at.astimezone(ZoneInfo(centre.zone)).date()
+    row = db.row(
+        _HERE_OF_THEMSELVES, {**_day(centre, day), "day": day, "live": list(LIVE), "by": by}
+    )
+    if row and row["found"]:
+        return True
+    if not Clock.objects.filter(speed__gt=_HARDLY_MOVES).exists():
+        return False
+    bounds = _day(centre, day)
+    return (
+        Ticket.objects.filter(centre=centre, state__in=LIVE, day=day).exists()
+        or CounterSession.objects.filter(
+            centre=centre,
+            closed_at=None,
+            opened_at__gte=bounds["starts"],
+            opened_at__lt=bounds["ends"],
+        ).exists()
+    )
 
 
 def anything_stale(centre: Centre, day: date) -> bool:

@@ -302,16 +302,17 @@ with moved as (
 select count(*) as closed from moved
 """
 
-# Both sweeps name the rows first, so that a ticket being called meanwhile is left alone.
-BREAK_PROMISES = f"""
+# A sweep takes one ticket in a transaction of its own, the longest overdue first: while a row is locked,
+# a call steps over it, so a sweep of many in one would let the longest waiting be overtaken.
+BREAK_A_PROMISE = f"""
 with late as (
     select id from queue_ticket
     where state = 'waiting' and promise_broken_at is null and promise_due_at < %(at)s
-    order by promise_due_at limit 500 for update skip locked
+        and (%(centres)s::bigint[] is null or centre_id = any(%(centres)s))
+    order by promise_due_at limit 1 for update skip locked
 ), moved as (
     update queue_ticket t
-    set promise_broken_at = %(at)s, version = version + 1,
-        voucher = upper(substr(md5(t.token || 'coffee'), 1, 6))
+    set promise_broken_at = %(at)s, version = version + 1, voucher = %(voucher)s
     from late where t.id = late.id and t.state = 'waiting' and t.promise_broken_at is null
     returning t.*
 ), noted as ({_BROKEN})
@@ -319,5 +320,7 @@ select id, centre_id from moved
 """
 HOLDS_OVER = """
 select id, centre_id from queue_ticket
-where state = 'held' and hold_until < %(at)s order by hold_until limit 500
+where state = 'held' and hold_until < %(at)s
+    and (%(centres)s::bigint[] is null or centre_id = any(%(centres)s))
+order by hold_until limit 500
 """

@@ -176,6 +176,49 @@ def test_what_an_earlier_day_left_open_is_closed_in_its_own_time(town, house):
     assert Event.objects.filter(name="queue.day_closed").latest("id").at == newest
 
 
+def test_a_played_day_leaves_the_other_centres_to_their_own_time(town, house, person):
+    other = CentreFactory(slug="arbat", counters=2)
+    for offer in Offer.objects.filter(centre=town):
+        Offer.objects.create(centre=other, service=offer.service)
+    where = {"centre": other.pk, "at": TEN - timedelta(minutes=30), "by": "device:1"}
+    waiting, held = (queue.issue(**where, service="passport") for _ in range(2))
+    Ticket.objects.filter(pk=held.pk).update(state=State.HELD, hold_until=TEN)
+    house.run_ahead(house.closes)
+    waiting.refresh_from_db()
+    held.refresh_from_db()
+    assert (waiting.voucher, waiting.promise_broken_at) == ("", None)
+    assert held.state == State.HELD
+    assert Ticket.objects.filter(centre=town).exclude(voucher="").exists(), "here it is that late"
+
+
+def test_a_day_is_not_played_over_a_person_who_waits(town, capsys):
+    clock.set_to(TEN + timedelta(hours=1), speed=0.001)
+    ticket = queue.issue(centre="tverskoy", service="passport", at=clock.now(), by="device:1")
+    for asked in ([], ["--date", str(ON + timedelta(days=1))]):
+        assert play(*asked) == 2
+        assert "tverskoy" in capsys.readouterr().err
+    ticket.refresh_from_db()
+    assert ticket.state == State.WAITING
+    queue.leave(centre=town.pk, ticket=ticket.pk, at=clock.now(), by="visitor")
+    assert play() == 0
+
+
+def test_a_day_is_not_played_over_an_operator_at_a_counter(town, person):
+    clock.set_to(TEN, speed=0.001)
+    where = {"centre": town.pk, "counter": town.counters.first().pk, "at": TEN, "by": "staff:1"}
+    queue.open_counter(**where, staff=person)
+    assert play() == 2
+    assert CounterSession.objects.get().closed_at is None
+
+
+def test_a_day_is_not_played_over_one_that_is_being_played(town, house):
+    house.run_ahead(TEN + timedelta(hours=1))
+    clock.set_to(TEN + timedelta(hours=1), speed=10)
+    assert play() == 2
+    clock.set_to(TEN + timedelta(hours=1), speed=0.001)  # it was ended
+    assert play() == 0
+
+
 def test_counters_and_operators_are_left_free_for_people(town, house):
     house.run_ahead(TEN + timedelta(hours=1))
     sessions = CounterSession.objects.select_related("counter", "staff")

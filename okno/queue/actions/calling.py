@@ -1,6 +1,5 @@
 """Asking people to counters."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -8,12 +7,11 @@ from django.db import IntegrityError, transaction
 from okno.base import db
 from okno.base.errors import Refusal
 from okno.queue import errors, policy, reference, sql
-from okno.queue.actions import moving
+from okno.queue.actions import moving, vouchers
 from okno.queue.actions.issuing import issue
 from okno.queue.models import CounterSession, Ticket
 
 QUICK = timedelta(minutes=6)
-_VOUCHER_LETTERS = "ABCEHKMPTX34679"  # none that is mistaken for another
 
 
 def call_next(*, centre: int, counter: int, at: datetime, by: str) -> Ticket:
@@ -55,7 +53,7 @@ def _call(
         "ticket": ticket,
         "picked": picked,
         "quick_s": int(QUICK.total_seconds()),
-        "voucher": new_voucher(),
+        "voucher": vouchers.new(),
         "at": at,
         "by": by,
     }
@@ -115,8 +113,3 @@ def call_auto(*, centre: int, counter: int, at: datetime) -> Ticket | None:
         return call_next(centre=centre, counter=counter, at=at, by="system")
     except Refusal:
         return None
-
-
-def new_voucher() -> str:
-    """Six letters that are easy to read out at the coffee counter."""
-    return "".join(secrets.choice(_VOUCHER_LETTERS) for _ in range(6))

@@ -1,29 +1,45 @@
 """What time itself does: promises break, holds end, days close."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from okno.base import db, events, wire
 from okno.base.errors import Refusal
-from okno.queue import policy, reference, sql
+from okno.queue import reference, sql
+from okno.queue.actions import vouchers
 from okno.queue.actions.serving import take_back
 from okno.queue.events import CounterClosed, DayClosed
-from okno.queue.models import CounterSession, Ticket
+from okno.queue.models import CounterSession
+
+_MOST_AT_ONCE = 500
 
 
-def break_promises(*, at: datetime) -> int:
-    """Mark every waiting ticket past its standard and give it a voucher; returns how many."""
-    late = db.rows(sql.BREAK_PROMISES, {"at": at, "by": "system"})
-    for row in late:
+def break_promises(*, at: datetime, centres: Collection[int] | None = None) -> int:
+    """Mark every waiting ticket past its standard and give it a voucher; returns how many.
+
+    `centres` narrows it to those whose time `at` is; a played day's is not everybody's. At most 500
+    at once, each in a transaction of its own, so that no call has to step over a crowd.
+    """
+    within = None if centres is None else list(centres)
+    for done in range(_MOST_AT_ONCE):
+        how = {"at": at, "by": "system", "centres": within, "voucher": vouchers.new()}
+        row = db.row(sql.BREAK_A_PROMISE, how)
+        if row is None:
+            return done
         wire.nudge(f"hall:{row['centre_id']}", f"ticket:{row['id']}")
-    return len(late)
+    return _MOST_AT_ONCE
 
 
-def end_holds(*, at: datetime) -> int:
-    """Return to the line everybody whose time on hold is over; returns how many."""
+def end_holds(*, at: datetime, centres: Collection[int] | None = None) -> int:
+    """Return to the line everybody whose time on hold is over; returns how many.
+
+    `centres` narrows it as in `break_promises`.
+    """
     returned = 0
-    for row in db.rows(sql.HOLDS_OVER, {"at": at}):
+    within = None if centres is None else list(centres)
+    for row in db.rows(sql.HOLDS_OVER, {"at": at, "centres": within}):
         try:
             take_back(centre=row["centre_id"], ticket=row["id"], at=at, by="system")
         except Refusal:
@@ -39,19 +55,15 @@ def close_day(*, centre: int, at: datetime, by: str) -> int:
     Safe to repeat. Nobody is lost: each closed ticket has its fact in the journal.
     """
     place = reference.centre(centre)
-    closed = db.row(sql.CLOSE_DAY, {"centre": place.id, "day": place.day(at), "at": at, "by": by})
+    # Counters first, as a call does: it locks its counter's session, then a ticket.
     sessions = CounterSession.objects.filter(centre_id=place.id, closed_at=None)
-    for session in sessions.select_for_update():
+    for session in sessions.select_for_update().order_by("pk"):
         session.closed_at = at
         session.save(update_fields=["closed_at"])
         events.record(CounterClosed(counter=session.counter_id), at=at, by=by, centre=place.id)
+    closed = db.row(sql.CLOSE_DAY, {"centre": place.id, "day": place.day(at), "at": at, "by": by})
     tickets = int(closed["closed"]) if closed else 0
     events.record(
         DayClosed(tickets=tickets), at=at, by=by, centre=place.id, topics=(f"hall:{place.id}",)
     )
     return tickets
-
-
-def anyone_left(centre: int) -> bool:
-    """Whether a ticket of the centre is still open."""
-    return Ticket.objects.filter(centre_id=centre, state__in=policy.LIVE).exists()
