@@ -69,9 +69,7 @@ def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
     return {pk: pattern for (pk, _service), pattern in found.items()}
 
 
-def _patterns(
-    centres: list[Centre], rows: Q, services: set[str]
-) -> dict[tuple[int, str], Pattern]:
+def _patterns(centres: list[Centre], rows: Q, services: set[str]) -> dict[tuple[int, str], Pattern]:
     """By centre and service: of the asked ones, and of those among `rows` with hours of their own."""
     ids = [centre.pk for centre in centres]
     week: defaultdict[tuple[int, str], dict[int, list]] = defaultdict(lambda: defaultdict(list))

@@ -1,0 +1,119 @@
+"""What time itself does: promises, holds, and the end of the day."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.db import connection
+
+from okno.base import clock
+from okno.catalog.models import Offer
+from okno.network.models import Closure, WeeklyHours
+from okno.network.tests.factories import CentreFactory
+from okno.queue import actions as queue
+from okno.queue import jobs
+from okno.queue.actions import vouchers
+from okno.queue.models import CounterSession, State, Ticket
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def elsewhere(services):
+    """Another centre with the same services."""
+    centre = CentreFactory(slug="arbat")
+    for service in services.values():
+        Offer.objects.create(centre=centre, service=service)
+    return centre
+
+
+def give(centre, at, service="passport"):
+    return queue.issue(centre=centre.pk, service=service, at=at, by="device:1")
+
+
+def test_a_sweep_of_some_centres_leaves_the_others_alone(centre, elsewhere, at):
+    tickets = [give(place, at) for place in (centre, elsewhere)]
+    held = [give(place, at) for place in (centre, elsewhere)]
+    Ticket.objects.filter(pk__in=[each.pk for each in held]).update(state="held", hold_until=at)
+    late = {"at": at + 16 * MINUTE, "centres": [elsewhere.pk]}
+    assert (queue.break_promises(**late), queue.end_holds(**late)) == (1, 1)
+    assert Ticket.objects.exclude(voucher="").get().pk == tickets[1].pk
+    assert Ticket.objects.get(state="held").pk == held[0].pk
+    late["centres"] = None
+    assert (queue.break_promises(**late), queue.end_holds(**late)) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_late_ticket_is_swept_in_a_transaction_of_its_own(centre, services, at):
+    """A call steps over a locked row: a crowd locked together would hide the longest waiting."""
+    for _ in range(5):
+        give(centre, at)
+    assert queue.break_promises(at=at + 16 * MINUTE) == 5
+    with connection.cursor() as cursor:
+        cursor.execute("select count(distinct xmin::text) from queue_ticket")
+        assert cursor.fetchone() == (5,)
+
+
+def test_a_code_from_the_sweep_reads_as_well_as_one_from_a_call(centre, services, at):
+    for _ in range(20):
+        give(centre, at)
+    queue.break_promises(at=at + 16 * MINUTE)
+    codes = Ticket.objects.values_list("voucher", flat=True)
+    assert set("".join(codes)) <= set(vouchers.LETTERS)
+    assert len(set(codes)) == 20
+
+
+def end_days(at):
+    clock.set_to(at, speed=0.001)
+    jobs.close_days(0)
+    return set(Ticket.objects.values_list("state", flat=True))
+
+
+def test_a_centre_that_has_closed_with_people_inside_ends_its_day(centre, services, at):
+    give(centre, at)
+    evening = at.replace(hour=17, minute=0)  # 20:00 in Moscow
+    assert end_days(evening + 29 * MINUTE) == {State.WAITING}
+    assert end_days(evening + 31 * MINUTE) == {State.CLOSED}
+
+
+def test_whoever_came_for_a_service_with_later_hours_is_not_sent_home(centre, services, at):
+    for weekday in range(7):
+        WeeklyHours.objects.create(
+            centre=centre, service="benefit", weekday=weekday, opens=time(12), closes=time(22)
+        )
+    evening = at.replace(hour=18, minute=40)  # 21:40 in Moscow
+    give(centre, evening, "benefit")
+    assert end_days(evening) == {State.WAITING}
+    assert end_days(evening + 30 * MINUTE) == {State.WAITING}, "those inside are served"
+    assert end_days(evening + 51 * MINUTE) == {State.CLOSED}
+
+
+def test_a_service_that_stays_open_for_one_evening_keeps_its_visitors(centre, services, at):
+    day = at.date()
+    Closure.objects.create(
+        city=centre.district.okrug.city,
+        centre=centre,
+        service="benefit",
+        starts_on=day,
+        ends_on=day,
+        opens=time(8),
+        closes=time(22),
+        reason={"ru": "Допоздна", "en": "Late"},
+    )
+    evening = at.replace(hour=18, minute=40)
+    give(centre, evening, "benefit")
+    assert end_days(evening) == {State.WAITING}
+
+
+def test_the_end_of_days_asks_the_same_however_many_centres(
+    centre, elsewhere, services, at, django_assert_max_num_queries
+):
+    for place in (centre, elsewhere):
+        give(place, at)
+        WeeklyHours.objects.create(
+            centre=place, service="benefit", weekday=1, opens=time(8), closes=time(22)
+        )
+    clock.set_to(at, speed=0.001)
+    with django_assert_max_num_queries(8):
+        jobs.close_days(0)
+    assert not CounterSession.objects.exists()
