@@ -66,7 +66,7 @@ def closed_holidays(country: str, closed_on: tuple[str, ...]) -> frozenset[date]
 def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
     """The hours of each centre (and of a service in it), in three statements however many centres."""
     found = _patterns(centres, Q(service__in=["", service]), {service})
-    return {pk: pattern for (pk, _service), pattern in found.items()}
+    return {centre.pk: found[centre.pk, service] for centre in centres}
 
 
 def _patterns(centres: list[Centre], rows: Q, services: set[str]) -> dict[tuple[int, str], Pattern]:
