@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -155,6 +156,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
         "purpose": what_for,
         "key": key,
         "place": place,
+        "demo_address": on_paper.url if settings.MODE == "demo" else "",
         "qr": segno.make(on_paper.url, error="m").svg_data_uri(scale=6, border=4),
         "outcome": papers.came_out(request, on_paper) if is_new else "again",
     }
