@@ -42,6 +42,7 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["xid", "id"], name="event_reading_order"),
+            models.Index(fields=["centre_id", "xid", "id"], name="event_reading_of_centre"),
             models.Index(fields=["centre_id", "at"], name="event_of_centre"),
         ]
 
