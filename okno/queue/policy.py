@@ -3,8 +3,11 @@
 The order is one number, fixed when the ticket is issued: its *rank*, the moment (epoch seconds)
 from which the person counts as waiting. The smaller rank goes first. An ordinary visitor's rank is
 the arrival; a priority class moves it back by a head start; an appointment counts from shortly
-before its time. Because head starts are bounded, nobody is overtaken by anyone who came more than
-the longest head start later: no one starves (property tested in tests/test_policy.py).
+before its time. No one starves, for two reasons. Head starts are bounded, so among those waiting for
+the same counters nobody is overtaken by anyone who came more than the longest head start later
+(property tested in tests/test_policy.py; a counter's ratio only alternates between two such lines).
+And whoever an open counter could serve is callable by one: language, hall, and a counter that a
+ticket is kept for choose among those who could, and bar nobody when there is none (tests/machines).
 """
 
 from collections.abc import Mapping
@@ -38,6 +41,7 @@ HEAD_START: Mapping[Priority, timedelta] = {
 }
 LONGEST_HEAD_START = max(HEAD_START.values())
 LATE_TOLERANCE = timedelta(minutes=15)
+QUICK = timedelta(minutes=6)  # what a counter for quick services takes at most
 
 # The languages a visitor may wish to speak at the counter.
 LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")

@@ -13,7 +13,7 @@ from okno.base import db
 from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre
-from okno.queue import errors, policy, reasons, reference
+from okno.queue import errors, policy, reasons, reference, sql
 from okno.queue.days import DaySoFar as DaySoFar
 from okno.queue.days import Usual as Usual
 from okno.queue.days import day_so_far as day_so_far
@@ -237,21 +237,13 @@ def session_of(staff: int | None) -> CounterSession | None:
     )
 
 
-def session_at(counter: int) -> CounterSession | None:
-    """Who sits at a counter now."""
-    return (
-        CounterSession.objects.select_related("counter", "centre", "staff")
-        .filter(counter_id=counter, closed_at=None)
-        .first()
-    )
-
-
 def line_for(session: CounterSession, limit: int = 3) -> list[Ticket]:
-    """The next people for this counter, as far as rank, services and languages decide."""
-    waiting = waiting_in(session.centre_id).filter(service_id__in=session.services)
-    kept_elsewhere = Q(only_counter__isnull=False) & ~Q(only_counter_id=session.counter_id)
-    other_hall = Q(hall__isnull=False) & ~Q(hall_id=session.hall_id)
-    return list(waiting.exclude(kept_elsewhere).exclude(other_hall)[:limit])
+    """The next people for this counter: whom it would call, in that order, by the statement's own rules."""
+    quick_s = policy.QUICK.total_seconds()
+    asked = {"session": session.pk, "limit": limit, "quick_s": quick_s}
+    order = [row["id"] for row in db.rows(sql.LINE, asked)]
+    found = Ticket.objects.select_related("service").in_bulk(order)
+    return [found[pk] for pk in order if pk in found]
 
 
 def hall_now(centre: int) -> list[CounterNow]:

@@ -55,8 +55,7 @@ with next as (
 select * from made
 """
 
-# A person goes to a counter that speaks the wished language; when no open counter of the centre that
-# gives the service does, to any. A ticket kept for one counter is anybody's once that one is closed. "passed" is the oldest arrival overtaken: the reason names it.
+# "passed" is the oldest arrival overtaken: the reason names it.
 _CALL = """
 with s as (
     select * from queue_countersession
@@ -102,18 +101,32 @@ with s as (
 ), noted as ({called}), broken as ({broken})
 select * from moved
 """
-_WHO_MAY = """(
+
+
+def _could_take(session: str) -> str:
+    """Whether this session may ever call ticket t: what no rule below can bar."""
+    return (
+        f"{session}.closed_at is null and {session}.paused_at is null"
+        f" and t.service_id = any({session}.services)"
+        f" and (t.hall_id is null or t.hall_id = {session}.hall_id)"
+        f" and (not {session}.quick_only or t.typical_s <= %(quick_s)s)"
+    )
+
+
+# A ticket kept for one counter goes there, and a person to a counter that speaks the wished language;
+# each only while there is such a counter that could take this very ticket. Otherwise it is anybody's:
+# a rule may choose among those who could serve somebody, never leave nobody (tests/machines/test_queue.py).
+_WHO_MAY = f"""(
         t.service_id = any(s.services)
         and (t.hall_id is null or t.hall_id = s.hall_id)
+        and (not s.quick_only or t.typical_s <= %(quick_s)s)
         and (t.only_counter_id is null or t.only_counter_id = s.counter_id or not exists (
             select from queue_countersession k
-            where k.counter_id = t.only_counter_id and k.closed_at is null
+            where k.counter_id = t.only_counter_id and {_could_take("k")}
         ))
-        and (not s.quick_only or t.typical_s <= %(quick_s)s)
-        and (t.language = any(s.languages) or not exists (
+        and (t.language = any(s.languages) or t.only_counter_id = s.counter_id or not exists (
             select from queue_countersession o
-            where o.centre_id = s.centre_id and o.closed_at is null and o.paused_at is null
-                and t.language = any(o.languages) and t.service_id = any(o.services)
+            where o.centre_id = s.centre_id and t.language = any(o.languages) and {_could_take("o")}
         ))
     )"""
 _RATIO = """case when s.ratio_booked = 0 or s.ratio_walk_in = 0 then 0
@@ -147,6 +160,13 @@ def _call(who: str, overtaken: str) -> str:
 
 CALL_NEXT = _call(_WHO_MAY, _WHO_MAY)
 CALL_THIS = _call("t.id = %(ticket)s", "true")
+LINE = f"""
+with s as (select * from queue_countersession where id = %(session)s)
+select t.id from queue_ticket t cross join s
+where t.centre_id = s.centre_id and t.state = 'waiting' and {_WHO_MAY}
+order by {_RATIO} t.rank, t.id
+limit %(limit)s
+"""
 
 
 def _move(act: str, sets: str, noted: str, guard: str = "true", more: str = "") -> str:
@@ -252,7 +272,14 @@ TRANSFER = _move(
     _noted(
         "queue.ticket_transferred", _payload(service="service_id", to_counter="only_counter_id")
     ),
-    _MINE,
+    _MINE
+    + """ and (%(to_counter)s::bigint is null or exists (
+        select from queue_countersession k
+        where k.counter_id = %(to_counter)s::bigint and k.closed_at is null
+            and %(service)s::bigint = any(k.services)
+            and (t.hall_id is null or t.hall_id = k.hall_id)
+            and (not k.quick_only or %(typical_s)s::int <= %(quick_s)s)
+    ))""",
 )
 MARK_NO_SHOW = _move(
     "mark_no_show",

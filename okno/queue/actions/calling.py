@@ -1,6 +1,6 @@
 """Asking people to counters."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -10,8 +10,6 @@ from okno.queue import errors, policy, reference, sql
 from okno.queue.actions import moving, vouchers
 from okno.queue.actions.issuing import issue
 from okno.queue.models import CounterSession, Ticket
-
-QUICK = timedelta(minutes=6)
 
 
 def call_next(*, centre: int, counter: int, at: datetime, by: str) -> Ticket:
@@ -52,7 +50,7 @@ def _call(
         "counter": counter,
         "ticket": ticket,
         "picked": picked,
-        "quick_s": int(QUICK.total_seconds()),
+        "quick_s": policy.QUICK.total_seconds(),
         "voucher": vouchers.new(),
         "at": at,
         "by": by,

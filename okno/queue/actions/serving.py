@@ -185,7 +185,9 @@ def transfer(
 ) -> Ticket:
     """Send the person to another service, or to one counter, keeping number and rank.
 
-    Refuses a service not given at this centre, an unknown counter, and a ticket not at this counter.
+    Refuses a service not given at this centre, an unknown counter, one that is closed or does not
+    take this service, its length or the ticket's hall (`nobody_can_serve`), and a ticket not at this
+    counter. Should the counter close, pause or change later, whoever can serves the person.
     """
     chosen = reference.service(service)
     if chosen.id not in reference.offered(centre):
@@ -194,20 +196,27 @@ def transfer(
         raise errors.unknown_purpose()
     if to_counter is not None:
         reference.counter(to_counter, centre)
-    return moving.run(
-        sql.TRANSFER,
-        "transfer",
-        ticket=ticket,
-        centre=centre,
-        counter=counter,
-        service=chosen.id,
-        purpose=purpose,
-        typical_s=chosen.typical[purpose],
-        to_counter=to_counter,
-        promise_due_at=policy.promise_due(at, reference.centre(centre).standard),
-        at=at,
-        by=by,
-    )
+    try:
+        return moving.run(
+            sql.TRANSFER,
+            "transfer",
+            ticket=ticket,
+            centre=centre,
+            counter=counter,
+            service=chosen.id,
+            purpose=purpose,
+            typical_s=chosen.typical[purpose],
+            to_counter=to_counter,
+            quick_s=policy.QUICK.total_seconds(),
+            promise_due_at=policy.promise_due(at, reference.centre(centre).standard),
+            at=at,
+            by=by,
+        )
+    except errors.Refusal:
+        found = moving.at_counter(ticket=ticket, centre=centre, counter=counter)
+        if to_counter is not None and found is not None and found.may("transfer"):
+            raise errors.nobody_can_serve() from None
+        raise
 
 
 def undo(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
