@@ -8,6 +8,8 @@ from okno.base import clock
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import actions, policy
+from okno.queue.actions.calling import CALLS
+from okno.queue.actions.day import forget_phones
 from okno.queue.models import CounterSession, Ticket
 
 _FINISHING = timedelta(minutes=30)  # those inside at closing time are served
@@ -16,11 +18,13 @@ _FINISHING = timedelta(minutes=30)  # those inside at closing time are served
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="queue.watch")
 def watch_the_halls(timestamp: int) -> None:
-    """Every five seconds: the promise, the holds, the counters that call by themselves."""
+    """Every five seconds: the promise, the holds, phones of visits that are over, automatic calls."""
     at = clock.now()
     actions.break_promises(at=at)
     actions.end_holds(at=at)
-    free = CounterSession.objects.filter(closed_at=None, paused_at=None, auto_call=True).exclude(
+    forget_phones(at=at)
+    somebody_waits = Ticket.objects.filter(state=policy.State.WAITING).values("centre")
+    free = CounterSession.objects.filter(centre__in=somebody_waits, **CALLS).exclude(
         counter__in=Ticket.objects.filter(state__in=policy.AT_COUNTER).values("counter")
     )
     for session in free:

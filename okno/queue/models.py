@@ -89,6 +89,7 @@ class CounterSession(models.Model):
     ratio_booked = models.PositiveSmallIntegerField(default=0)
     ratio_walk_in = models.PositiveSmallIntegerField(default=0)
     auto_call = models.BooleanField(default=False)
+    auto_rests = models.BooleanField(default=False, db_default=False)  # until a call by hand
     called = models.PositiveIntegerField(default=0)
     paused_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
@@ -197,6 +198,11 @@ class Ticket(models.Model):
                 fields=["promise_due_at"],
                 condition=Q(state="waiting", promise_broken_at=None),
                 name="promises_at_risk",
+            ),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(state__in=policy.UNDOABLE_ENDS, holder__isnull=False),
+                name="phones_to_forget",
             ),
             models.Index(fields=["hold_until"], condition=Q(state="held"), name="on_hold"),
             models.Index(

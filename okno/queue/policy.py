@@ -89,6 +89,7 @@ MOVES: Mapping[str, Move] = {
     "close": Move((State.WAITING, State.CALLED, State.SERVING, State.HELD), State.CLOSED),
 }
 UNDO_WITHIN = timedelta(seconds=30)
+UNDOABLE_ENDS = (State.FINISHED, State.NO_SHOW)
 
 
 def allowed(act: str, state: str) -> bool:

@@ -24,6 +24,7 @@ class CentreFacts:
     id: int
     slug: str
     zone: ZoneInfo
+    country: str
     standard: timedelta
     recall_limit: int
     paper_roll: bool
@@ -70,13 +71,14 @@ def centre(slug_or_id: str | int) -> CentreFacts:
 
     def ask() -> CentreFacts:
         if isinstance(slug_or_id, int):
-            found = Centre.objects.get(pk=slug_or_id)
+            found = Centre.objects.select_related("district__okrug__city").get(pk=slug_or_id)
         else:
             found = network.centre_by_slug(slug_or_id)
         return CentreFacts(
             id=found.pk,
             slug=found.slug,
             zone=ZoneInfo(str(found.zone)),
+            country=found.district.okrug.city.country,
             standard=timedelta(minutes=found.standard_minutes),
             recall_limit=found.recall_limit,
             paper_roll=found.paper_roll,

@@ -55,12 +55,15 @@ with next as (
 select * from made
 """
 
-# "passed" is the oldest arrival overtaken: the reason names it.
+# The session is locked first, so that nobody is called to a counter that is just being closed.
+# "passed" is the oldest arrival overtaken: the reason names it. A web process whose clock is a step
+# behind the one that issued the ticket still calls: the wait is none, not less.
 _CALL = """
 with s as (
     select * from queue_countersession
     where counter_id = %(counter)s and centre_id = %(centre)s
         and closed_at is null and paused_at is null
+    for no key update
 ), chosen as (
     select t.id
     from queue_ticket t cross join s
@@ -81,8 +84,8 @@ with s as (
     limit 1
 ), moved as (
     update queue_ticket t
-    set state = 'called', counter_id = s.counter_id, session_id = s.id, called_at = %(at)s,
-        recalls = 0, only_counter_id = null, hold_until = null, version = version + 1,
+    set state = 'called', counter_id = s.counter_id, session_id = s.id,
+        called_at = greatest(%(at)s, t.issued_at, t.waiting_since), recalls = 0, only_counter_id = null, hold_until = null, version = version + 1,
         before = {before},
         reason = jsonb_strip_nulls(jsonb_build_object(
             'before', (select label from passed), 'priority', t.priority, 'picked', %(picked)s::bool,
@@ -97,7 +100,8 @@ with s as (
     where t.id = chosen.id and t.state = 'waiting'
     returning t.*
 ), counted as (
-    update queue_countersession set called = called + 1 where id in (select session_id from moved)
+    update queue_countersession set called = called + 1, auto_rests = false
+    where id in (select session_id from moved)
 ), noted as ({called}), broken as ({broken})
 select * from moved
 """
@@ -200,7 +204,7 @@ RECALL = _move(
 )
 START = _move(
     "start",
-    "started_at = %(at)s",
+    "started_at = greatest(%(at)s, t.called_at)",
     _noted(
         "queue.service_started",
         _payload(
@@ -211,10 +215,10 @@ START = _move(
     ),
     _MINE,
 )
-_SERVED = "extract(epoch from %(at)s - {was}started_at)::float"
+_SERVED = "extract(epoch from greatest(%(at)s, {was}started_at) - {was}started_at)::float"
 FINISH = _move(
     "finish",
-    "ended_at = %(at)s, outcome = %(outcome)s, holder = null",
+    "ended_at = greatest(%(at)s, t.started_at), outcome = %(outcome)s",
     _noted(
         "queue.service_finished",
         _payload(
@@ -283,39 +287,56 @@ TRANSFER = _move(
 )
 MARK_NO_SHOW = _move(
     "mark_no_show",
-    "ended_at = %(at)s, holder = null",
+    "ended_at = greatest(%(at)s, t.called_at)",
     _noted("queue.ticket_not_shown", _payload(counter="counter_id", recalls="recalls")),
     _MINE + " and t.recalls >= %(recall_limit)s",
 )
 GIVE_SECOND_CHANCE = _move(
     "give_second_chance",
-    f"ended_at = null, rank = %(rank)s, priority = 'recall', {_BACK_IN_LINE}",
+    f"ended_at = null, holder = null, rank = %(rank)s, priority = 'recall', {_BACK_IN_LINE}",
     _noted("queue.ticket_given_second_chance", "jsonb_build_object('ticket', letter || number)"),
     "t.day = %(day)s",
 )
 LEAVE = _move(
     "leave",
-    "ended_at = %(at)s, holder = null, hold_until = null",
+    "ended_at = greatest(%(at)s, t.issued_at), holder = null, hold_until = null",
     _noted(
         "queue.ticket_left",
-        _payload(waited_s="extract(epoch from ended_at - waiting_since)::float"),
+        _payload(waited_s="greatest(0, extract(epoch from ended_at - waiting_since))::float"),
     ),
 )
 
-# An undo is allowed to the counter that did the act, within the half minute, while nothing followed.
+# An undo is allowed to the session that did the act, within the half minute, while nothing followed and
+# it is still open: nobody is brought back to a counter that was closed. A counter that calls by itself
+# rests after an undone call: it would call the same person at once.
 UNDO = f"""
-with moved as (
+with s as (
+    select id from queue_countersession
+    where counter_id = %(counter)s and centre_id = %(centre)s and closed_at is null
+    for no key update
+), moved as (
     update queue_ticket t
     set ({", ".join(_KEPT)}) = (select {", ".join(f"p.{name}" for name in _KEPT)}
             from jsonb_populate_record(null::queue_ticket, t.before) p),
         before = null, version = version + 1
+    from s
     where t.id = %(ticket)s and t.centre_id = %(centre)s
         and t.before is not null
         and (t.before->>'undo_at')::timestamptz > %(since)s
-        and coalesce((t.before->>'undo_by')::bigint, t.counter_id) = %(counter)s::bigint
+        and coalesce((t.before->>'session_id')::bigint, t.session_id) = s.id
     returning t.*, (select o.before->>'act' from queue_ticket o where o.id = t.id) as undone
+), rested as (
+    update queue_countersession set auto_rests = true
+    where id in (select id from s) and auto_call and exists (select from moved where undone = 'call')
 ), noted as ({_noted("queue.act_undone", _payload(act="undone"))})
 select * from moved
+"""
+
+# A phone is kept as long as its visit may come back by an undo: then the unique index keeps the promise.
+FORGET_PHONES = """
+update queue_ticket set holder = null
+where holder is not null and state in ('finished', 'no_show') and ended_at < %(since)s
+returning id
 """
 
 CLOSE_DAY = f"""

@@ -12,7 +12,7 @@ from okno.base.errors import Refusal
 from okno.base.text import Text
 from okno.people.models import Role, Staff
 from okno.queue import actions as queue
-from okno.queue import policy, reference
+from okno.queue import policy, queries, reference
 from okno.queue.models import CounterSession, State, Ticket
 
 SERVICES = ("passport", "benefit", "extract")
@@ -26,6 +26,7 @@ class Hall(RuleBasedStateMachine):
     def open(self) -> None:
         from okno.catalog.models import Offer
         from okno.catalog.tests.factories import ServiceFactory
+        from okno.network.models import Hall as Room
         from okno.network.tests.factories import CentreFactory
 
         reference.forget()
@@ -34,6 +35,9 @@ class Hall(RuleBasedStateMachine):
         for slug in SERVICES:
             service = ServiceFactory(slug=f"{slug}-{self.centre.pk}", skills=[slug])
             Offer.objects.create(centre=self.centre, service=service)
+        other = Room.objects.create(centre=self.centre, slug="b", name=Text(ru="Б", en="B"))
+        self.centre.counters.filter(number=3).update(hall=other)
+        self.halls = [None, None, *self.centre.halls.order_by("slug").values_list("pk", flat=True)]
         self.counters = [counter.pk for counter in self.centre.counters.order_by("number")]
         self.staff = [
             Staff.objects.create(
@@ -49,6 +53,9 @@ class Hall(RuleBasedStateMachine):
             )
         ]
         self.issued = 0
+        for n in (0, 1):  # a hall in which something happens at once
+            self.open_counter(n)
+            self.come(n, "file", 0, [], "ru", "ordinary", None, "")
 
     def _slug(self, number: int) -> str:
         return f"{SERVICES[number % 3]}-{self.centre.pk}"
@@ -65,16 +72,20 @@ class Hall(RuleBasedStateMachine):
 
     @rule(
         service=st.integers(0, 2),
+        purpose=st.sampled_from(("file", "receive")),
+        hall=st.integers(0, 3),
         more=st.lists(st.integers(0, 2), max_size=2),
         language=st.sampled_from(LANGUAGES),
         priority=st.sampled_from(list(policy.Priority)),
         booked=st.none() | st.integers(-30, 30),
         phone=st.sampled_from(("", "", "79160000001", "79160000002")),
     )
-    def come(self, service, more, language, priority, booked, phone):
+    def come(self, service, purpose, hall, more, language, priority, booked, phone):
         came = self._try(
             queue.issue,
             service=self._slug(service),
+            purpose=purpose,
+            hall=self.halls[hall],
             more=[self._slug(n) for n in more],
             language=language,
             priority=priority,
@@ -101,7 +112,10 @@ class Hall(RuleBasedStateMachine):
 
     @rule(n=st.integers(0, 2))
     def call_next(self, n):
-        self._try(queue.call_next, counter=self.counters[n])
+        session = CounterSession.objects.filter(counter=self.counters[n], closed_at=None).first()
+        line = queries.line_for(session, 1) if session else []
+        called = self._try(queue.call_next, counter=self.counters[n])
+        assert called is None or [called.pk] == [each.pk for each in line]
 
     @rule(
         n=st.integers(0, 2),
@@ -126,6 +140,25 @@ class Hall(RuleBasedStateMachine):
                 service=self._slug(service),
                 to_counter=self.counters[service] if to else None,
             )
+
+    @rule(
+        n=st.integers(0, 2),
+        act=st.sampled_from(("finish", "hold", "mark_no_show", "transfer")),
+        leaves=st.booleans(),
+    )
+    def think_better_of_it(self, n, act, leaves):
+        """Something is done to the person at a counter and taken back, perhaps after standing up."""
+        here = {"counter": self.counters[n]}
+        person = queries.at_counter(self.counters[n]) or self._try(queue.call_next, **here)
+        if person is None:
+            return
+        if act == "finish":
+            self._try(queue.start, **here, ticket=person.pk)
+        more = {"service": self._slug(n)} if act == "transfer" else {}
+        self._try(getattr(queue, act), **here, ticket=person.pk, **more)
+        if leaves:
+            self._try(queue.close_counter, **here)
+        self._try(queue.undo, **here, ticket=person.pk)
 
     @rule(
         pick=st.integers(0, 50), act=st.sampled_from(("leave", "take_back", "give_second_chance"))
@@ -171,6 +204,22 @@ class Hall(RuleBasedStateMachine):
             )
         )
         assert set(at) <= open_, "nobody is left at a closed counter"
+
+    @invariant()
+    def whoever_an_open_counter_could_serve_is_callable_by_one(self):
+        if not hasattr(self, "centre"):
+            return
+        open_now = CounterSession.objects.filter(centre=self.centre, closed_at=None, paused_at=None)
+        lines = {each: {one.pk for one in queries.line_for(each, 1000)} for each in open_now}
+        for ticket in Ticket.objects.filter(centre=self.centre, state=State.WAITING):
+            able = [
+                each
+                for each in lines
+                if ticket.service_id in each.services
+                and ticket.hall_id in (None, each.hall_id)
+                and (not each.quick_only or ticket.typical <= policy.QUICK)
+            ]
+            assert not able or any(ticket.pk in lines[each] for each in able), ticket
 
     @invariant()
     def times_run_forward_and_promises_are_kept_or_noted(self):

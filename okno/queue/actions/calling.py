@@ -11,6 +11,9 @@ from okno.queue.actions import moving, vouchers
 from okno.queue.actions.issuing import issue
 from okno.queue.models import CounterSession, Ticket
 
+# The sessions that call by themselves now.
+CALLS = {"closed_at": None, "paused_at": None, "auto_call": True, "auto_rests": False}
+
 
 def call_next(*, centre: int, counter: int, at: datetime, by: str) -> Ticket:
     """Call whoever is first for this counter, by its session's services, languages and profile.
@@ -19,19 +22,29 @@ def call_next(*, centre: int, counter: int, at: datetime, by: str) -> Ticket:
     two. A wait beyond the standard breaks the promise here, with a voucher. Refuses a counter that
     is not open, on a pause or busy, and an empty line (`nobody_waiting`).
     """
-    return _call(sql.CALL_NEXT, centre=centre, counter=counter, at=at, by=by, picked=None)
+    called = _call(sql.CALL_NEXT, centre=centre, counter=counter, at=at, by=by)
+    if called is None:
+        raise _why_nobody(centre, counter)
+    return called
 
 
 def call_this(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
-    """Call a given waiting person out of order; the reason says that they were picked."""
+    """Call a given waiting person out of order; the reason says that they were picked.
+
+    A person knows better than the rules: services, language, hall and profile of the counter are
+    not asked. Refuses a ticket that does not wait, and a counter as `call_next` does.
+    """
     found = Ticket.objects.filter(pk=ticket, centre_id=centre).first()
     if found is None:
         raise errors.unknown_ticket()
     if not found.may("call"):
         raise errors.forbidden_move(found.state)
-    return _call(
+    called = _call(
         sql.CALL_THIS, centre=centre, counter=counter, at=at, by=by, picked=True, ticket=ticket
     )
+    if called is None:
+        raise _why_nobody(centre, counter)
+    return called
 
 
 def _call(
@@ -41,9 +54,9 @@ def _call(
     counter: int,
     at: datetime,
     by: str,
-    picked: bool | None,
+    picked: bool | None = None,
     ticket: int | None = None,
-) -> Ticket:
+) -> Ticket | None:
     parameters = {
         "act": "call",
         "centre": centre,
@@ -57,11 +70,10 @@ def _call(
     }
     try:
         row = db.row_that_may_clash(statement, parameters)
-    except IntegrityError:
-        # The same counter asked twice at the same moment; the other request has the person.
-        raise errors.counter_busy() from None
+    except IntegrityError as error:
+        raise moving.what_clashed(error) from None
     if row is None:
-        raise _why_nobody(centre, counter)
+        return None
     called = Ticket.from_row(row)
     moving.tell(called)
     return called
@@ -101,13 +113,14 @@ def call_from_roll(
 
 
 def call_auto(*, centre: int, counter: int, at: datetime) -> Ticket | None:
-    """Call for a free counter with the automatic call on; None when there is nobody to call."""
-    session = CounterSession.objects.filter(
-        counter_id=counter, centre_id=centre, closed_at=None, paused_at=None, auto_call=True
-    ).first()
-    if session is None:
+    """Call for a free counter with the automatic call on; None when there is nobody to call.
+
+    After an undone call it rests until the operator calls by hand, goes on after a pause or changes
+    the profile: the very person would be called again at once.
+    """
+    if not CounterSession.objects.filter(counter_id=counter, centre_id=centre, **CALLS).exists():
         return None
     try:
-        return call_next(centre=centre, counter=counter, at=at, by="system")
+        return _call(sql.CALL_NEXT, centre=centre, counter=counter, at=at, by="system")
     except Refusal:
         return None

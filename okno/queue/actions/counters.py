@@ -21,6 +21,7 @@ from okno.queue.models import CounterSession, PauseReason, Ticket
 
 LONGEST_PAUSE = 240
 _MOST_RATIO = 9
+_KEPT_IN_A_MOVE = ["quick_only", "ratio_booked", "ratio_walk_in", "called", "auto_call"]
 
 
 @transaction.atomic
@@ -109,7 +110,8 @@ def resume_counter(*, centre: int, counter: int, at: datetime, by: str) -> Count
     session = _session(centre, counter)
     session.paused_at = session.paused_until = None
     session.pause_reason = ""
-    session.save(update_fields=["paused_at", "paused_until", "pause_reason"])
+    session.auto_rests = False
+    session.save(update_fields=["paused_at", "paused_until", "pause_reason", "auto_rests"])
     _note(CounterResumed(counter=counter), session, at, by)
     return session
 
@@ -140,7 +142,7 @@ def set_profile(
     session.services = _services_of(session.staff, centre, services)
     session.quick_only = quick_only
     session.ratio_booked, session.ratio_walk_in = booked, walk_in
-    session.auto_call = auto_call
+    session.auto_call, session.auto_rests = auto_call, False
     session.called = 0
     session.save(
         update_fields=[
@@ -149,6 +151,7 @@ def set_profile(
             "ratio_booked",
             "ratio_walk_in",
             "auto_call",
+            "auto_rests",
             "called",
         ]
     )
@@ -160,9 +163,25 @@ def set_profile(
 def move_staff(
     *, centre: int, from_counter: int, to_counter: int, at: datetime, by: str
 ) -> CounterSession:
-    """Seat the person of one counter at another. Refuses a busy or taken one."""
-    session = close_counter(centre=centre, counter=from_counter, at=at, by=by)
-    return open_counter(centre=centre, counter=to_counter, staff=session.staff, at=at, by=by)
+    """Seat the person of one counter at another, with the profile they had.
+
+    Refuses a busy or taken counter, and one where none of the services they called can be given.
+    """
+    before = close_counter(centre=centre, counter=from_counter, at=at, by=by)
+    session = open_counter(
+        centre=centre,
+        counter=to_counter,
+        staff=before.staff,
+        services=[
+            known.slug for known in reference.services().values() if known.id in before.services
+        ],
+        at=at,
+        by=by,
+    )
+    for name in _KEPT_IN_A_MOVE:
+        setattr(session, name, getattr(before, name))
+    session.save(update_fields=_KEPT_IN_A_MOVE)
+    return session
 
 
 @transaction.atomic

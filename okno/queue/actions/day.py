@@ -7,7 +7,7 @@ from django.db import transaction
 
 from okno.base import db, events, wire
 from okno.base.errors import Refusal
-from okno.queue import reference, sql
+from okno.queue import policy, reference, sql
 from okno.queue.actions import vouchers
 from okno.queue.actions.serving import take_back
 from okno.queue.events import CounterClosed, DayClosed
@@ -46,6 +46,14 @@ def end_holds(*, at: datetime, centres: Collection[int] | None = None) -> int:
             continue  # somebody was quicker; the ticket is no longer on hold
         returned += 1
     return returned
+
+
+def forget_phones(*, at: datetime) -> int:
+    """Forget whose visits were over when the time to undo ran out; returns how many.
+
+    Nothing happened in the hall, so that nothing is in the journal.
+    """
+    return len(db.rows(sql.FORGET_PHONES, {"since": at - policy.UNDO_WITHIN}))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+import phonenumbers
 from django.conf import settings
 from django.db import IntegrityError
 
@@ -35,7 +36,7 @@ def issue(
 
     `more` are further services of the same visit, in order; `language` is the one the person wishes
     to speak; `booked_at` the time of an appointment; `phone` only serves to refuse a second live
-    ticket and is kept as a keyed hash until the visit ends. `hall` ties the ticket to one hall;
+    ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo. `hall` ties the ticket to one hall;
     without it every hall of the centre shares it.
 
     Promises a number unique in the centre and day, durable when this returns. Refuses a closed
@@ -53,7 +54,7 @@ def issue(
         raise errors.unknown_choice("language")
     if priority not in policy.HEAD_START:
         raise errors.unknown_choice("priority")
-    holder = _holder(phone)
+    holder = _holder(phone, place.country)
     parameters = {
         "centre": place.id,
         "day": place.day(at),
@@ -96,11 +97,19 @@ def _service(place: CentreFacts, slug: str, at: datetime) -> ServiceFacts:
     return found
 
 
-def _holder(phone: str) -> str | None:
-    """A phone as a keyed hash: the same phone is recognised, the number can't be read back."""
+def _holder(phone: str, country: str) -> str | None:
+    """A phone as a keyed hash: the same phone is recognised, the number can't be read back.
+
+    However it is written: 8 916…, 916… and +7 916… are one number in Russia.
+    """
     digits = "".join(filter(str.isdigit, phone))
     if not digits:
         return None
+    try:
+        number = phonenumbers.parse(phone, country)
+        digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        pass  # no number of any country: whoever gave it gives it again
     return hmac.new(
         settings.SECRET_KEY.encode(), b"holder " + digits.encode(), hashlib.sha256
     ).hexdigest()

@@ -35,13 +35,25 @@ def run(
                 **parameters,
             },
         )
-    except IntegrityError:
-        raise errors.counter_busy() from None
+    except IntegrityError as error:
+        raise what_clashed(error) from None
     if row is None:
         raise why_not(act, ticket=ticket, centre=centre, counter=counter)
     moved = Ticket.from_row(row)
     tell(moved)
     return moved
+
+
+def what_clashed(error: IntegrityError) -> Exception:
+    """The refusal that a promise of the database stands for; any other error is a bug and stays one."""
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    if broken == "one_ticket_at_a_counter":
+        # The same counter asked twice at the same moment; the other request has the person.
+        return errors.counter_busy()
+    if broken == "one_live_ticket_a_phone":
+        # Only an undo brings a phone back: its visit is over, and the person has come again.
+        return errors.too_late_to_undo()
+    return error
 
 
 def tell(ticket: Ticket) -> None:

@@ -222,8 +222,9 @@ def transfer(
 def undo(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
     """Take back this counter's last call, hold, transfer, finish or no-show of the ticket.
 
-    Possible for 30 s while nothing else happened to the ticket; refuses later
-    (`too_late_to_undo`), and when the counter has another person by now (`counter_busy`).
+    Possible for 30 s while nothing else happened to the ticket and the same session is open. Refuses
+    later, after the counter was closed, and when the person came again with a new ticket
+    (`too_late_to_undo`); and when the counter has another person by now (`counter_busy`).
     """
     try:
         return moving.run(

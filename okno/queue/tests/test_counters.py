@@ -103,6 +103,17 @@ def test_staff_move_to_another_counter(session, counters, centre, at):
     assert (moved.staff_id, moved.counter_id) == (session.staff_id, counters[2].pk)
 
 
+def test_staff_who_move_keep_what_their_counter_called(session, counters, services, centre, at):
+    same = {"centre": centre.pk, "at": at, "by": "manager"}
+    profile = {"quick_only": True, "ratio": (2, 1), "auto_call": True}
+    queue.set_profile(**same, counter=session.counter_id, services=["benefit"], **profile)
+    moved = queue.move_staff(**same, from_counter=session.counter_id, to_counter=counters[2].pk)
+    moved.refresh_from_db()
+    assert moved.services == [services["benefit"].pk]
+    assert (moved.quick_only, moved.ratio_booked, moved.ratio_walk_in) == (True, 2, 1)
+    assert moved.auto_call
+
+
 def test_the_help_button_lights_until_it_is_answered(session, centre, at):
     where = {"centre": centre.pk, "counter": session.counter_id, "at": at, "by": "x"}
     assert queue.call_for_help(**where).help_at == at

@@ -39,8 +39,10 @@ def test_the_next_day_begins_at_one(centre, services, at):
 
 
 def test_the_day_is_the_centres_own(centre, services):
-    late_in_utc = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)  # 8:30 in Moscow
-    assert str(give(centre, late_in_utc).day) == "2026-11-24"
+    centre.zone = "Asia/Vladivostok"
+    centre.save()
+    still_yesterday_in_utc = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # 9:30 in Vladivostok
+    assert str(give(centre, still_yesterday_in_utc).day) == "2026-11-25"
 
 
 def test_it_appends_one_fact_without_anything_personal(centre, services, at):
@@ -57,10 +59,17 @@ def test_the_promise_is_the_centres_standard(centre, services, at):
     assert (ticket.promise_due_at - at).total_seconds() == 15 * 60
 
 
-def test_a_phone_holds_one_live_ticket(centre, services, at):
+@pytest.mark.parametrize("again", ["8 (916) 111-22-33", "79161112233", "916 111 22 33"])
+def test_a_phone_holds_one_live_ticket_however_it_is_written(centre, services, at, again):
     give(centre, at, phone="+7 916 111-22-33")
-    refusal = refused("second_ticket", centre, at, phone="8 (7916) 1112233"[2:])
+    refusal = refused("second_ticket", centre, at, phone=again)
     assert "A1" in str(refusal)
+
+
+def test_phones_of_other_countries_and_other_people_are_others(centre, services, at):
+    for phone in ("+7 916 111-22-33", "+998 91 611 22 33", "8 916 111-22-34", "12", "13"):
+        give(centre, at, phone=phone)
+    refused("second_ticket", centre, at, phone="12")
 
 
 def test_after_leaving_the_phone_may_come_again(centre, services, at):
