@@ -8,7 +8,7 @@ from okno.base.events import Fact
 
 @dataclass(frozen=True)
 class TicketIssued(Fact):
-    """A place in line was given."""
+    """A place in line was given. `priority` is the turn (policy.turn): the class itself is sensitive."""
 
     NAME: ClassVar[str] = "queue.ticket_issued"
     ticket: str

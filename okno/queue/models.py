@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from okno.catalog.models import Service
@@ -229,6 +230,13 @@ class Ticket(models.Model):
     def typical(self) -> timedelta:
         """How long this service typically takes."""
         return timedelta(seconds=self.typical_s)
+
+    @property
+    def turn_words(self) -> str:
+        """Why they go before others, as far as everybody may read it; the class itself is sensitive."""
+        if policy.turn(self.priority) == policy.Turn.OUT_OF_TURN:
+            return gettext("out of turn")
+        return str(self.get_priority_display()) if self.priority == Priority.RECALL else ""
 
     def may(self, act: str) -> bool:
         """Whether the act is allowed from the present state."""

@@ -39,12 +39,22 @@ HEAD_START: Mapping[Priority, timedelta] = {
     Priority.SMALL_CHILD: timedelta(minutes=20),
     Priority.RECALL: timedelta(minutes=20),
 }
+# Classes that tell of health or family: others learn only that somebody goes out of turn.
+SENSITIVE = (Priority.VETERAN, Priority.DISABLED, Priority.PREGNANT, Priority.SMALL_CHILD)
 LONGEST_HEAD_START = max(HEAD_START.values())
 LATE_TOLERANCE = timedelta(minutes=15)
 QUICK = timedelta(minutes=6)  # what a counter for quick services takes at most
 
 # The languages a visitor may wish to speak at the counter.
 LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
+
+
+class Turn(StrEnum):
+    """What of a priority class may be written down and shown: no more than the hall sees anyway."""
+
+    ORDINARY = "ordinary"
+    BOOKED = "booked"
+    OUT_OF_TURN = "out_of_turn"
 
 
 class State(StrEnum):
@@ -124,6 +134,15 @@ def prefers_booked(called: int, booked: int, walk_in: int) -> bool | None:
     if booked <= 0 or walk_in <= 0:
         return None
     return called % (booked + walk_in) < booked
+
+
+def turn(priority: str, booked_at: datetime | None = None) -> Turn:
+    """What the journal, a program and the line may know of a visitor's class."""
+    if priority in SENSITIVE:
+        return Turn.OUT_OF_TURN
+    if booked_at is not None or priority == Priority.APPOINTMENT:
+        return Turn.BOOKED
+    return Turn.ORDINARY
 
 
 def promise_due(

@@ -7,6 +7,7 @@ decided by row locks (`for update skip locked`) and unique indexes, never by a c
 from okno.queue import policy
 
 _LIVE = ", ".join(f"'{state}'" for state in policy.LIVE)
+_SENSITIVE = ", ".join(f"'{each}'" for each in policy.SENSITIVE)
 _AT_COUNTER = ", ".join(f"'{state}'" for state in policy.AT_COUNTER)
 
 # What an undo puts back. `by` remembers whose act it was, `act` which, `at` when.
@@ -33,6 +34,15 @@ def _payload(**fields: str) -> str:
     return f"jsonb_build_object('ticket', letter || number, {parts})"
 
 
+# policy.turn, of ticket t: of a class no more is written down (tests/test_privacy.py holds them together).
+_TURN = (
+    f"case when t.priority in ({_SENSITIVE})"
+    f" then '{policy.Turn.OUT_OF_TURN}'"
+    f" when t.booked_at is not null or t.priority = '{policy.Priority.APPOINTMENT}'"
+    f" then '{policy.Turn.BOOKED}' else '{policy.Turn.ORDINARY}' end"
+)
+_AGAIN = f"t.priority = '{policy.Priority.RECALL}'"
+
 ISSUE = f"""
 with next as (
     insert into queue_series (centre_id, day, last) values (%(centre)s, %(day)s, 1)
@@ -51,7 +61,7 @@ with next as (
         '{{}}', '', %(promise_due_at)s::timestamptz, '', 1
     from next
     returning *
-), noted as ({_noted("queue.ticket_issued", _payload(service="service_id", purpose="purpose", language="language", priority="priority"), "made")})
+), noted as ({_noted("queue.ticket_issued", _payload(service="service_id", purpose="purpose", language="language", priority=_TURN), "made t")})
 select * from made
 """
 
@@ -76,7 +86,11 @@ with s as (
     limit 1
     for update of t skip locked
 ), passed as (
-    select t.letter || t.number as label
+    select t.letter || t.number as label,
+        case when {counts_later} and not {again} then t.booked_at end as booked_at,
+        case when {counts_later} and {again} then true end as again,
+        case when %(picked)s::bool is null and (t.rank, t.id) < (c.rank, c.id) and {by_ratio}
+            then s.ratio_booked || ':' || s.ratio_walk_in end as ratio
     from queue_ticket t cross join s, queue_ticket c
     where c.id = (select id from chosen) and t.centre_id = s.centre_id and t.state = 'waiting'
         and t.id <> c.id and t.issued_at < c.issued_at and {overtaken}
@@ -88,15 +102,17 @@ with s as (
         called_at = greatest(%(at)s, t.issued_at, t.waiting_since), recalls = 0, only_counter_id = null, hold_until = null, version = version + 1,
         before = {before},
         reason = jsonb_strip_nulls(jsonb_build_object(
-            'before', (select label from passed), 'priority', t.priority, 'picked', %(picked)s::bool,
-            'booked_at', t.booked_at, 'late_s', extract(epoch from t.issued_at - t.booked_at)::int,
-            'language', case when t.language <> 'ru' then t.language end
+            'picked', %(picked)s::bool, 'turn', {turn}, 'booked_at', t.booked_at,
+            'late_s', extract(epoch from t.issued_at - t.booked_at)::int,
+            'again', case when {again} then true end,
+            'before', p.label, 'before_booked_at', p.booked_at, 'before_again', p.again,
+            'ratio', p.ratio
         )),
         promise_broken_at = case when %(at)s > t.promise_due_at
             then coalesce(t.promise_broken_at, %(at)s) else t.promise_broken_at end,
         voucher = case when %(at)s > t.promise_due_at and t.voucher = ''
             then %(voucher)s else t.voucher end
-    from chosen, s
+    from chosen cross join s left join passed p on true
     where t.id = chosen.id and t.state = 'waiting'
     returning t.*
 ), counted as (
@@ -157,6 +173,10 @@ def _call(who: str, overtaken: str) -> str:
         order=_RATIO,
         at_counter=_AT_COUNTER,
         before=_BEFORE,
+        turn=_TURN,
+        again=_AGAIN,
+        counts_later="t.rank > extract(epoch from t.issued_at)",
+        by_ratio="s.ratio_booked > 0 and (t.booked_at is null) <> (c.booked_at is null)",
         called=_CALLED,
         broken=_BROKEN,
     )

@@ -47,7 +47,7 @@ def test_a_priority_class_is_called_before_earlier_ordinary_people(give, call, s
     called = call(session)
     assert called.label == "A2"
     zone = queries.reference.centre(centre.pk).zone
-    assert queries.reason_words(called.reason, zone) == "вызван раньше A1: человек с инвалидностью"
+    assert queries.reason_words(called.reason, zone) == "вызван раньше A1: вне очереди"
 
 
 def test_the_reason_of_a_booked_visitor_names_the_time_and_the_lateness(
