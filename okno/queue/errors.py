@@ -34,6 +34,15 @@ def unknown_choice(field: str) -> Refusal:
     return Refusal("unknown_choice", _("Choose one from the list."), field=field)
 
 
+def booked_another_day() -> Refusal:
+    """An appointment more than a day away."""
+    return Refusal(
+        "booked_another_day",
+        _("This appointment is for another day. Come on that day, or take a ticket without it."),
+        field="booked_at",
+    )
+
+
 def too_many_services() -> Refusal:
     """More services in one visit than fit."""
     return Refusal("too_many_services", _("One visit holds up to five services."), field="services")

@@ -43,6 +43,7 @@ HEAD_START: Mapping[Priority, timedelta] = {
 SENSITIVE = (Priority.VETERAN, Priority.DISABLED, Priority.PREGNANT, Priority.SMALL_CHILD)
 LONGEST_HEAD_START = max(HEAD_START.values())
 LATE_TOLERANCE = timedelta(minutes=15)
+BOOKED_WITHIN = timedelta(days=1)  # an appointment further away is not what somebody comes for now
 QUICK = timedelta(minutes=6)  # what a counter for quick services takes at most
 
 # The languages a visitor may wish to speak at the counter.

@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import formats, timezone
 
 from okno.base import db
+from okno.base.text import Text
 from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre
@@ -50,6 +51,7 @@ class Call:
 
     label: str
     counter: int
+    hall: Text
     called_at: datetime
     recalls: int
     state: str
@@ -183,7 +185,7 @@ def board_of(centre: int, at: datetime, *, calls: int = 8, soon: int = 8) -> Boa
     since = at - timedelta(minutes=10)
     shown = (
         Ticket.objects.filter(centre_id=centre, state__in=policy.AT_COUNTER, called_at__gt=since)
-        .select_related("counter")
+        .select_related("counter__hall")
         .order_by("-called_at", "-id")[:calls]
     )
     line = Ticket.objects.filter(centre_id=centre, state=State.WAITING).order_by("rank", "id")
@@ -192,6 +194,7 @@ def board_of(centre: int, at: datetime, *, calls: int = 8, soon: int = 8) -> Boa
             Call(
                 label=ticket.label,
                 counter=ticket.counter.number,  # type: ignore[union-attr]
+                hall=ticket.counter.hall.name,  # type: ignore[union-attr]
                 called_at=ticket.called_at,  # type: ignore[arg-type]
                 recalls=ticket.recalls,
                 state=ticket.state,

@@ -15,7 +15,7 @@ from okno.network.models import Centre
 from okno.queue import queries as hall
 
 router = Router(tags=["city"])
-_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 503), Problem)
+_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
 
 
 def _load(load: hall.Load) -> dict[str, int | None]:

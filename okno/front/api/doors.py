@@ -1,10 +1,12 @@
 """The guard at each operation, and the form every refusal takes (RFC 9457)."""
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
@@ -13,6 +15,8 @@ from ninja.security import HttpBearer
 
 from okno.base import access, clock, idempotency, refused
 from okno.base.errors import Refusal
+
+_log = logging.getLogger("okno.web")
 
 
 class Device(HttpBearer):
@@ -97,6 +101,14 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
         return refused.problem(request, Refusal("not_found", _("Nothing is here."), status=404))
+
+    @api.exception_handler(Exception)
+    def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
+        if isinstance(error, OperationalError | InterfaceError | DataError):
+            raise error  # the database is away, or holds no such text: okno.base says so
+        _log.error("unforeseen", exc_info=error)
+        message = _("Something went wrong on our side. It is written down; try again later.")
+        return refused.problem(request, Refusal("unforeseen", message, status=500))
 
 
 def rule_of(operations: list[Any]) -> access.Rule:

@@ -26,7 +26,7 @@ from okno.queue.models import Ticket
 router = Router(tags=["hall"])
 _ISSUERS = doors.Device("kiosk", "robot", "program")
 _PROGRAMS = doors.Device("program")
-_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
+_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 500, 503), Problem)
 _ANSWERS = {200: TicketOut, **_PROBLEMS}
 
 

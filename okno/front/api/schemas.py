@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 
 class TicketIn(Schema, extra="forbid"):
@@ -14,7 +15,9 @@ class TicketIn(Schema, extra="forbid"):
     more: list[str] = Field(default=[], max_length=4, description="further services of the visit")
     language: str = Field("ru", max_length=8, description="the language the person wishes to speak")
     priority: str = Field("ordinary", max_length=16)
-    booked_at: datetime | None = None
+    booked_at: AwareDatetime | None = Field(
+        None, description="time of the appointment, with its zone; within a day"
+    )
     phone: str = Field(
         "", max_length=32, description="refuses a second live ticket; kept as a hash"
     )

@@ -40,8 +40,8 @@ def issue(
     without it every hall of the centre shares it.
 
     Promises a number unique in the centre and day, durable when this returns. Refuses a closed
-    centre or service, a service not given here, an unknown purpose, language or priority, more than
-    five services, and a phone that already holds a live ticket.
+    centre or service, a service not given here, an unknown purpose, language or priority, an
+    appointment more than a day away, more than five services, and a phone that already holds a live ticket.
     """
     place = reference.centre(centre)
     services = [_service(place, slug, at) for slug in (service, *more)]
@@ -54,6 +54,8 @@ def issue(
         raise errors.unknown_choice("language")
     if priority not in policy.HEAD_START:
         raise errors.unknown_choice("priority")
+    if booked_at is not None and abs(booked_at - at) > policy.BOOKED_WITHIN:
+        raise errors.booked_another_day()
     holder = _holder(phone, place.country)
     parameters = {
         "centre": place.id,
@@ -79,8 +81,10 @@ def issue(
         ask = db.row_that_may_clash if holder else db.row
         row = ask(sql.ISSUE, parameters)
     except IntegrityError:
+        if holder is None:
+            raise
         held = Ticket.objects.filter(holder=holder, state__in=policy.LIVE).first()
-        if holder is None or held is None:
+        if held is None:
             raise
         raise errors.second_ticket(held.label) from None
     ticket = Ticket.from_row(row)  # type: ignore[arg-type]

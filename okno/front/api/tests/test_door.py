@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from okno.base.models import Event
@@ -90,12 +91,52 @@ def test_a_kiosk_calls_nobody(kiosk, session):
         ('{"service": "teleport"}', 422, "not_offered"),
         ('{"service": "passport", "purpose": "steal"}', 422, "wrong_field"),
         ('{"service": "\\u0000"}', 422, "not_offered"),
+        ('{"service": "passport", "booked_at": "2026-11-24T10:00:00"}', 422, "wrong_field"),
+        ('{"service": "passport", "booked_at": "soon"}', 422, "wrong_field"),
+        *(
+            (f'{{"service": "passport", "booked_at": "{when}"}}', 422, "booked_another_day")
+            for when in (
+                "9999-12-31T23:59:59Z",
+                "9999-12-31T23:59:59-12:00",
+                "0001-01-01T00:00:00Z",
+                "0001-01-01T00:00:00+14:00",
+                "2026-11-25T07:21:00Z",
+                "2026-11-23T07:19:00Z",
+            )
+        ),
         (" " * 10_000_000, 413, "too_big"),
     ],
 )
 def test_a_bad_body_is_refused_in_words(kiosk, centre, services, body, status, code):
     answer = kiosk.post("/api/v1/centres/tverskoy/tickets", body, content_type="application/json")
     refused(answer, status, code)
+
+
+def test_an_appointment_of_today_in_any_zone_is_taken(kiosk, centre, services):
+    body = {"service": "passport", "booked_at": "2026-11-24T17:30:00+10:00"}
+    assert post(kiosk, "/centres/tverskoy/tickets", body).status_code == 201
+    assert Ticket.objects.get().booked_at.isoformat() == "2026-11-24T07:30:00+00:00"
+
+
+def test_what_nobody_foresaw_is_said_as_a_problem_without_its_details(kiosk, centre, services):
+    """Here a bug: a check of the database that no rule of ours knows."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table queue_ticket add constraint a_bug check (number > 5) not valid")
+    body = {"service": "passport"}
+    with transaction.atomic():
+        answer = post(kiosk, "/centres/tverskoy/tickets", body, **{"Idempotency-Key": "one"})
+        assert "a_bug" not in answer.content.decode()
+        refused(answer, 500, "unforeseen")
+
+
+def test_of_a_sensitive_class_a_program_reads_only_that_somebody_goes_out_of_turn(program, session):
+    body = {"service": "passport"}
+    post(program, "/centres/tverskoy/tickets", body)
+    issued = post(program, "/centres/tverskoy/tickets", {**body, "priority": "pregnant"})
+    called = post(program, f"/counters/{session.counter_id}/call-next")
+    assert called.json()["reason"] == {"before": "A1", "turn": "out_of_turn"}
+    assert "pregnant" not in issued.content.decode() + called.content.decode()
 
 
 def test_a_refusal_speaks_the_askers_language(kiosk, centre, services):
