@@ -80,10 +80,7 @@ def load_city(path: Path | None = None, *, at: datetime, by: str = "system") -> 
         )
         if not new:
             continue
-        hall = Hall.objects.create(centre=centre, slug="a", name=Text(ru="Зал А", en="Hall A"))
-        Counter.objects.bulk_create(
-            Counter(centre=centre, hall=hall, number=n + 1) for n in range(row["counters"])
-        )
+        _furnish(centre, row["counters"], found["halls"])
         opens, closes = (time(8), time(20)) if row["kind"] == "district" else (time(10), time(22))
         WeeklyHours.objects.bulk_create(
             WeeklyHours(centre=centre, weekday=day, opens=opens, closes=closes) for day in range(7)
@@ -97,6 +94,18 @@ def load_city(path: Path | None = None, *, at: datetime, by: str = "system") -> 
             )
     events.record(CityLoaded(centres=len(found["centres"])), at=at, by=by)
     return len(found["centres"])
+
+
+def _furnish(centre: Centre, counters: int, named: list[dict[str, Any]]) -> None:
+    """The halls and their counters, numbered through; a flagship and the palace have two halls."""
+    halls = named[:1] if centre.kind == Centre.Kind.DISTRICT else named[:2]
+    each = -(-counters // len(halls))
+    for place, row in enumerate(halls):
+        hall = Hall.objects.create(centre=centre, slug=row["slug"], name=Text(row["name"]))
+        numbers = range(place * each + 1, min(counters, (place + 1) * each) + 1)
+        Counter.objects.bulk_create(
+            Counter(centre=centre, hall=hall, number=number) for number in numbers
+        )
 
 
 @transaction.atomic

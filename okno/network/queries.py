@@ -138,6 +138,11 @@ def nearest(lat: float, lon: float, limit: int = 3) -> list[Centre]:
     return sorted(centres, key=lambda c: math.hypot(c.lat - lat, (c.lon - lon) * scale))[:limit]
 
 
+def has_several_halls(centre: Centre) -> bool:
+    """Whether a counter's number alone does not say where to go."""
+    return centre.halls.count() > 1
+
+
 def all_centres() -> list[Centre]:
     """Every working centre with its district, okrug and city."""
     return list(Centre.objects.filter(is_active=True).select_related("district__okrug__city"))

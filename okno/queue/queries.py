@@ -242,7 +242,7 @@ def session_of(staff: int | None) -> CounterSession | None:
 
 def line_for(session: CounterSession, limit: int = 3) -> list[Ticket]:
     """The next people for this counter: whom it would call, in that order, by the statement's own rules."""
-    quick_s = policy.QUICK.total_seconds()
+    quick_s = int(policy.QUICK.total_seconds())
     asked = {"session": session.pk, "limit": limit, "quick_s": quick_s}
     order = [row["id"] for row in db.rows(sql.LINE, asked)]
     found = Ticket.objects.select_related("service").in_bulk(order)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from okno.base import clock
 from okno.base.context import follow
+from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
 
@@ -67,7 +68,7 @@ def _languages(request: HttpRequest) -> list[str]:
 
 
 def _shown(centre: Centre) -> dict[str, Any]:
-    at = clock.now()
+    at, several = clock.now(), network.has_several_halls(centre)
     shown = hall.board_of(centre.pk, at, calls=_REMEMBERED, soon=_SOON)
     # Who is expected at a counter stands above who has already sat down there.
     expected_first = sorted(shown.calls, key=lambda call: not _is_expected(call))
@@ -77,7 +78,8 @@ def _shown(centre: Centre) -> dict[str, Any]:
         "at": at,
         "board": shown,
         "calls": expected_first[:_ROWS],
-        "heard": list(_heard(shown.calls, at)),
+        "heard": list(_heard(shown.calls, at, several)),
+        "several_halls": several,
         "words": _WORDS | {"promise": _promise(centre.standard_minutes)},
     }
 
@@ -86,7 +88,7 @@ def _is_expected(call: hall.Call) -> bool:
     return call.state == "called"
 
 
-def _heard(calls: list[hall.Call], at: datetime) -> Iterator[dict[str, Any]]:
+def _heard(calls: list[hall.Call], at: datetime, several: bool) -> Iterator[dict[str, Any]]:
     """What the wall speaks: every call, also one that fits no row. Not who has sat down long ago, so
     that a board which was away does not call them once more.
     """
@@ -96,18 +98,19 @@ def _heard(calls: list[hall.Call], at: datetime) -> Iterator[dict[str, Any]]:
             yield {
                 "key": f"{call.ticket}-{call.recalls}",
                 "since": call.called_at,
-                **_said(call),
+                **_said(call, several),
             }
 
 
-def _said(call: hall.Call) -> dict[str, str]:
-    """The sentence, in the visitor's language where we speak it."""
+def _said(call: hall.Call, several: bool) -> dict[str, str]:
+    """The sentence, in the visitor's language where we speak it; with the hall where there are several."""
     language = call.language if call.language in _SPOKEN else "ru"
     with translation.override(language):
         text = _("Ticket %(ticket)s, counter %(counter)s") % {
             "ticket": " ".join((call.label[0], call.label[1:])),
             "counter": call.counter,
         }
+        text = f"{text}, {call.hall}" if several else text
     return {"language": language, "text": text}
 
 

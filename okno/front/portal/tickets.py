@@ -94,6 +94,7 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "rest": [rest[pk] for pk in found.rest if pk in rest],
         "over": found.state in _OVER,
         "may_leave": found.may("leave"),
+        "several_halls": found.counter is not None and network.has_several_halls(found.centre),
         "opens": _opens(found),
         "marks": range(1, 6),
     }

@@ -118,3 +118,17 @@ def test_on_a_holiday_of_its_list_the_city_is_closed(centre):
     city.closed_on = ["11-04"]
     city.save()
     assert not queries.is_open(centre, noon)
+
+
+@pytest.mark.django_db
+def test_a_large_centre_has_two_halls_whose_counters_are_numbered_through(at):
+    network.load_city(at=at, by="system")
+    large = Centre.objects.exclude(kind="district")
+    for centre in large:
+        first, second = (
+            list(hall.counters.order_by("number").values_list("number", flat=True))
+            for hall in centre.halls.order_by("slug")
+        )
+        assert first + second == list(range(1, len(first) + len(second) + 1))
+        assert abs(len(first) - len(second)) <= 1
+    assert Centre.objects.get(slug="tverskoy").halls.count() == 1

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from okno.base import clock
+from okno.base.text import Text
 from okno.network import queries
-from okno.network.models import Counter, Device
+from okno.network.models import Counter, Device, Hall
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 
@@ -104,3 +105,23 @@ def _six_counters(centre):
     for number in range(5, 7):
         Counter.objects.create(centre=centre, hall=hall, number=number)
     return list(centre.counters.order_by("number"))
+
+
+def test_where_there_are_several_halls_a_call_names_its_own(
+    wall, centre, counters, services, anna, at
+):
+    other = Hall.objects.create(centre=centre, slug="b", name=Text(ru="Зал Б", en="Hall B"))
+    counters[1].hall = other
+    counters[1].save()
+    queue.open_counter(centre=centre.pk, counter=counters[1].pk, staff=anna, at=at, by="x")
+    queue.issue(centre="tverskoy", service="passport", language="en", at=at, by="x")
+    called = queue.call_next(centre=centre.pk, counter=counters[1].pk, at=at, by="x")
+    seen = wall.get("/board/now/").content.decode()
+    assert "Зал Б" in seen
+    assert f"Ticket A {called.number}, counter 2, Hall B" in seen
+
+
+def test_where_there_is_one_hall_it_is_not_named(wall, session, at):
+    queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    queue.call_next(centre=session.centre_id, counter=session.counter_id, at=at, by="x")
+    assert "Зал А" not in wall.get("/board/now/").content.decode()
