@@ -117,7 +117,7 @@ with s as (
     returning t.*
 ), counted as (
     update queue_countersession set called = called + 1, auto_rests = false
-    where id in (select session_id from moved)
+    where id = (select session_id from moved)
 ), noted as ({called}), broken as ({broken})
 select * from moved
 """
@@ -347,7 +347,7 @@ with s as (
     returning t.*, (select o.before->>'act' from queue_ticket o where o.id = t.id) as undone
 ), rested as (
     update queue_countersession set auto_rests = true
-    where id in (select id from s) and auto_call and exists (select from moved where undone = 'call')
+    where id = (select id from s) and auto_call and exists (select from moved where undone = 'call')
 ), noted as ({_noted("queue.act_undone", _payload(act="undone"))})
 select * from moved
 """

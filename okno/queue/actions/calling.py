@@ -11,6 +11,9 @@ from okno.queue.actions import moving, vouchers
 from okno.queue.actions.issuing import issue
 from okno.queue.models import CounterSession, Ticket
 
+# A call steps over people whom others are calling at that instant, and does not see whoever joined
+# after it began to look: then its "nobody" may be untrue, so it looks again before it says so.
+_LOOKS = 3
 # The sessions that call by themselves now.
 CALLS = {"closed_at": None, "paused_at": None, "auto_call": True, "auto_rests": False}
 
@@ -22,10 +25,11 @@ def call_next(*, centre: int, counter: int, at: datetime, by: str) -> Ticket:
     two. A wait beyond the standard breaks the promise here, with a voucher. Refuses a counter that
     is not open, on a pause or busy, and an empty line (`nobody_waiting`).
     """
-    called = _call(sql.CALL_NEXT, centre=centre, counter=counter, at=at, by=by)
-    if called is None:
-        raise _why_nobody(centre, counter)
-    return called
+    for _look in range(_LOOKS):
+        called = _call(sql.CALL_NEXT, centre=centre, counter=counter, at=at, by=by)
+        if called is not None:
+            return called
+    raise _why_nobody(centre, counter)
 
 
 def call_this(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
@@ -63,7 +67,7 @@ def _call(
         "counter": counter,
         "ticket": ticket,
         "picked": picked,
-        "quick_s": policy.QUICK.total_seconds(),
+        "quick_s": int(policy.QUICK.total_seconds()),
         "voucher": vouchers.new(),
         "at": at,
         "by": by,

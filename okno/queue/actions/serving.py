@@ -207,7 +207,7 @@ def transfer(
             purpose=purpose,
             typical_s=chosen.typical[purpose],
             to_counter=to_counter,
-            quick_s=policy.QUICK.total_seconds(),
+            quick_s=int(policy.QUICK.total_seconds()),
             promise_due_at=policy.promise_due(at, reference.centre(centre).standard),
             at=at,
             by=by,
