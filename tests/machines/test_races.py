@@ -4,6 +4,7 @@ import threading
 from collections import Counter as Tally
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -162,6 +163,24 @@ def test_a_double_press_on_call_gives_the_same_person_twice_and_no_refusal(hall)
 
     together([press] * 8)
     assert answers == [(200, {"label": ticket.label})] * 8
+
+
+def test_who_brings_a_person_of_their_own_is_never_told_that_nobody_waits(hall):
+    """Eight counters of one hall each issue a ticket and call: there is always somebody for each."""
+    counters = list(hall.counters.order_by("number").values_list("pk", flat=True))[:8]
+    called: list[int] = []
+
+    def work(counter: int) -> None:
+        where = {"centre": hall.pk, "counter": counter, "at": AT, "by": "k"}
+        for _ in range(60):
+            queue.issue(centre="race", service="passport", at=AT, by="k")
+            ticket = queue.call_next(**where)
+            called.append(ticket.pk)
+            queue.start(**where, ticket=ticket.pk)
+            queue.finish(**where, ticket=ticket.pk)
+
+    together([partial(work, counter) for counter in counters])
+    assert len(called) == len(set(called)) == 480
 
 
 def test_one_phone_gets_one_ticket_however_many_screens_it_taps(hall):
