@@ -6,17 +6,27 @@ from django.http import HttpRequest
 
 from okno.base import wire as okno_wire
 
+_LAST_PORT = 65535
+
 
 def wire_origin(request: HttpRequest) -> str:
-    """Where this browser finds the wire: the configured address, or the port next to this one."""
+    """Where this browser finds the wire: the configured address, or the port next to this one.
+
+    Behind a proxy with TLS it is under the web's own name ("": docs/guides/behind-a-proxy.md), as it
+    is for a port that has no next one.
+    """
     if settings.WIRE_URL:
-        return str(settings.WIRE_URL).rstrip("/")
+        return str(settings.WIRE_URL)
+    if settings.HTTPS:
+        return ""
     try:
         host = request.get_host()
     except DisallowedHost:
         return ""  # Django has refused this request; its answer still gets its headers
     name, _, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
-    name, port = (name, port) if port.isdigit() else (host, "443" if request.is_secure() else "80")
+    name, port = (name, port) if port.isdigit() else (host, "80")
+    if len(port) > 5 or int(port) >= _LAST_PORT:
+        return ""
     return f"{request.scheme}://{name}:{int(port) + 1}"
 
 

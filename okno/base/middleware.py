@@ -19,6 +19,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from okno.base import refused
 from okno.base.context import wire_origin
 from okno.base.errors import Refusal
+from okno.base.gate import TURNED_AWAY
 
 _log = logging.getLogger("okno.web")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -40,7 +41,9 @@ def envelope(get_response: Answer) -> Answer:
             headers["Strict-Transport-Security"] = (
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
             )
-        if response.get("Content-Type", "").startswith("text/html"):
+        if request.path_info.startswith("/api/"):
+            headers.setdefault("Cache-Control", "no-store")
+        elif response.get("Content-Type", "").startswith("text/html"):
             headers.setdefault("Cache-Control", "no-store")
             headers.setdefault("Content-Security-Policy", _policy(request))
         return response
@@ -49,9 +52,10 @@ def envelope(get_response: Answer) -> Answer:
 
 
 def _policy(request: HttpRequest) -> str:
+    wire = f"'self' {wire_origin(request)}".strip()
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"font-src 'self'; connect-src 'self' {wire_origin(request)}; manifest-src 'self'; "
+        f"font-src 'self'; connect-src {wire}; manifest-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 
@@ -69,6 +73,20 @@ def language(get_response: Answer) -> Answer:
             response = get_response(request)
             response.headers.setdefault("Content-Language", asked)
         return response
+
+    return answer
+
+
+def words(get_response: Answer) -> Answer:
+    """What the gate turned away is told why, in the asker's language and form."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        why = request.META.get(TURNED_AWAY)
+        return (
+            get_response(request)
+            if why is None
+            else refused.page(request, refused.turned_away(why))
+        )
 
     return answer
 

@@ -23,6 +23,38 @@ def unreadable() -> Refusal:
     )
 
 
+def turned_away(why: str) -> Refusal:
+    """The gate (okno.base.gate) has not read this request; `why` is one of its words."""
+    return {
+        "too_big": too_big,
+        "no_files": no_files,
+        "no_length": no_length,
+        "no_address": no_address,
+    }.get(why, unreadable)()
+
+
+def too_big() -> Refusal:
+    """More than any page or program of ours has to say."""
+    return Refusal("too_big", _("This is too much at once. Send less."), status=413)
+
+
+def no_files() -> Refusal:
+    """No page of ours takes files."""
+    return Refusal("no_files", _("Files are not taken here. Send the form alone."), status=415)
+
+
+def no_length() -> Refusal:
+    """A body whose length is not said beforehand could go on for ever."""
+    return Refusal("no_length", _("Say with Content-Length how much you send."), status=411)
+
+
+def no_address() -> Refusal:
+    """The Host header names no place that could be."""
+    return Refusal(
+        "no_address", _("This address is none of ours. Type it again by hand."), status=400
+    )
+
+
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal in the form the asker understands."""
     if request.path.startswith("/api/"):

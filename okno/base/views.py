@@ -64,7 +64,7 @@ def enter_device(request: HttpRequest, token: str) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A form too big to be one of ours, or an address that is none."""
     if isinstance(exception, RequestDataTooBig):
-        refusal = Refusal("too_big", _("This is too much at once. Send less."), status=413)
+        refusal = refused.too_big()
     else:
         refusal = refused.unreadable()
     return refused.page(request, refusal)

@@ -19,7 +19,7 @@ from okno.base.wire_signature import CHANNEL, sign
 
 _HEARTBEAT_SECONDS = 15.0
 _LONGEST_QUERY = 4096
-_MOST_STREAMS = 20_000
+MOST_STREAMS = 20_000
 _ALL = "*"
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -114,7 +114,7 @@ class Wire:
         topics = self._topics(scope["query_string"])
         if scope["path"] != "/live" or scope["method"] != "GET" or topics is None:
             await _plain(send, 404, "no such stream")
-        elif len(self._streams) >= _MOST_STREAMS:
+        elif len(self._streams) >= MOST_STREAMS:
             await _plain(send, 503, "too many screens")
         else:
             await self._stream(topics, receive, send)

@@ -1,6 +1,7 @@
 """Every setting that comes from the environment, in one table, read strictly."""
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -32,7 +33,7 @@ class Setting:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65534:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 65534:
         raise ValueError("a port is a whole number from 1 to 65534")
     return int(text)
 
@@ -62,9 +63,21 @@ def _choice(*allowed: str) -> Callable[[str], str]:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 64:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 64:
         raise ValueError("a whole number from 1 to 64")
     return int(text)
+
+
+def _number_of_proxies(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) > 8:
+        raise ValueError("a whole number from 0 to 8")
+    return int(text)
+
+
+def _origin(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/?", text):
+        raise ValueError("a scheme and a host without a path: https://wire.example.org")
+    return text.rstrip("/")
 
 
 def _zone(text: str) -> str:
@@ -97,8 +110,25 @@ SETTINGS: tuple[Setting, ...] = (
         "live; demo (enter as any demo person); dev (with tracebacks).",
     ),
     Setting("OKNO_HOSTS", _names, "localhost,127.0.0.1,[::1]", "Host names the web answers to."),
-    Setting("OKNO_HTTPS", _choice("on", "off"), "off", "on: cookies only over https, HSTS."),
-    Setting("OKNO_WIRE_URL", str, "", "Where browsers find the wire, if not on the next port."),
+    Setting(
+        "OKNO_HTTPS",
+        _choice("on", "off"),
+        "off",
+        "on: a proxy with TLS stands in front; addresses, cookies and HSTS are those of https, and the wire"
+        " is at `/live` of the same name.",
+    ),
+    Setting(
+        "OKNO_PROXIES",
+        _number_of_proxies,
+        "0",
+        "How many proxies stand in front and append to X-Forwarded-For. 0: the header is not believed.",
+    ),
+    Setting(
+        "OKNO_WIRE_URL",
+        _origin,
+        "",
+        "Where browsers find the wire. Unset: on the next port; with OKNO_HTTPS=on under the web's own name.",
+    ),
     Setting("OKNO_WORKERS", _count, "2", "Web processes."),
     Setting("OKNO_ZONE", _zone, "Europe/Moscow", "The zone for pages that belong to no centre."),
     Setting(

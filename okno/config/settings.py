@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from okno.base.gate import LARGEST_BODY
 from okno.config import database, env
 from okno.ui.fonts import font_dirs
 
@@ -15,6 +16,7 @@ HOME = env.home()
 MODE: str = env.get("OKNO_MODE")  # type: ignore[assignment]
 DEBUG = MODE == "dev"
 HTTPS = env.get("OKNO_HTTPS") == "on"
+PROXIES: int = env.get("OKNO_PROXIES")  # type: ignore[assignment]
 ALLOWED_HOSTS: list[str] = env.get("OKNO_HOSTS")  # type: ignore[assignment]
 
 
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "okno.base.middleware.Static",
     "okno.base.middleware.Sessions",
     "okno.base.middleware.language",
+    "okno.base.middleware.words",
     "django.middleware.common.CommonMiddleware",
     "okno.base.middleware.Csrf",
     "okno.base.middleware.Staff",
@@ -145,11 +148,11 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 300
 SESSION_COOKIE_NAME = "okno_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "okno_csrf"
 CSRF_FAILURE_VIEW = "okno.base.views.stale_page"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 WIRE_URL: str = env.get("OKNO_WIRE_URL")  # type: ignore[assignment]
 

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import ctypes
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -13,12 +14,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 
+from okno.base.wire_server import MOST_STREAMS
 from okno.config import database, env
 from okno.config.env import Unusable
 
 _GRACE_SECONDS = 10.0
 _START_SECONDS = 60.0
 _MOST_DEATHS = 5
+_MOST_WEB_LINES = 4096
+_MORE_LINES = 96  # for whoever asks the wire how it is
+_MORE_FILES = 256  # the database, the sockets, the interpreter's own
+_BACKLOG = 4096  # Linux keeps no more (net.core.somaxconn)
 _DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG), linux/prctl.h
 
 
@@ -71,7 +77,9 @@ def main(rest: Sequence[str]) -> int:
             parts["day"] = _start(
                 "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed)
             )
-        sys.stdout.write(content.welcome(f"http://127.0.0.1:{port}", links, asked.centre))
+        https = env.get("OKNO_HTTPS") == "on"
+        origin = f"https://{_name()}" if https else f"http://127.0.0.1:{port}"
+        sys.stdout.write(content.welcome(origin, links, asked.centre))
         sys.stdout.flush()
         return _watch(parts)
     except KeyboardInterrupt:
@@ -87,18 +95,40 @@ def become_web() -> None:
 
 
 def _web_options() -> list[str]:
-    return ["--workers", str(env.get("OKNO_WORKERS")), "--blocking-threads", "3"]
+    workers = str(env.get("OKNO_WORKERS"))
+    return ["--workers", workers, "--blocking-threads", "3", *_most(_MOST_WEB_LINES)]
 
 
 def become_wire() -> None:
     """Turn this process into the wire (granian, ASGI, one worker)."""
     database.dsn()
     _share_secret()
-    _granian("asgi", "okno.config.wire:app", int(str(env.get("OKNO_PORT"))) + 1, ["--workers", "1"])
+    options = ["--workers", "1", *_most(MOST_STREAMS + _MORE_LINES)]
+    _granian("asgi", "okno.config.wire:app", int(str(env.get("OKNO_PORT"))) + 1, options)
+
+
+def _most(lines: int) -> list[str]:
+    """So many lines a worker holds: granian's own 1024 would keep the 1025th screen waiting.
+
+    A line is an open file. The soft limit is raised as far as the hard one goes; a limit that does
+    not suffice is said, and okno then holds what it can.
+    """
+    wanted = lines + _MORE_FILES
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    hard = max(soft, wanted) if most == resource.RLIM_INFINITY else most
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, most))
+    if hard < wanted:
+        sys.stderr.write(
+            f"okno: the system allows {hard} open files a process, {wanted} are wanted to hold {lines}"
+            " lines; raise its hard limit (ulimit -Hn, LimitNOFILE)\n"
+        )
+        lines = max(1, hard - _MORE_FILES)
+    return ["--backlog", str(_BACKLOG), "--backpressure", str(lines)]
 
 
 def _granian(interface: str, app: str, port: int, options: list[str]) -> None:
-    command = [sys.executable, "-m", "granian", "--interface", interface, "--no-ws"]
+    command = [sys.executable, "-m", "granian", "--interface", interface, "--no-ws", "--http", "1"]
     command += ["--host", str(env.get("OKNO_HOST")), "--port", str(port), *options]
     command += ["--log-level", "error", "--workers-kill-timeout", "3"]
     command += ["--respawn-failed-workers", app]
@@ -136,12 +166,19 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
+def _name() -> str:
+    """A name this okno answers to."""
+    names: list[str] = env.get("OKNO_HOSTS")  # type: ignore[assignment]
+    return names[0].lstrip(".") if names and names[0] != "*" else "localhost"
+
+
 def _until_ready(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/readyz", headers={"Host": _name()})
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
         _refuse_dead(parts)
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+            with urllib.request.urlopen(asked, timeout=2):  # noqa: S310 (our own address)
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

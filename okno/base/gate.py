@@ -1,0 +1,77 @@
+"""The gate before the web application: who asks and how is settled, what no page needs is turned away unread."""
+
+import re
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from ipaddress import ip_address
+from typing import Any
+
+TURNED_AWAY = "okno.turned_away"  # in the environ: why this request goes on without its body
+LARGEST_BODY = 64 * 1024
+_LONGEST_HOST = 255 + len(":65535")
+_PORT = re.compile(r":(\d+)$", re.ASCII)
+_CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
+_TEXT = ("utf-8", "utf8", "us-ascii")
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+def gate(app: Application, *, https: bool, proxies: int) -> Application:
+    """`app` behind the gate.
+
+    With `https` every request counts as one over https, whatever a header says. With `proxies` in
+    front, each of which appends to X-Forwarded-For whom it heard, the one who asks is that many
+    entries from its end: what a client writes there itself stands further left and is not believed.
+    A request turned away goes on without its body, and the web says why in words (okno.base.middleware.words).
+    """
+
+    def enter(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if https:
+            environ["wsgi.url_scheme"] = "https"
+        if proxies:
+            environ["REMOTE_ADDR"] = _asker(environ, proxies)
+        why = _bad_host(environ) or _bad_body(environ)
+        if why:
+            environ |= {TURNED_AWAY: why, "CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
+            environ["wsgi.input"] = BytesIO()
+        return app(environ, start_response)
+
+    return enter
+
+
+def _asker(environ: Environ, proxies: int) -> str:
+    heard = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if len(heard) < proxies:
+        return str(environ.get("REMOTE_ADDR", ""))
+    try:
+        return str(ip_address(heard[-proxies].strip()))
+    except ValueError:
+        return str(environ.get("REMOTE_ADDR", ""))
+
+
+def _bad_host(environ: Environ) -> str:
+    """An address of such length fits no code on a ticket; a port ends at 65535."""
+    host = environ.get("HTTP_HOST", "")
+    port = _PORT.search(host)
+    if len(host) <= _LONGEST_HOST and not (port and int(port[1]) > 65535):
+        return ""
+    del environ["HTTP_HOST"]
+    return "no_address"
+
+
+def _bad_body(environ: Environ) -> str:
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        return "no_length"
+    length, kind = environ.get("CONTENT_LENGTH") or "0", environ.get("CONTENT_TYPE") or ""
+    if not (length.isascii() and length.isdigit()):
+        return "no_length"
+    if len(length) > 9 or int(length) > LARGEST_BODY:
+        return "too_big"
+    if kind[:10].lower() == "multipart/":
+        return "no_files"
+    if "charset" in kind.lower():
+        named = _CHARSET.search(kind)
+        if not named or named[1].lower() not in _TEXT:
+            return "unreadable"
+    return ""

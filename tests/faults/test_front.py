@@ -1,0 +1,131 @@
+"""The running okno as a proxy, many screens and broken programs meet it."""
+
+import http.client
+import re
+import resource
+import socket
+import urllib.parse
+
+import pytest
+
+from okno.base.wire_signature import sign
+from okno.config import running
+
+HOST = "okno.example"
+SCREENS = 1500  # the server's own limit would be 1024
+
+
+@pytest.fixture(scope="module")
+def house():
+    """Behind a proxy with TLS, as that proxy sees it."""
+    with running.run(
+        "--demo", "--no-day", OKNO_WORKERS="1", OKNO_HTTPS="on", OKNO_HOSTS=HOST
+    ) as process:
+        yield process
+
+
+def ask(house, method, path, body=None, **headers):
+    line = http.client.HTTPConnection("127.0.0.1", house.port, timeout=10)
+    line.request(method, path, body, {"Host": HOST, **headers})
+    answer = line.getresponse()
+    return answer, answer.read().decode()
+
+
+def test_a_browser_behind_a_proxy_with_tls_signs_in(house):
+    page, text = ask(house, "GET", "/staff/login/")
+    cookie = next(each for each in page.headers.get_all("Set-Cookie") if "okno_csrf" in each)
+    assert "Secure" in cookie
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', text)[1]
+    form = {"csrfmiddlewaretoken": token, "demo": "tverskoy-manager"}
+    headers = {
+        "Cookie": cookie.split(";")[0],
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": f"https://{HOST}",
+    }
+    answer, _text = ask(house, "POST", "/staff/login/", urllib.parse.urlencode(form), **headers)
+    assert (answer.status, answer.headers["Location"]) == (302, "/office/")
+    headers["Origin"] = f"http://{HOST}"
+    answer, _text = ask(house, "POST", "/staff/login/", urllib.parse.urlencode(form), **headers)
+    assert answer.status == 403
+
+
+def test_behind_a_proxy_with_tls_no_address_is_of_http_and_the_wire_is_under_the_same_name(house):
+    for path in ("/centres/tverskoy/", "/services/passport-age/"):
+        answer, text = ask(house, "GET", path)
+        assert answer.status == 200
+        assert f"http://{HOST}" not in text
+        assert "connect-src 'self';" in answer.headers["Content-Security-Policy"]
+    _answer, text = ask(house, "GET", "/centres/tverskoy/")
+    assert f"https://{HOST}/centres/tverskoy/" in text
+    assert re.search(r'<meta name="okno-wire" content="/live\?topics=hall:', text)
+    assert f"https://{HOST}/" in house.output.read_text(), "and the terminal says so"
+
+
+def test_the_language_chosen_behind_a_proxy_with_tls_is_kept_over_https_only(house):
+    page, text = ask(house, "GET", "/")
+    cookie = next(each for each in page.headers.get_all("Set-Cookie") if "okno_csrf" in each)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', text)[1]
+    answer, _text = ask(
+        house,
+        "POST",
+        "/language/",
+        urllib.parse.urlencode({"csrfmiddlewaretoken": token, "language": "en"}),
+        **{
+            "Cookie": cookie.split(";")[0],
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": f"https://{HOST}",
+        },
+    )
+    kept = next(each for each in answer.headers.get_all("Set-Cookie") if "okno_language" in each)
+    assert "Secure" in kept
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (b"Content-Length: 10000000\r\n\r\n", b"413"),
+        (b"Transfer-Encoding: chunked\r\n\r\n", b"411"),
+        (b"Content-Length: 9\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n", b"415"),
+        (b"Content-Length: 9\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n", b"400"),
+    ],
+)
+def test_a_body_no_page_needs_is_answered_before_any_of_it_has_come(house, said, status):
+    with socket.create_connection(("127.0.0.1", house.port), timeout=5) as line:
+        line.sendall(b"POST /staff/login/ HTTP/1.1\r\nHost: okno.example\r\n" + said)
+        assert line.recv(12) == b"HTTP/1.1 " + status
+
+
+def test_a_wrong_host_is_one_short_line_in_the_log(house):
+    before = len(house.output.read_text())
+    answer, _text = ask(house, "GET", "/", Host="elsewhere.example")
+    assert answer.status == 400
+    said = house.output.read_text()[before:]
+    assert said.count("\n") <= 1
+    assert "Traceback" not in said
+    assert len(said) < 400
+
+
+def test_the_wire_holds_more_screens_than_its_server_would_by_itself(house):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    assert hard == resource.RLIM_INFINITY or hard > SCREENS + 500, (
+        "this machine allows too few open files"
+    )
+    signature = sign("hall:1", (house.home / "secret").read_text())
+    wish = (
+        f"GET /live?topics=hall:1&sig={signature} HTTP/1.1\r\nHost: okno.example\r\n\r\n".encode()
+    )
+    lines = []
+    try:
+        for _ in range(SCREENS):
+            lines.append(socket.create_connection(("127.0.0.1", house.port + 1), timeout=20))
+            lines[-1].sendall(wish)
+        for line in lines:
+            assert line.recv(12) == b"HTTP/1.1 200"
+        wire = http.client.HTTPConnection("127.0.0.1", house.port + 1, timeout=10)
+        wire.request("GET", "/healthz")
+        assert int(wire.getresponse().read()) == SCREENS
+    finally:
+        for line in lines:
+            line.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
