@@ -7,14 +7,17 @@ from django.core.management import call_command
 from django.db import connection
 
 from okno.base import clock
+from okno.base.models import Event
 from okno.catalog import actions as catalog
 from okno.config import strings
 from okno.network import actions as network
+from okno.network.events import DeviceEnrolled
 from okno.network.models import Centre, Device
 from okno.people import actions as people
 
 _SCREENS = ("kiosk", "board")
 _DEMO_PROGRAM = "demo program"
+_DEMO = "demo"
 _A_LOCK = 7_420_001  # any constant: two starts at once wait for one another
 
 
@@ -28,8 +31,25 @@ def bring_up_to_date() -> None:
             if not Centre.objects.exists():
                 network.load_city(at=clock.now(), by="system")
             catalog.load(at=clock.now(), by="system")
+            if settings.MODE != "demo":
+                end_the_demo()
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [_A_LOCK])
+
+
+def end_the_demo() -> None:
+    """After a demo on the same data: its people go home, the keys it printed open nothing any more."""
+    if not people.send_demo_staff_home(at=clock.now(), by="system"):
+        return
+    for device in _devices_of_the_demo():
+        network.renew_token(device=device, at=clock.now(), by="system")
+
+
+def _devices_of_the_demo() -> list[Device]:
+    """Those whose newest key was given by the demo; one renewed by hand since then keeps its key."""
+    given = Event.objects.filter(name=DeviceEnrolled.NAME).order_by("id")
+    newest = dict(given.values_list("subject", "by"))
+    return [each for each in Device.objects.all() if newest.get(f"device:{each.pk}") == _DEMO]
 
 
 def demo_links(slug: str) -> dict[str, str]:
@@ -40,16 +60,23 @@ def demo_links(slug: str) -> dict[str, str]:
     for kind in _SCREENS:
         device = Device.objects.filter(centre=centre, kind=kind).order_by("pk").first()
         assert device is not None  # load_city gives every centre one of each
-        token = network.renew_token(device=device, at=clock.now(), by="system")
+        token = network.renew_token(device=device, at=clock.now(), by=_DEMO)
         links[kind] = f"/enter/{token}"
     program = Device.objects.filter(centre=centre, kind="program", name=_DEMO_PROGRAM).first()
     if program is not None:
-        links["token"] = network.renew_token(device=program, at=clock.now(), by="system")
+        links["token"] = network.renew_token(device=program, at=clock.now(), by=_DEMO)
     else:
         links["token"] = network.enrol_device(
-            centre=centre, kind="program", name=_DEMO_PROGRAM, at=clock.now(), by="system"
+            centre=centre, kind="program", name=_DEMO_PROGRAM, at=clock.now(), by=_DEMO
         )[1]
     return links
+
+
+def has_a_past(slug: str) -> bool:
+    """Whether anybody ever came to this centre."""
+    from okno.queue.models import Ticket
+
+    return Ticket.objects.filter(centre__slug=slug).exists()
 
 
 def give_a_past(slug: str) -> None:

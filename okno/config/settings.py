@@ -115,6 +115,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = ["okno.people.backends.StaffBackend"]
 LOGIN_URL = "people:login"
 LOGIN_REDIRECT_URL = "people:home"
 AUTH_PASSWORD_VALIDATORS = [

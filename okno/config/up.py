@@ -51,32 +51,18 @@ def main(rest: Sequence[str]) -> int:
     database.dsn()
     _share_secret()
 
-    import django
-
-    django.setup()
-    from okno.config import content
-
-    content.bring_up_to_date()
-    links = content.demo_links(asked.centre) if asked.demo else {}
-    if asked.demo and asked.no_day:
-        content.stand_still_at_ten()
-    elif asked.demo:
-        sys.stdout.write(
-            "okno: opening the hall; the first time it is given two weeks of a past.\n"
-        )
-        sys.stdout.flush()
-        content.give_a_past(asked.centre)
-    parts = {
-        "wire": _start("wire"),
-        "web": _start("web"),
-        "jobs": _start("jobs"),
-    }
+    # Nobody knows the addresses yet: the web wakes up while the database is brought up to date.
+    parts = {"wire": _start("wire"), "web": _start("web")}
     try:
+        links = _prepare(asked)
+        parts["jobs"] = _start("jobs")
         _until_ready(port, parts)
         if asked.demo and not asked.no_day:
             parts["day"] = _start(
                 "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed)
             )
+        from okno.config import content
+
         https = env.get("OKNO_HTTPS") == "on"
         origin = f"https://{_name()}" if https else f"http://127.0.0.1:{port}"
         sys.stdout.write(content.welcome(origin, links, asked.centre))
@@ -86,6 +72,26 @@ def main(rest: Sequence[str]) -> int:
         return 0
     finally:
         _stop(parts)
+
+
+def _prepare(asked: argparse.Namespace) -> dict[str, str]:
+    """The database up to date and, for a demo, its people and its past; answers the links of its screens."""
+    import django
+
+    django.setup()
+    from okno.config import content
+
+    content.bring_up_to_date()
+    if not asked.demo:
+        return {}
+    links = content.demo_links(asked.centre)
+    if asked.no_day:
+        content.stand_still_at_ten()
+    elif not content.has_a_past(asked.centre):
+        sys.stdout.write("okno: a first start; the hall is given two weeks of a past.\n")
+        sys.stdout.flush()
+        content.give_a_past(asked.centre)
+    return links
 
 
 def become_web() -> None:

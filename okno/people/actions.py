@@ -1,32 +1,63 @@
 """What people do: sign in; and the demo people's arrival."""
 
 import json
+import re
+import threading
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
-from okno.base import events
+from okno.base import db, events
 from okno.base.text import Text
 from okno.network.models import Centre
 from okno.people import errors
-from okno.people.events import DemoStaffLoaded, StaffAdded, StaffSignedIn, StaffSignInFailed
+from okno.people.events import (
+    DemoStaffLoaded,
+    DemoStaffSentHome,
+    StaffAdded,
+    StaffSignedIn,
+    StaffSignInFailed,
+)
 from okno.people.models import Role, SignInTry, Staff
 
 TRIES = 5
 LOCKED = timedelta(minutes=5)
+# A check costs some tenths of a second of a core by intent; of a process's three threads one stays
+# free for everybody else.
+CHECKS = threading.BoundedSemaphore(2)
+_ONE_AFTER_ANOTHER = "select 1 from pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 _DEMO = Path(__file__).parent / "data" / "demo_staff.json"
 
 
-def sign_in(*, login: str, password: str, at: datetime) -> Staff:
-    """The member of staff who gives this login and password.
+def sign_in(*, login: str, password: str, address: str, at: datetime) -> Staff:
+    """The member of staff who gives this login and password, asking from this network address.
 
-    Refuses a wrong pair (`wrong_login`), and any pair with this login for five minutes after five
-    wrong ones (`too_many_tries`). Says nothing about whether the login exists, in words or in time.
+    Refuses a wrong pair (`wrong_login`); any pair with this login from this address for five minutes
+    after five wrong ones (`too_many_tries`), so that a stranger elsewhere keeps nobody out; and
+    whoever comes while others are being checked (`too_busy`), before any work is done. Says nothing
+    about whether the login exists, in words or in time.
     """
-    who = salted_hmac("okno.people.sign_in", login, algorithm="sha256").hexdigest()
+    if not CHECKS.acquire(blocking=False):
+        raise errors.too_busy()
+    try:
+        staff = _checked(login, password, address, at)
+    finally:
+        CHECKS.release()
+    if staff is None:
+        raise errors.wrong_login()
+    return staff
+
+
+@transaction.atomic
+def _checked(login: str, password: str, address: str, at: datetime) -> Staff | None:
+    """One try after another: many at once would all be checked before the first had counted."""
+    asked = f"{login} {_network(address)}"
+    who = salted_hmac("okno.people.sign_in", asked, algorithm="sha256").hexdigest()
+    db.row(_ONE_AFTER_ANOTHER, {"name": f"sign in {who}"})
     if SignInTry.objects.filter(who=who, at__gt=at - LOCKED, at__lte=at).count() >= TRIES:
         raise errors.too_many_tries(int(LOCKED.total_seconds() // 60))
     staff = Staff.objects.filter(login=login, is_active=True).first()
@@ -36,7 +67,18 @@ def sign_in(*, login: str, password: str, at: datetime) -> Staff:
         _signed_in(staff, at)
         return staff
     _note_a_wrong_try(who, staff, at)
-    raise errors.wrong_login()
+    return None
+
+
+def _network(address: str) -> str:
+    """Whoever has one IPv6 address has the 2⁶⁴ beside it."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def _note_a_wrong_try(who: str, staff: Staff | None, at: datetime) -> None:
@@ -87,7 +129,15 @@ def add_staff(
     at: datetime,
     by: str,
 ) -> Staff:
-    """Add a member of staff who signs in with this password. Refuses a login that is taken."""
+    """Add a member of staff who signs in with this password.
+
+    Refuses a login that is taken (`login_taken`), and one that is not of Latin letters, digits,
+    hyphens and underscores, at most 40 (`unusable_login`).
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", login):
+        raise errors.unusable_login()
+    if Staff.objects.filter(login=login).exists():
+        raise errors.login_taken()  # the usual case, without a statement that fails in the log
     staff = Staff(
         login=login, name=name, role=role, centre=centre, skills=skills, languages=languages
     )
@@ -126,6 +176,15 @@ def load_demo_staff(*, centre: Centre, counters: int, at: datetime) -> list[Staf
     return made
 
 
+@transaction.atomic
+def send_demo_staff_home(*, at: datetime, by: str) -> int:
+    """The demo is over: its people can't act any more, by an old session either. Returns how many."""
+    sent = Staff.objects.filter(is_demo=True, is_active=True).update(is_active=False)
+    if sent:
+        events.record(DemoStaffSentHome(count=sent), at=at, by=by)
+    return sent
+
+
 def _operator(cast: dict[str, Any], number: int) -> dict[str, Any]:
     """The names' lists have no common divisor: 460 people of one centre have a name each."""
     given, surnames, posts = cast["given"], cast["surnames"], cast["posts"]
@@ -151,6 +210,7 @@ def _keep(login: str, role: Role, centre: Centre | None, person: dict[str, Any])
             "centre": centre,
             "skills": person.get("skills", []),
             "languages": person.get("languages", ["ru"]),
+            "is_active": True,
             "is_demo": True,
             "password": "!",
         },

@@ -23,6 +23,25 @@ def too_many_tries(minutes: int) -> Refusal:
     )
 
 
+def too_busy() -> Refusal:
+    """Others are being checked at this moment; this try was not looked at and does not count."""
+    return Refusal(
+        "too_busy",
+        _("Many people are signing in right now. Try again in a few seconds."),
+        field="login",
+        status=429,
+    )
+
+
+def unusable_login() -> Refusal:
+    """A login is typed on any keyboard and stands in links."""
+    return Refusal(
+        "unusable_login",
+        _("A login has Latin letters, digits, hyphens and underscores, at most 40."),
+        field="login",
+    )
+
+
 def login_taken() -> Refusal:
     """Two members of staff cannot have one login."""
     return Refusal(

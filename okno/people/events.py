@@ -35,3 +35,11 @@ class DemoStaffLoaded(Fact):
 
     NAME: ClassVar[str] = "people.demo_staff_loaded"
     count: int
+
+
+@dataclass(frozen=True)
+class DemoStaffSentHome(Fact):
+    """The demo was over."""
+
+    NAME: ClassVar[str] = "people.demo_staff_sent_home"
+    count: int

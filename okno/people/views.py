@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -17,7 +17,6 @@ _PLACES = {
     "manager": "/office/",
     "editor": "/office/",
 }
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -55,13 +54,13 @@ def _enter(request: HttpRequest) -> HttpResponse:
         staff = actions.sign_in(
             login=request.POST.get("login", "")[:40],
             password=request.POST.get("password", "")[:256],
+            address=request.META.get("REMOTE_ADDR", ""),
             at=clock.now(),
         )
-    auth.login(request, staff, backend=_BACKEND)
+    auth.login(request, staff)
     after = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(after, {request.get_host()}, request.is_secure()):
-        after = _PLACES[staff.role]
-    return redirect(after)
+    ours = after.startswith("/") and url_has_allowed_host_and_scheme(after, None)
+    return HttpResponseRedirect(after if ours else _PLACES[staff.role])
 
 
 @require_POST

@@ -1,17 +1,22 @@
 """The staff's door."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from okno.base.errors import Refusal
 from okno.base.models import Event
+from okno.base.text import Text
 from okno.people import actions as people
 from okno.people import jobs
 from okno.people.models import SignInTry, Staff
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a window with four panes"
+HERE = "192.0.2.7"
 
 
 @pytest.fixture
@@ -22,25 +27,28 @@ def member(anna):
 
 
 def test_the_right_password_opens(member, at):
-    assert people.sign_in(login="anna", password=PASSWORD, at=at) == member
+    assert people.sign_in(login="anna", password=PASSWORD, address=HERE, at=at) == member
     assert Event.objects.filter(name="people.staff_signed_in").count() == 1
 
 
 @pytest.mark.parametrize(("login", "password"), [("anna", "wrong"), ("nobody", PASSWORD)])
 def test_a_wrong_pair_is_refused_without_saying_which_half(member, at, login, password):
     with pytest.raises(Refusal) as caught:
-        people.sign_in(login=login, password=password, at=at)
+        people.sign_in(login=login, password=password, address=HERE, at=at)
     assert caught.value.code == "wrong_login"
 
 
 def test_five_wrong_tries_lock_for_five_minutes(member, at):
     for _ in range(5):
         with pytest.raises(Refusal):
-            people.sign_in(login="anna", password="wrong", at=at)
+            people.sign_in(login="anna", password="wrong", address=HERE, at=at)
     with pytest.raises(Refusal) as caught:
-        people.sign_in(login="anna", password=PASSWORD, at=at + timedelta(minutes=4))
+        people.sign_in(login="anna", password=PASSWORD, address=HERE, at=at + timedelta(minutes=4))
     assert caught.value.code == "too_many_tries"
-    assert people.sign_in(login="anna", password=PASSWORD, at=at + timedelta(minutes=6)) == member
+    assert (
+        people.sign_in(login="anna", password=PASSWORD, address=HERE, at=at + timedelta(minutes=6))
+        == member
+    )
 
 
 def test_only_demo_people_enter_without_a_password(member, at):
@@ -100,10 +108,10 @@ def test_whether_a_login_exists_is_not_told_by_the_lock_either(member, at):
     for login in ("anna", "nobody"):
         for _ in range(5):
             with pytest.raises(Refusal) as caught:
-                people.sign_in(login=login, password="wrong", at=at)
+                people.sign_in(login=login, password="wrong", address=HERE, at=at)
             assert caught.value.code == "wrong_login"
         with pytest.raises(Refusal) as caught:
-            people.sign_in(login=login, password="wrong", at=at)
+            people.sign_in(login=login, password="wrong", address=HERE, at=at)
         assert caught.value.code == "too_many_tries"
     tries = SignInTry.objects.values_list("who", flat=True)
     assert len(set(tries)) == 2
@@ -115,7 +123,120 @@ def test_tries_that_count_no_more_are_forgotten(member, it_is_ten):
     for minutes in (4, 6):
         with pytest.raises(Refusal):
             people.sign_in(
-                login="nobody", password="wrong", at=it_is_ten - timedelta(minutes=minutes)
+                login="nobody",
+                password="wrong",
+                address=HERE,
+                at=it_is_ten - timedelta(minutes=minutes),
             )
     jobs.forget_old_tries(0)
     assert SignInTry.objects.get().at > it_is_ten - timedelta(minutes=5)
+
+
+def test_who_guesses_elsewhere_keeps_nobody_out(member, at):
+    for _ in range(6):
+        with pytest.raises(Refusal):
+            people.sign_in(login="anna", password="wrong", address="203.0.113.9", at=at)
+    assert people.sign_in(login="anna", password=PASSWORD, address=HERE, at=at) == member
+
+
+def test_the_addresses_beside_an_ipv6_address_are_the_same_asker(member, at):
+    refusals = []
+    for last in range(6):
+        with pytest.raises(Refusal) as caught:
+            people.sign_in(login="anna", password="wrong", address=f"2001:db8::{last}", at=at)
+        refusals.append(caught.value.code)
+    assert refusals == ["wrong_login"] * 5 + ["too_many_tries"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_tries_at_once_five_are_checked(member, at):
+    def guess(_number):
+        try:
+            while True:
+                try:
+                    people.sign_in(login="anna", password="wrong", address=HERE, at=at)
+                except Refusal as refusal:
+                    if refusal.code != "too_busy":
+                        return refusal.code
+                    time.sleep(0.01)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        codes = list(pool.map(guess, range(12)))
+    assert codes.count("wrong_login") == 5
+    assert codes.count("too_many_tries") == 7
+
+
+def test_while_others_are_being_checked_one_is_asked_to_wait_and_nothing_counts(member, client):
+    wish = {"login": "anna", "password": PASSWORD}
+    with people.CHECKS, people.CHECKS:
+        for language, words in (
+            ("ru", "Сейчас входит много людей"),
+            ("en", "signing in right now"),
+        ):
+            answer = client.post("/staff/login/", wish, headers={"Accept-Language": language})
+            assert answer.status_code == 429
+            assert words in answer.content.decode()
+    assert not SignInTry.objects.exists()
+    assert client.post("/staff/login/", wish).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "after", ["foo", "people:home", "//elsewhere.example/", "javascript:alert(1)"]
+)
+def test_after_signing_in_only_a_path_of_ours_is_followed(member, client, after):
+    wish = {"login": "anna", "password": PASSWORD, "next": after}
+    answer = client.post("/staff/login/", wish)
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+
+
+def test_after_signing_in_one_goes_where_one_wanted(member, client):
+    wish = {"login": "anna", "password": PASSWORD, "next": "/desk/?lang=en"}
+    assert client.post("/staff/login/", wish)["Location"] == "/desk/?lang=en"
+
+
+def test_a_session_of_the_demo_is_nobodys_when_the_demo_is_over(client, centre, at, settings):
+    people.load_demo_staff(centre=centre, counters=2, at=at)
+    settings.MODE = "demo"
+    client.post("/staff/login/", {"demo": "tverskoy-manager"})
+    assert client.get("/staff/")["Location"] == "/office/"
+    settings.MODE = "live"
+    assert client.get("/staff/")["Location"] == "/staff/login/"
+
+
+def test_when_the_demo_is_over_its_people_go_home_and_come_again_with_the_next(centre, at, anna):
+    made = people.load_demo_staff(centre=centre, counters=2, at=at)
+    assert people.send_demo_staff_home(at=at, by="system") == len(made)
+    assert people.send_demo_staff_home(at=at, by="system") == 0
+    assert Event.objects.filter(name="people.demo_staff_sent_home").count() == 1
+    assert list(Staff.objects.filter(is_active=True)) == [anna]
+    people.load_demo_staff(centre=centre, counters=2, at=at)
+    assert Staff.objects.filter(is_demo=True, is_active=True).count() == len(made)
+
+
+@pytest.mark.parametrize("login", ["<b>x", "", "a b", "анна", "o" * 41, "x\n"])
+def test_a_login_is_typed_on_any_keyboard(centre, at, login):
+    with pytest.raises(Refusal) as caught:
+        _add(login, centre, at)
+    assert caught.value.code == "unusable_login"
+
+
+def test_a_login_is_given_once(anna, centre, at):
+    with pytest.raises(Refusal) as caught:
+        _add("anna", centre, at)
+    assert caught.value.code == "login_taken"
+
+
+def _add(login, centre, at):
+    return people.add_staff(
+        login=login,
+        password=PASSWORD,
+        name=Text(ru="Анна", en="Anna"),
+        role="operator",
+        centre=centre,
+        skills=[],
+        languages=["ru"],
+        at=at,
+        by="system",
+    )

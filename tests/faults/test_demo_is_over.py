@@ -1,0 +1,50 @@
+"""A demo and then a live start on the same data: what the demo gave away opens nothing any more."""
+
+import pytest
+
+from okno.base import access
+from okno.config import content
+from okno.network import actions as network
+from okno.network import queries
+from okno.network.models import Device
+from okno.people.models import Staff
+
+pytestmark = pytest.mark.django_db
+
+
+def opens(link):
+    queries.forget_devices()
+    return access.device_by(link.removeprefix("/enter/")) is not None
+
+
+@pytest.fixture
+def links(centre, it_is_ten, token):
+    """The kiosk and the board of the centre, and what a demo start prints of them."""
+    for kind in ("kiosk", "board"):
+        token(kind)
+    return content.demo_links("tverskoy")
+
+
+def test_the_keys_of_the_demo_end_with_it(links):
+    assert all(map(opens, links.values()))
+    content.end_the_demo()
+    assert not any(map(opens, links.values()))
+    assert not Staff.objects.filter(is_demo=True, is_active=True).exists()
+
+
+def test_a_key_given_by_hand_outlives_the_demo_and_every_later_start(links, at):
+    board = Device.objects.get(kind="board")
+    key = network.renew_token(device=board, at=at, by="system")
+    content.end_the_demo()
+    assert opens(key)
+    kiosk = network.renew_token(device=Device.objects.get(kind="kiosk"), at=at, by="system")
+    content.end_the_demo()
+    assert opens(key)
+    assert opens(kiosk)
+
+
+def test_after_the_demo_another_one_works(links):
+    content.end_the_demo()
+    again = content.demo_links("tverskoy")
+    assert all(map(opens, again.values()))
+    assert Staff.objects.filter(is_demo=True, is_active=True).exists()
