@@ -55,7 +55,7 @@ def open_counter(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("counter", "")
     queue.open_counter(
         centre=staff.centre_id or 0,
-        counter=int(number) if number.isdigit() and len(number) < 10 else 0,
+        counter=int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0,
         staff=staff,
         at=clock.now(),
         by=access.actor(request),

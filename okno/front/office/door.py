@@ -21,11 +21,8 @@ from okno.queue import errors
 from okno.queue import queries as hall
 from okno.queue.models import Priority, Ticket
 from okno.queue.policy import LANGUAGES
+from okno.ui import languages
 
-_NAMES = {
-    "ru": "Русский", "en": "English", "uz": "Oʻzbekcha", "tg": "Тоҷикӣ", "ky": "Кыргызча",
-    "kk": "Қазақша", "zh": "中文", "ar": "العربية",
-}  # fmt: skip
 # The letters of tickets read alike in both alphabets, so they come typed in either.
 _LATIN = str.maketrans(
     "\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425", "ABCEHKMOPTX"
@@ -47,7 +44,7 @@ def _shown(request: HttpRequest, centre: Centre) -> dict[str, Any]:
         "zone": ZoneInfo(centre.zone),
         "services": hall.services_given(centre.pk),
         "purposes": Purpose.choices,
-        "languages": [(code, _NAMES[code]) for code in LANGUAGES],
+        "languages": [(code, languages.own_name(code)) for code in LANGUAGES],
         "priorities": [c for c in Priority.choices if c[0] not in ("appointment", "recall")],
         "key": secrets.token_hex(12),
         "find": asked,

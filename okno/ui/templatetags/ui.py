@@ -16,7 +16,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from okno.ui import icons, words
+from okno.ui import icons, languages, words
 
 register = template.Library()
 
@@ -175,6 +175,12 @@ def _checklist_item(item: Any) -> tuple[str, str]:
     if isinstance(item, tuple | list):
         return str(item[0]), str(item[1])
     return str(item), ""
+
+
+@register.filter
+def language_word(code: str) -> str:
+    """The name of a visitor's language, for the one who reads the screen: "Chinese"."""
+    return languages.name(code)
 
 
 # ── Times, money, measures ─────────────────────────────────────────────────────────────────────

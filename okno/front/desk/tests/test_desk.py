@@ -1,12 +1,14 @@
 """The operator's window without a browser."""
 
 import pytest
+from django.utils import translation
 
 from okno.base.models import Look
 from okno.front.desk import asks, phrases
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession, Ticket
 from okno.queue.policy import LANGUAGES
+from okno.ui import languages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 
@@ -234,3 +236,32 @@ def test_an_act_without_a_counter_leads_back_to_the_choice_of_one(client, anna):
     client.force_login(anna)
     answer = client.post("/desk/call/", {"key": "k"}, headers={"HX-Request": "true"})
     assert answer["HX-Redirect"] == "/desk/"
+
+
+@pytest.mark.parametrize("screen", ["ru", "en"])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_visitor_of_any_language_is_shown_in_the_line_and_at_the_counter(
+    desk, session, at, code, screen
+):
+    session.languages = list(LANGUAGES)
+    session.save()
+    queue.issue(centre="tverskoy", service="passport", language=code, at=at, by="x")
+    with translation.override(screen):
+        word = languages.name(code)
+    asked = {"Accept-Language": screen}
+    waiting = desk.get("/desk/", headers=asked)
+    everybody = desk.get("/desk/ask/line/", headers=asked)
+    press(desk, "call")
+    here = desk.get("/desk/now/", headers=asked)
+    assert [answer.status_code for answer in (waiting, everybody, here)] == [200] * 3
+    assert (f" · {word}</span>" in waiting.content.decode()) == (code != "ru")
+    assert (f">{word}</span>" in here.content.decode()) == (code != "ru")
+
+
+@pytest.mark.parametrize("screen", ["ru", "en"])
+def test_every_language_has_its_name_here_and_in_its_own_script(screen):
+    with translation.override(screen):
+        names = [languages.name(code) for code in LANGUAGES]
+    own = [languages.own_name(code) for code in LANGUAGES]
+    assert not set(LANGUAGES) & {*names, *own}
+    assert len(set(names)) == len(set(own)) == len(LANGUAGES)

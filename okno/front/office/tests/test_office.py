@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from okno.base.models import Look
 from okno.front.office import charts
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession, Ticket
+from okno.queue.policy import LANGUAGES
+from okno.ui import languages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 MINUTE = timedelta(minutes=1)
@@ -196,6 +199,18 @@ def test_the_page_costs_few_queries(office, session, at, django_assert_max_num_q
         office.get("/office/now/", headers={"HX-Request": "true"})
 
 
+@pytest.mark.parametrize("screen", ["ru", "en"])
+def test_a_visitor_of_any_language_stands_in_the_line_of_the_hall(office, session, at, screen):
+    for code in LANGUAGES:
+        queue.issue(centre="tverskoy", service="passport", language=code, at=at, by="x")
+    for path in ("/office/", "/office/now/"):
+        answer = office.get(path, headers={"Accept-Language": screen})
+        assert answer.status_code == 200
+        with translation.override(screen):
+            said = [languages.name(code) in answer.content.decode() for code in LANGUAGES[1:]]
+        assert all(said)
+
+
 @pytest.fixture
 def door(client, gleb, services):
     client.force_login(gleb)
@@ -212,6 +227,16 @@ def test_the_administrator_registers_with_a_priority_and_two_services(door, sess
     assert (ticket.priority, ticket.language, len(ticket.rest)) == ("veteran", "en", 1)
     door.post("/office/door/issue/", form)
     assert Ticket.objects.count() == 1, "the same key gives the same ticket"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_visitor_of_any_language_is_registered_and_found(door, session, at, code):
+    assert languages.own_name(code) in door.get("/office/door/").content.decode()
+    form = {"key": "k", "service": "passport", "language": code}
+    assert door.post("/office/door/issue/", form).status_code == 200
+    ticket = Ticket.objects.get()
+    assert ticket.language == code
+    assert "ждёт" in door.get("/office/door/", {"find": ticket.label}).content.decode()
 
 
 def test_a_ticket_is_found_by_number_and_the_look_is_written_down(door, session, at):
