@@ -1,12 +1,12 @@
 """One effect per key: a repeated POST gets the answer the first one got (draft-ietf-httpapi-idempotency-key-header)."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from okno.base import db
@@ -40,9 +40,9 @@ def once(*, scope: str, key: str, asked: object, at: datetime, act: Callable[[],
     """
     if not 1 <= len(key) <= _LONGEST_KEY or not key.isprintable():
         raise Refusal("bad_key", _("The Idempotency-Key is empty or too long."), status=400)
-    fingerprint = hashlib.sha256(
-        json.dumps(asked, sort_keys=True, default=str).encode()
-    ).hexdigest()
+    # Keyed: what was asked may hold a phone, and there are too few phones for a bare hash to hide one.
+    text = json.dumps(asked, sort_keys=True, default=str)
+    fingerprint = salted_hmac("okno.base.idempotency", text, algorithm="sha256").hexdigest()
     parameters = {"scope": scope, "key": key, "fingerprint": fingerprint, "at": at}
     try:
         with transaction.atomic():

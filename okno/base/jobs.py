@@ -1,9 +1,10 @@
 """Work that happens by itself: procrastinate's app, and the ground floor's own chores."""
 
+from django.contrib.sessions.backends.db import SessionStore
 from procrastinate import App
 from procrastinate.contrib.django import app
 
-from okno.base import clock, idempotency
+from okno.base import audit, clock, idempotency
 
 
 def ready(procrastinate: App) -> None:
@@ -15,3 +16,17 @@ def ready(procrastinate: App) -> None:
 def forget_old_answers(timestamp: int) -> None:
     """Nightly: answers kept for repeated requests are forgotten after a day."""
     idempotency.forget_old(at=clock.now())
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queueing_lock="base.forget_old_looks", pass_context=False)
+def forget_old_looks(timestamp: int) -> None:
+    """Nightly: who looked at whose data is known for a year."""
+    audit.forget_old(at=clock.now())
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="base.forget_ended_sessions", pass_context=False)
+def forget_ended_sessions(timestamp: int) -> None:
+    """Nightly: sessions nobody can use any more."""
+    SessionStore.clear_expired()

@@ -16,7 +16,7 @@ _WORDS: dict[str, str] = {
     "web": "the web processes alone",
     "wire": "the wire alone",
     "jobs": "the jobs alone",
-    "check": "read every setting and reach the database",
+    "check": "read every setting, reach the database, see that it is up to date",
     "settings": "the settings and what they are",
     "access": "who may open which address",
     "strings": "collect and compile the strings; --check only looks",
@@ -51,15 +51,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not (why := _no_database(error)):
             raise
-        sys.stderr.write(f"okno: OKNO_DATABASE: the database does not answer: {why}\n")
+        sys.stderr.write(f"okno: {why}\n")
         return 2
 
 
-def _no_database(error: Exception) -> str:
-    """What the database said when it could not be reached; "" for any other mishap."""
-    from django.db import OperationalError
+_BEHIND = "the database is empty or older than this okno: run `okno migrate` first"
 
-    return str(error).splitlines()[0] if isinstance(error, OperationalError) else ""
+
+def _no_database(error: Exception) -> str:
+    """Why the database is of no use yet, in one line; "" for any other mishap."""
+    from django.db import OperationalError
+    from psycopg import errors
+
+    missing = errors.UndefinedTable | errors.UndefinedColumn | errors.UndefinedFunction
+    cause: BaseException | None = error
+    while cause is not None:  # Django and the jobs each wrap what the database said
+        if isinstance(cause, missing):
+            return _BEHIND
+        if isinstance(cause, OperationalError):
+            said = str(cause).splitlines()[0]
+            return f"OKNO_DATABASE: the database does not answer: {said}"
+        cause = cause.__cause__
+    return ""
 
 
 def _django() -> None:
@@ -107,11 +120,15 @@ def _check(rest: list[str]) -> int:
     _django()
     from django.core.management import call_command
     from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
     call_command("check")
     with connection.cursor() as cursor:
         cursor.execute("select version()")
         sys.stdout.write(f"{cursor.fetchone()[0]}\n")
+    migrations = MigrationExecutor(connection)
+    if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+        raise Unusable(_BEHIND)
     return 0
 
 

@@ -9,12 +9,17 @@ import shutil
 import subprocess
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from okno.config import env
 from okno.config.env import Unusable
 
+if TYPE_CHECKING:
+    import psycopg
+
 _NAME = "okno"
+_QUIET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 
 
 def dsn() -> str:
@@ -53,7 +58,16 @@ def start(home: Path) -> str:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         with contextlib.suppress(psycopg.errors.DuplicateDatabase):
             connection.execute(f"create database {_NAME}")
+        _keep_quiet(connection)
     return server.get_uri(_NAME)
+
+
+def _keep_quiet(connection: "psycopg.Connection") -> None:
+    """A statement that fails is not written into the server's log with its values: hashes, ids of people."""
+    for setting, value in _QUIET.items():
+        if connection.execute(f"show {setting}").fetchone() != (value,):
+            connection.execute(f"alter system set {setting} = {value}")
+    connection.execute("select pg_reload_conf()")
 
 
 def _forget_the_dead(data: Path) -> None:

@@ -6,6 +6,7 @@ import resource
 import socket
 import urllib.parse
 
+import psycopg
 import pytest
 
 from okno.base.wire_signature import sign
@@ -129,3 +130,17 @@ def test_the_wire_holds_more_screens_than_its_server_would_by_itself(house):
         for line in lines:
             line.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_the_databases_own_log_holds_no_value_of_a_statement_that_failed(house):
+    again = (
+        "insert into people_staff (login, name, role, centre_id, skills, languages, is_active, is_demo,"
+        " password) select login, name, role, centre_id, skills, languages, true, true,"
+        " 'pbkdf2_sha256$once' from people_staff limit 1"
+    )
+    with psycopg.connect(house.dsn(), autocommit=True) as line, pytest.raises(psycopg.Error):
+        line.execute(again)
+    said = (house.home / "postgres" / "log").read_text()
+    assert "people_staff_login_key" in said
+    assert "pbkdf2" not in said
+    assert "already exists" not in said.split("people_staff_login_key")[1]

@@ -8,11 +8,11 @@ import sys
 import pytest
 
 
-def up(**settings):
-    """`okno up` with these settings: its exit code and what it said."""
+def up(*words, **settings):
+    """`okno up`, or these words, with these settings: its exit code and what it said."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OKNO_")}
     done = subprocess.run(
-        [sys.executable, "-m", "okno", "up"],
+        [sys.executable, "-m", "okno", *(words or ["up"])],
         env=clean | settings,
         capture_output=True,
         text=True,
@@ -74,3 +74,11 @@ def test_a_data_folder_of_another_postgresql_is_left_alone_and_named(tmp_path):
 def test_a_misspelt_setting_is_pointed_out(tmp_path):
     _code, said = up(OKNO_HOME=str(tmp_path), OKNO_PROT="8001", OKNO_MODE="party")
     assert "OKNO_PROT is not a setting of okno" in said
+
+
+def test_without_its_tables_every_command_says_in_one_line_what_to_run_first(tmp_path):
+    for words in (["check"], ["day"], ["device", "tverskoy"], ["jobs"]):
+        code, said = up(*words, OKNO_HOME=str(tmp_path))
+        assert code == 2
+        assert "okno migrate" in said.splitlines()[-1]
+        assert "Traceback" not in said

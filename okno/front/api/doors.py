@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -64,8 +65,10 @@ def once(
 class Api(NinjaAPI):
     """NinjaAPI whose description says that every error is problem+json, as it is."""
 
-    def get_openapi_schema(self, **options: Any) -> Any:
-        schema = super().get_openapi_schema(**options)
+    @cache  # noqa: B019 (there is one Api in a process; building its description takes long)
+    def get_openapi_schema(self) -> Any:
+        """The description; nobody changes what is given here."""
+        schema = super().get_openapi_schema()
         for operations in schema["paths"].values():
             for operation in operations.values():
                 for status, answer in operation["responses"].items():

@@ -13,6 +13,7 @@ api = doors.Api(
     title="okno",
     version="1",
     docs_url=None,
+    openapi_url=None,
     urls_namespace="api",
     description="A network of public service centres. Errors are RFC 9457 problem+json.",
 )
@@ -44,6 +45,7 @@ app_name = "api"
 _patterns, _app, _namespace = api.urls
 urlpatterns = [
     *(_declared(entry) for entry in _patterns),
+    path("openapi.json", access.public(views.description), name="openapi-json"),
     path("docs", access.public(views.docs), name="docs"),
     path("<path:rest>", access.public(_nothing), name="nothing"),
 ]

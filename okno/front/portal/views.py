@@ -7,10 +7,9 @@ from typing import Any
 import segno
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_POST
 
 from okno.base import clock
 from okno.base.context import follow
@@ -69,9 +68,13 @@ def _asked(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_QUERY]
 
 
-@require_POST
 def near(request: HttpRequest) -> HttpResponse:
-    """The open centres from where the browser says it is; the place comes in the body and is not kept."""
+    """The centres from where the browser says it is; the place comes in the body and is not kept.
+
+    Whoever comes by the address alone has told no place, and gets the list of all.
+    """
+    if request.method != "POST":
+        return redirect("portal:centres")
     try:
         lat, lon = float(request.POST.get("lat", "")), float(request.POST.get("lon", ""))
     except ValueError:
@@ -105,7 +108,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     offering = catalog.centres_offering(found)
     where = [each for each in loads.everywhere() if each.centre.pk in offering]
     address = request.build_absolute_uri(f"{request.path}?as={applicant}&for={purpose}")
-    office = request.build_absolute_uri("/")
+    office = request.build_absolute_uri("/").rstrip("/")
     return render(
         request,
         "portal/service.html",
@@ -194,11 +197,13 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if request.headers.get("HX-Request"):
         return render(request, "portal/centre.html#now", shown)
-    office = network.government_office(found, at, request.build_absolute_uri())
+    office = network.government_office(found, at, request.build_absolute_uri(request.path))
     more = {
         "services": catalog.offered_at(found),
         "usual": week.usual(pattern),
         "unusual": week.unusual(pattern, at),
+        "sheet": drawing.one_okrug(loads.everywhere(), found.district.okrug.slug),
+        "spot": f"{found.lat:.3f}, {found.lon:.3f}",
         "data": _data(office),
     }
     return render(request, "portal/centre.html", shown | more)
