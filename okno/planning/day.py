@@ -20,11 +20,12 @@ from okno.network import queries as network
 from okno.network.models import Centre
 from okno.planning import beside, live, plans, report
 from okno.planning import queries as planning
-from okno.planning.plans import CannotPlay, Wishes
+from okno.planning.plans import CannotPlay, Plan, Wishes
 from okno.planning.playing import OVERTIME, House, refuse_living
 from okno.planning.replay import LogError
 
 LIVE_SPEED = 10.0
+SPEED = 60.0
 _REFUSED = 2
 _MOST_TEXT_REPORTS = 3
 
@@ -142,13 +143,16 @@ def _one_day(centres: list[Centre], asked: argparse.Namespace) -> int:
     today = live.local_date(centres[0], clock.now())
     on = _untouched_day(centres, today) if asked.replay else asked.date or today
     begun = system_time.perf_counter()
-    house = House([plans.make(centre, on, wishes) for centre in centres], asked.seed)
+    planned = [plans.make(centre, on, wishes) for centre in centres]
+    _refuse_played(planned)
+    _announce(planned, asked)
+    house = House(planned, asked.seed)
     try:
         if asked.no_wait:
             house.run_ahead(house.closes + OVERTIME)
             house.close(house.timetable.at or house.closes)
         else:
-            clock.set_to(house.begins, asked.speed or 60.0)
+            clock.set_to(house.begins, asked.speed or SPEED)
             house.run(house.closes + OVERTIME)
             house.close(clock.now())
     finally:
@@ -170,6 +174,42 @@ def _untouched_day(centres: list[Centre], on: date) -> date:
     raise CannotPlay("no free day within two months to replay the log on")
 
 
+def _refuse_played(planned: list[Plan]) -> None:
+    """Refuses (CannotPlay) a day of which nothing is left: it would only be told again."""
+    if any(map(_is_something_left, planned)):
+        return
+    slugs = ", ".join(plan.centre.slug for plan in planned)
+    raise CannotPlay(
+        f"{planned[0].on} at {slugs} was played to its end already; choose another --date or --centre"
+    )
+
+
+def _is_something_left(plan: Plan) -> bool:
+    newest = planning.newest_act(plan.centre, plan.on)
+    if newest is None or planning.anyone_in(plan.centre, plan.on):
+        return True
+    return any(arrival.at > newest for arrival in plan.arrivals)
+
+
+def _announce(planned: list[Plan], asked: argparse.Namespace) -> None:
+    """Say at once what is begun and where to look; a day by the clock is quiet for long after."""
+    first, people = planned[0], sum(len(plan.arrivals) for plan in planned)
+    where = first.centre.slug if len(planned) == 1 else f"{len(planned)} centres"
+    opens, closes = min(plan.opens for plan in planned), max(plan.closes for plan in planned)
+    how = "at once"
+    if not asked.no_wait:
+        speed = asked.speed or SPEED
+        minutes = (closes - opens).total_seconds() / speed / 60
+        how = (
+            f"{speed:g} times as fast as life, at most {minutes:.0f} min;"
+            f" look at /centres/{first.centre.slug}/ and the boards of a running okno"
+        )
+    sys.stderr.write(
+        f"okno: playing {where}, {first.on}, {opens:%H:%M} to {closes:%H:%M}:"
+        f" {people} people will come; {how}\n"
+    )
+
+
 # the end
 
 
@@ -182,13 +222,14 @@ def _tell(house: House, seconds: float, asked: argparse.Namespace) -> None:
                 "centre": plan.centre.slug,
                 "date": plan.on.isoformat(),
                 "operators": len(plan.shifts),
+                **_log_of(plan, asked),
                 **found.as_dict(),
             }
             if logged:
                 line["logged"] = report.report(logged, plan.standard).as_dict()["waits"]
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         elif len(house.plans) <= _MOST_TEXT_REPORTS:
-            sys.stdout.write(f"{plan.centre.slug}, {plan.on}, {len(plan.shifts)} operators\n\n")
+            sys.stdout.write(_title(plan, asked) + "\n\n")
             sys.stdout.write(found.as_text(asked.language) + "\n\n")
             if logged:
                 sys.stdout.write(beside.as_text(visits, logged, asked.language) + "\n\n")
@@ -201,6 +242,21 @@ def _tell(house: House, seconds: float, asked: argparse.Namespace) -> None:
         json.dumps(speed) + "\n"
         if asked.json
         else f"{house.acts} acts in {seconds:.1f} s: {house.acts / seconds:.0f} acts/s\n"
+    )
+
+
+def _log_of(plan: Plan, asked: argparse.Namespace) -> dict[str, str]:
+    return {"office": asked.office, "logged_on": asked.date.isoformat()} if plan.logged else {}
+
+
+def _title(plan: Plan, asked: argparse.Namespace) -> str:
+    say = report.words(asked.language)["title_replayed" if plan.logged else "title"]
+    return say.format(
+        centre=plan.centre.slug,
+        date=plan.on,
+        operators=len(plan.shifts),
+        office=asked.office,
+        logged_on=asked.date,
     )
 
 

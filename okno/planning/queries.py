@@ -124,16 +124,7 @@ def is_living(centre: Centre, at: datetime, by: str) -> bool:
         return True
     if not Clock.objects.filter(speed__gt=_HARDLY_MOVES).exists():
         return False
-    bounds = _day(centre, day)
-    return (
-        Ticket.objects.filter(centre=centre, state__in=LIVE, day=day).exists()
-        or CounterSession.objects.filter(
-            centre=centre,
-            closed_at=None,
-            opened_at__gte=bounds["starts"],
-            opened_at__lt=bounds["ends"],
-        ).exists()
-    )
+    return anyone_in(centre, day)
 
 
 def anything_stale(centre: Centre, day: date) -> bool:
@@ -144,6 +135,20 @@ def anything_stale(centre: Centre, day: date) -> bool:
         opened_at__gte=bounds["starts"], opened_at__lt=bounds["ends"]
     )
     return tickets.exists() or sessions.exists()
+
+
+def anyone_in(centre: Centre, day: date) -> bool:
+    """Whether somebody with a ticket of this day is still in the building, or a counter open since."""
+    bounds = _day(centre, day)
+    sessions = CounterSession.objects.filter(
+        centre=centre,
+        closed_at=None,
+        opened_at__gte=bounds["starts"],
+        opened_at__lt=bounds["ends"],
+    )
+    return Ticket.objects.filter(centre=centre, day=day, state__in=LIVE).exists() or (
+        sessions.exists()
+    )
 
 
 def demo_operators(centre: Centre) -> list[Staff]:

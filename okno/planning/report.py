@@ -145,7 +145,16 @@ class DayReport:
         ]
         columns.append(say["within_short"].format(minutes=minutes))
         rows = [_row(quarter, mark) for quarter in self.quarters]
-        return "\n".join([*aligned(head), "", say["quarters"], *aligned([columns, *rows])])
+        return "\n".join(
+            [
+                *aligned(head),
+                "",
+                say["promise_means"],
+                "",
+                say["quarters"],
+                *aligned([columns, *rows]),
+            ]
+        )
 
 
 def report(visits: Iterable[Visit], standard: timedelta = STANDARD) -> DayReport:

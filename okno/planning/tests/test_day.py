@@ -16,7 +16,7 @@ from okno.network.models import Centre
 from okno.network.tests.factories import CentreFactory
 from okno.people import actions as people
 from okno.people.models import Role, Staff
-from okno.planning import day, live, plans
+from okno.planning import day, live, plans, report
 from okno.planning import queries as planning
 from okno.planning.plans import KEPT_FREE, Wishes
 from okno.planning.playing import OVERTIME, House
@@ -154,14 +154,22 @@ def test_a_day_cut_off_goes_on_where_it_stopped(town, house):
     )  # nobody sat down twice
 
 
-def test_a_day_that_is_over_is_only_told_again(town, capsys):
+def test_a_day_that_is_over_is_not_played_again(town, capsys):
     play()
-    before, events = fates(), Event.objects.filter(name="queue.ticket_issued").count()
-    told = capsys.readouterr().out
-    assert play() == 0
-    assert fates() == before
-    assert Event.objects.filter(name="queue.ticket_issued").count() == events
-    assert capsys.readouterr().out.partition("acts")[0][:200] == told.partition("acts")[0][:200]
+    before = Event.objects.count()
+    capsys.readouterr()
+    assert play() == 2
+    assert Event.objects.count() == before
+    said = capsys.readouterr()
+    assert "played to its end already" in said.err
+    assert "--date" in said.err
+    assert said.out == ""
+
+
+def test_a_day_says_at_its_start_what_is_played(town, capsys):
+    play()
+    said = capsys.readouterr().err
+    assert f"playing tverskoy, {ON}, 10:00 to 12:00: {Ticket.objects.count()} people" in said
 
 
 def test_what_an_earlier_day_left_open_is_closed_in_its_own_time(town, house):
@@ -318,7 +326,10 @@ def test_a_real_day_is_replayed_at_its_own_times_of_day(town, tmp_path, capsys, 
         for at in Ticket.objects.order_by("pk").values_list("issued_at", flat=True)
     ]
     assert times == ["08:01", "08:03", "08:05", "08:20"]
-    assert {"ru": "В журнале", "en": "Logged"}[language] in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert {"ru": "В журнале", "en": "Logged"}[language] in told
+    assert "Old, 2020-01-08" in told.splitlines()[0].replace(" за ", ", ")
+    assert report.words(language)["promise_means"] in told
 
 
 @needs_real_logs

@@ -117,7 +117,7 @@ def test_the_table_reads_in_both_languages_and_its_columns_align():
     assert "66,6 %" in russian
     assert "Promise kept" in english
     assert "66.6 %" in english
-    table = english.split("\n\n")[1].splitlines()[1:]
+    table = english.split("\n\n")[2].splitlines()[1:]
     assert len(table) == 5
     assert len({len(line) for line in table}) == 1
     assert table[1].split() == ["08:00", "3", "0", "3", "11.0", "15.0", "16.0", "66.6", "%"]
