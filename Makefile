@@ -7,10 +7,10 @@ V := .venv/bin
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
 
-.venv/run.ok: requirements/run.txt
+.venv/run.ok: requirements/uv.txt requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit("okno needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@test -x $(V)/python || $(PYTHON) -m venv .venv
-	@$(V)/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	@$(V)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@$(V)/uv pip install --quiet --python $(V)/python --require-hashes -r requirements/run.txt
 	@touch $@
 
@@ -37,7 +37,7 @@ types: .venv/test.ok ## static types
 	@OKNO_DATABASE=postgresql:///none $(V)/mypy okno
 
 lock: .venv/run.ok ## compile the hashed requirements
-	@for f in run test; do $(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done
+	@for f in uv run test; do $(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done
 
 strings: .venv/run.ok ## collect and compile the ru and en strings
 	@$(V)/python -m okno strings

@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -65,10 +64,16 @@ def once(
 class Api(NinjaAPI):
     """NinjaAPI whose description says that every error is problem+json, as it is."""
 
-    @cache  # noqa: B019 (there is one Api in a process; building its description takes long)
-    def get_openapi_schema(self) -> Any:
-        """The description; nobody changes what is given here."""
-        schema = super().get_openapi_schema()
+    _described: Any = None
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The description, built once in a process; nobody changes what is given here."""
+        if self._described is None:
+            self._described = self._describe(**options)
+        return self._described
+
+    def _describe(self, **options: Any) -> Any:
+        schema = super().get_openapi_schema(**options)
         for operations in schema["paths"].values():
             for operation in operations.values():
                 for status, answer in operation["responses"].items():
