@@ -123,7 +123,8 @@ class Index:
         spoken = words.telling(words.words_of(text))
         last = len(spoken) - 1
         return [
-            self._exact(word) or (self._begun(word) if at == last else {})
+            # The last word may still be being typed: «загран» is a word, and the beginning of others.
+            (self._begun(word) if at == last else {}) | self._exact(word)
             for at, word in enumerate(spoken)
         ]
 

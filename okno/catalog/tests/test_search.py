@@ -50,6 +50,9 @@ def find(index):
         ("миграционный учет", "migration-arrival"),
         ("маткапитала", "maternity-capital"),
         ("развестись", "divorce"),
+        ("расторгнуть брак", "divorce"),
+        ("расторжение брака", "divorce"),
+        ("заключить брак", "marriage"),
         ("карту москвича", "social-card"),
         ("ЕГРН", "egrn-extract"),
         ("паспорт в 14 лет", "first-passport"),
@@ -114,6 +117,29 @@ def test_the_wrong_keyboard_layout_is_understood(find, said, meant):
 def test_an_unfinished_last_word_finds_already(find):
     assert "passport-age" in find("пасп")
     assert find("потерял пасп")[0] == "passport-lost"
+
+
+@pytest.mark.parametrize("begun", ["загран", "загранп", "паспо", "свад", "прав", "реги", "пенс"])
+def test_a_beginning_finds_every_service_named_so_though_it_is_a_word_itself(index, begun):
+    services = content.read().services
+    named = {
+        number
+        for number, service in enumerate(services)
+        for said in (service["short_name"]["ru"], *service["keywords"]["ru"])
+        if any(word.startswith(begun) for word in words.words_of(said))
+    }
+    assert len(named) > 1
+    assert named <= set(index.find(begun, "ru", limit=len(services)))
+
+
+def test_a_whole_word_outranks_those_that_only_begin_so():
+    index = Index(
+        [
+            Page(1, {"short_name": ("загранпаспорт",)}, {"ru": "а"}),
+            Page(2, {"short_name": ("загран",)}, {"ru": "б"}),
+        ]
+    )
+    assert index.find("загран", "ru") == [2, 1]
 
 
 @pytest.mark.parametrize("said", ["", "  ", "?!", "xyzzy", "фывапролдж", "ю", "a"])

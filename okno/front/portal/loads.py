@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
+from django.utils.translation import get_language
+
 from okno.base import clock
 from okno.front.portal import week
 from okno.network import queries as network
@@ -15,7 +17,9 @@ from okno.queue import queries as hall
 
 _TRUST_SECONDS = 3.0
 _KILOMETRES = 111.2  # to a degree of latitude
-_known: tuple[float, list["Shown"]] | None = None
+_known: tuple[float, list["Shown"], dict[str, list["Shown"]]] | None = (
+    None  # in no order; by language
+)
 _asking = Lock()
 
 
@@ -62,18 +66,25 @@ def forget() -> None:
 
 
 def everywhere() -> list[Shown]:
-    """All centres: where counters serve, the shortest wait first; then the open ones, the large before the small."""
+    """All centres: where counters serve, the shortest wait first; then the open ones, the large before the small.
+
+    Equals stand by their names in the visitor's language.
+    """
     global _known
+    language = str(get_language())
     # One thread asks, the others wait for its answer: a crowd of visitors is one question.
     with _asking:
         now = time.monotonic()
         if _known is None or now - _known[0] > _TRUST_SECONDS:
-            _known = (now, _ask())
-        return _known[1]
+            _known = (now, _ask(), {})
+        _asked_at, shown, ordered = _known
+        if language not in ordered:
+            ordered[language] = _useful_first(shown)
+        return ordered[language]
 
 
 def near(lat: float, lon: float) -> list[Shown]:
-    """The open centres from this place on: those where counters serve before those where none does yet."""
+    """Every centre by its distance from this place and by nothing else: a closed one keeps its place and says so."""
     scale = math.cos(math.radians(lat))
     shown = (
         replace(
@@ -82,9 +93,8 @@ def near(lat: float, lon: float) -> list[Shown]:
             * math.hypot(each.centre.lat - lat, (each.centre.lon - lon) * scale),
         )
         for each in everywhere()
-        if each.is_open
     )
-    return sorted(shown, key=lambda each: (not each.serves, each.kilometres))
+    return sorted(shown, key=lambda each: each.kilometres or 0.0)
 
 
 def soonest(offering: set[int]) -> Shown | None:
@@ -96,12 +106,12 @@ def _ask() -> list[Shown]:
     at = clock.now()
     centres = network.all_centres()
     hours, loads = network.patterns(centres), hall.loads_now(at)
-    return _useful_first(
+    return [
         Shown(
             centre, loads.get(centre.pk, hall.NOTHING), *network.hours_words(hours[centre.pk], at)
         )
         for centre in centres
-    )
+    ]
 
 
 def _useful_first(shown: Iterable[Shown]) -> list[Shown]:
@@ -113,6 +123,12 @@ def _useful_first(shown: Iterable[Shown]) -> list[Shown]:
             each.load.wait,
             -each.load.serving,
             each.centre.kind == Centre.Kind.DISTRICT,
-            each.centre.slug,
+            in_the_alphabet(str(each.centre)),
         ),
     )
+
+
+def in_the_alphabet(name: str) -> tuple[str, str]:
+    """What sorts Russian names as a person does, without the locale of the machine: «ё» among «е», no capitals."""
+    plain = name.lower()
+    return plain.replace("ё", "е"), plain

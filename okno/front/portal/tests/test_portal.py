@@ -2,12 +2,17 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
+from okno.base import clock
+from okno.base.text import Text
 from okno.catalog import actions as catalog
 from okno.front.portal import loads
 from okno.network import actions as network
+from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 
@@ -101,7 +106,68 @@ def test_a_senseless_place_shows_the_centres_anyway(client, moscow, place):
 def test_a_place_orders_the_centres_by_distance(client, moscow):
     page = client.post("/near/", {"lat": "55.768", "lon": "37.605"}).content.decode()
     assert "/centres/tverskoy/" in page
-    assert client.get("/near/").status_code == 405
+
+
+def test_the_nearest_is_first_though_a_farther_one_serves(client, session):
+    """Only Tverskoy serves. Someone at the door of another centre is shown that one, and that nobody serves there."""
+    here = CentreFactory(slug="here", name=Text(ru="Здешний", en="Here"), lat=55.9, lon=37.9)
+    body = {"lat": str(here.lat), "lon": str(here.lon), "all": ""}
+    page = client.post("/near/", body).content.decode()
+    assert page.index("/centres/here/") < page.index("/centres/tverskoy/")
+    assert "Сначала ближайшие к вам" in page
+    assert "окна ещё не принимают" in page.split("/centres/tverskoy/")[0]
+
+
+def test_at_night_the_nearest_is_still_told_and_said_to_be_closed(client, session, at):
+    clock.set_to(at + timedelta(hours=12), speed=0.001)
+    page = client.post("/near/", {"lat": "55.768", "lon": "37.605", "all": ""}).content.decode()
+    assert "/centres/tverskoy/" in page
+    assert "закрыт" in page
+
+
+def test_without_a_place_nothing_is_said_to_be_near(client, moscow):
+    assert "к вам" not in client.post("/near/", {"all": ""}).content.decode()
+    assert "к вам" not in client.get("/centres/").content.decode().split("<main")[1]
+
+
+def test_whoever_opens_the_address_of_near_comes_to_the_list(client):
+    answer = client.get("/near/")
+    assert (answer.status_code, answer["Location"]) == (302, "/centres/")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_equals_stand_by_their_names_in_the_language_of_the_visitor(client, language):
+    CentreFactory(slug="a", name=Text(ru="Жуково", en="Zhukovo"))
+    CentreFactory(slug="b", name=Text(ru="Ёлкино", en="Yolkino"))
+    CentreFactory(slug="c", name=Text(ru="Енино", en="Yenino"))
+    CentreFactory(slug="d", name=Text(ru="Щёково", en="Shchyokovo"))
+    with translation.override(language):
+        names = [str(each.centre) for each in loads.everywhere()]
+    assert (
+        names
+        == {
+            "ru": ["Ёлкино", "Енино", "Жуково", "Щёково"],
+            "en": ["Shchyokovo", "Yenino", "Yolkino", "Zhukovo"],
+        }[language]
+    )
+
+
+def test_a_service_that_nobody_serves_now_says_so(client, moscow):
+    page = client.get("/search/", {"q": "загранпаспорт на 10 лет"}).content.decode()
+    assert "сейчас нигде не принимают" in page
+
+
+def test_who_may_apply_is_said_once(client, moscow):
+    page = client.get("/services/first-passport/").content.decode()
+    who = page.split('id="who"')[1].split("</ul>")[0]
+    assert who.lower().count("гражданин") == 1
+
+
+def test_a_centre_is_drawn_among_its_neighbours_and_has_a_place_for_the_phone(client, moscow):
+    page = client.get("/centres/tverskoy/").content.decode()
+    assert re.search(r'href="geo:55\.\d{3},37\.\d{3}"', page)
+    assert page.count("spot--here") == 1
+    assert page.count('class="spot') > 5
 
 
 def test_whoever_has_the_token_sees_leaves_and_rates(client, session, at):
