@@ -22,8 +22,20 @@ LANGUAGES = ("ru", "en")
 class Hall(RuleBasedStateMachine):
     """Three counters, three services, anybody presses anything in any order."""
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(
+        quick=st.tuples(*[st.booleans()] * 3),
+        crowd=st.lists(
+            st.tuples(
+                st.integers(0, 2),
+                st.sampled_from(("file", "receive")),
+                st.integers(0, 3),
+                st.sampled_from(LANGUAGES),
+            ),
+            min_size=4,
+            max_size=8,
+        ),
+    )
+    def open(self, quick, crowd) -> None:
         from okno.catalog.models import Offer
         from okno.catalog.tests.factories import ServiceFactory
         from okno.network.models import Hall as Room
@@ -53,9 +65,11 @@ class Hall(RuleBasedStateMachine):
             )
         ]
         self.issued = 0
-        for n in (0, 1):  # a hall in which something happens at once
+        for n in range(3):  # a hall in which something happens at once
             self.open_counter(n)
-            self.come(n, "file", 0, [], "ru", "ordinary", None, "")
+            self.profile(n, (0, 0), quick[n])
+        for service, purpose, hall, language in crowd:
+            self.come(service, purpose, hall, [], language, "ordinary", None, "")
 
     def _slug(self, number: int) -> str:
         return f"{SERVICES[number % 3]}-{self.centre.pk}"
@@ -140,6 +154,27 @@ class Hall(RuleBasedStateMachine):
                 service=self._slug(service),
                 to_counter=self.counters[service] if to else None,
             )
+
+    @rule(
+        n=st.integers(0, 2),
+        to=st.integers(0, 2),
+        trouble=st.sampled_from(("pause", "quick", "close", "none")),
+    )
+    def send_to_one_who_then_cannot(self, n, to, trouble):
+        """Somebody is sent to a counter, which then pauses, narrows itself or closes."""
+        here, there = {"counter": self.counters[n]}, {"counter": self.counters[to]}
+        person = queries.at_counter(self.counters[n]) or self._try(queue.call_next, **here)
+        if person is None:
+            return
+        service = reference.services()[person.service_id].slug
+        more = {"service": service, "to_counter": self.counters[to]}
+        self._try(queue.transfer, **here, ticket=person.pk, **more)
+        if trouble == "pause":
+            self._try(queue.pause_counter, **there, reason="lunch", minutes=60)
+        elif trouble == "quick":
+            self._try(queue.set_profile, **there, quick_only=True)
+        elif trouble == "close":
+            self._try(queue.close_counter, **there)
 
     @rule(
         n=st.integers(0, 2),
