@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
+from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -68,6 +69,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     else:
         refusal = refused.unreadable()
     return refused.page(request, refusal)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Under /api/ a problem like any other; elsewhere the plain page."""
+    if request.path.startswith("/api/"):
+        return refused.problem(request, Refusal("not_found", _("Nothing is here."), status=404))
+    return page_not_found(request, exception)
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 handler400 = "okno.base.views.bad_request"
+handler404 = "okno.base.views.not_found"
 urlpatterns = [
     path("api/v1/", include("okno.front.api.urls")),
     path("", include("okno.base.urls")),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from okno.base import clock, events
@@ -16,6 +17,10 @@ from okno.queue import queries as hall
 
 router = Router(tags=["city"])
 _PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
+
+_NO_POSITION = _(
+    "“after” is the “position” of the last fact you read; leave it out to read from the beginning."
+)
 
 
 def _load(load: hall.Load) -> dict[str, int | None]:
@@ -77,7 +82,7 @@ def journal(
     try:
         position = events.Position.parse(after)
     except ValueError:
-        raise Refusal("wrong_field", "after: “xid-id”", field="after") from None
+        raise Refusal("wrong_field", _NO_POSITION, field="after") from None
     device = request.device  # type: ignore[attr-defined]
     slug = Centre.objects.values_list("slug", flat=True).get(pk=device.centre_id)
     return [

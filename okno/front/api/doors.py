@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -117,6 +118,22 @@ def install(api: NinjaAPI) -> None:
         _log.error("unforeseen", exc_info=error)
         message = _("Something went wrong on our side. It is written down; try again later.")
         return refused.problem(request, Refusal("unforeseen", message, status=500))
+
+
+def speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, saying of a method it does not know what the others say: a problem, and what is allowed."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *found: Any, **named: Any) -> HttpResponse:
+        response = view(request, *found, **named)
+        if response.status_code != 405:
+            return response
+        message = _("This address does not take this method; the header Allow names those it does.")
+        problem = refused.problem(request, Refusal("wrong_method", message, status=405))
+        problem["Allow"] = response["Allow"]
+        return problem
+
+    return answer
 
 
 def rule_of(operations: list[Any]) -> access.Rule:

@@ -10,6 +10,7 @@ from okno.base import access, clock
 from okno.front.api import doors
 from okno.front.api.schemas import (
     AtCounter,
+    CounterOut,
     FinishIn,
     HoldIn,
     Problem,
@@ -19,6 +20,7 @@ from okno.front.api.schemas import (
     TransferIn,
 )
 from okno.network import queries as network
+from okno.network.models import Hall
 from okno.queue import actions as queue
 from okno.queue import queries as hall
 from okno.queue.models import Ticket
@@ -26,7 +28,8 @@ from okno.queue.models import Ticket
 router = Router(tags=["hall"])
 _ISSUERS = doors.Device("kiosk", "robot", "program")
 _PROGRAMS = doors.Device("program")
-_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 500, 503), Problem)
+_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 411, 413, 422, 500, 503), Problem)
+_STATES = {"free": "open", "called": "busy", "serving": "busy"}
 _ANSWERS = {200: TicketOut, **_PROBLEMS}
 
 
@@ -61,6 +64,26 @@ def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
         return 201, _shown(ticket)
 
     return doors.once(request, asked.dict(), act)
+
+
+@router.get(
+    "/centres/{slug}/counters", auth=_PROGRAMS, response={200: list[CounterOut], **_PROBLEMS}
+)
+def counters(request: HttpRequest, slug: str) -> Any:
+    """The counters of the program's own centre, by number: their ids and whether they serve."""
+    device = request.device  # type: ignore[attr-defined]
+    if hall.centre_id_of(slug) != device.centre_id:
+        raise network.unknown_centre()
+    halls = dict(Hall.objects.filter(centre=device.centre_id).values_list("pk", "slug"))
+    return [
+        {
+            "id": counter.id,
+            "number": counter.number,
+            "hall": halls[counter.hall],
+            "state": _STATES.get(counter.state, counter.state),
+        }
+        for counter in hall.hall_now(device.centre_id)
+    ]
 
 
 @router.get("/tickets/{token}", response={200: TicketPublic, **_PROBLEMS})

@@ -57,6 +57,17 @@ class TicketPublic(Schema):
     centre: str
 
 
+class CounterOut(Schema):
+    """A counter now; never who sits or stands there."""
+
+    id: int = Field(description="what the other addresses call counter")
+    number: int = Field(description="the number on the sign")
+    hall: str = Field(description="slug of the hall")
+    state: Literal["closed", "open", "paused", "busy"] = Field(
+        description="busy: somebody is called or served there"
+    )
+
+
 class AtCounter(Schema, extra="forbid"):
     """The counter that acts; may be left out when the ticket's own is meant."""
 

@@ -33,17 +33,19 @@ def _declared(entry: Any) -> Any:
     """Write each operation's guard into the policy table, where every other address is."""
     if isinstance(entry, URLPattern):
         address = str(entry.pattern).replace("<", "{").replace(">", "}")
+        entry.callback = doors.speaking(entry.callback)
         entry.callback.access = doors.rule_of(_OPERATIONS.get(address, []))  # type: ignore[attr-defined]
     return entry
 
 
-def _nothing(request: HttpRequest, rest: str) -> HttpResponse:
+def _nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     return refused.problem(request, Refusal("not_found", views.NOTHING_HERE, status=404))
 
 
 app_name = "api"
 _patterns, _app, _namespace = api.urls
 urlpatterns = [
+    path("", access.public(_nothing), name="root"),
     *(_declared(entry) for entry in _patterns),
     path("openapi.json", access.public(views.description), name="openapi-json"),
     path("docs", access.public(views.docs), name="docs"),

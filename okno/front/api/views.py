@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from ninja.responses import NinjaJSONEncoder
 
-NOTHING_HERE = _("Nothing is here.")
+NOTHING_HERE = _("Nothing is here. What there is, is described at /api/v1/docs.")
 
 
 def description(request: HttpRequest) -> HttpResponse:

@@ -204,7 +204,10 @@ def test_the_journal_is_read_page_by_page_and_only_of_ones_own_centre(program, s
     post(program, "/centres/tverskoy/tickets", {"service": "passport"})
     # In a test everything is one open transaction, which the gap-free reader rightly waits for.
     assert program.get("/api/v1/events").json() == []
-    assert program.get("/api/v1/events?after=nonsense").status_code == 422
+    for wrong in ("nonsense", "0"):
+        answer = program.get(f"/api/v1/events?after={wrong}")
+        assert (answer.status_code, answer.json()["field"]) == (422, "after")
+        assert "position" in answer.json()["title"]
     assert program.get("/api/v1/events?limit=0").status_code == 422
 
 
@@ -215,9 +218,47 @@ def test_a_load_is_people_counters_and_wait(client, kiosk, session):
     assert client.get("/api/v1/centres/atlantis/load").status_code == 404
 
 
-def test_what_is_not_there_is_said_as_a_problem(client):
-    answer = client.get("/api/v1/teapots")
+@pytest.mark.parametrize("path", ["/api/v1/teapots", "/api/v1/", "/api/", "/api/v2/centres"])
+def test_what_is_not_there_is_said_as_a_problem(client, path):
+    answer = client.get(path)
+    assert answer["Content-Type"] == "application/problem+json"
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("delete", "/api/v1/centres", "GET"),
+        ("get", "/api/v1/tickets/1/start", "POST"),
+        ("post", "/api/v1/services", "GET"),
+    ],
+)
+def test_a_wrong_method_is_said_as_a_problem_with_those_allowed(client, method, path, allowed):
+    answer = getattr(client, method)(path)
+    refused(answer, 405, "wrong_method")
+    assert answer["Allow"] == allowed
+
+
+def test_a_program_finds_the_counters_of_its_own_centre(program, kiosk, session):
+    from okno.network.tests.factories import CentreFactory
+
+    CentreFactory(slug="elsewhere")
+    found = program.get("/api/v1/centres/tverskoy/counters").json()
+    assert len(found) == session.centre.counters.count()
+    assert [each["number"] for each in found] == sorted(each["number"] for each in found)
+    states = {each["id"]: each["state"] for each in found}
+    assert states.pop(session.counter_id) == "open"
+    assert set(states.values()) == {"closed"}
+    post(program, "/centres/tverskoy/tickets", {"service": "passport"})
+    post(program, f"/counters/{session.counter_id}/call-next")
+    (busy,) = [
+        each
+        for each in program.get("/api/v1/centres/tverskoy/counters").json()
+        if each["state"] == "busy"
+    ]
+    assert busy == {"id": session.counter_id, "number": 1, "hall": busy["hall"], "state": "busy"}
+    assert program.get("/api/v1/centres/elsewhere/counters").status_code == 404
+    assert kiosk.get("/api/v1/centres/tverskoy/counters").status_code == 403
 
 
 def test_the_description_is_openapi_3_1(client):
