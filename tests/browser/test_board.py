@@ -1,7 +1,9 @@
 """The board on the wall."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 # Replaces the browser's own voices in the page and writes down what the page gives to them, and every tone.
@@ -189,22 +191,76 @@ def test_a_call_is_heard_seen_as_a_lit_frame_and_felt_on_the_phone(
     board.locator("html:not([data-calling])").wait_for(timeout=15_000)
 
 
-def test_without_the_line_it_says_so_and_keeps_what_it_shows(new_page, house, open_counter):
+def stays(page, selector, seconds):
+    """Look twice a second that the element is seen all the time."""
+    for _look in range(seconds * 2):
+        assert page.locator(selector).is_visible()
+        page.wait_for_timeout(500)
+
+
+def test_without_the_line_it_says_so_and_keeps_what_it_shows_until_it_is_renewed(
+    new_page, house, open_counter, shot
+):
     called = call_somebody(house, open_counter)
     page = open_board(new_page, house)
     page.locator(".call").first.wait_for()
     page.context.set_offline(True)
-    page.evaluate("window.dispatchEvent(new Event('offline'))")
     page.locator("html[data-link=lost]").wait_for(timeout=20_000)
     page.locator(".offline").wait_for(timeout=10_000)
+    stays(page, ".offline", 6)
+    assert re.search(r"\d\d:\d\d", page.locator(".offline").inner_text())
     assert called["label"] in page.locator(".calls").inner_text().replace("\n", "")
+    shot(page, "board-offline-ru")
     page.context.set_offline(False)
     page.locator("html[data-link=on]").wait_for(timeout=20_000)
+    page.locator("ok-live[hidden]").wait_for(state="attached")
+
+
+@pytest.fixture
+def freeze(house):
+    """Stop the web processes as they are; they go on at the end of the test or when asked."""
+    stopped = []
+
+    def stop():
+        for process in house.process.parts()["web"]:
+            process.suspend()
+            stopped.append(process)
+
+    def go_on():
+        while stopped:
+            stopped.pop().resume()
+
+    stop.go_on = go_on
+    try:
+        yield stop
+    finally:
+        go_on()
+
+
+@pytest.mark.parametrize("nudged", [True, False])
+def test_while_the_web_is_frozen_and_the_line_alive_it_does_not_pretend_to_be_fresh(
+    new_page, house, freeze, nudged
+):
+    """The accident: nudges went on arriving, nobody answered, and the board looked calm for fifty seconds."""
+    page = open_board(new_page, house)
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        nudge = "select pg_notify('okno', 'hall:' || id) from network_centre where slug = %s"
+        freeze()
+        for _second in range(50):
+            if nudged:
+                line.execute(nudge, [house.slug])
+            page.wait_for_timeout(1000)
+            if page.locator(".offline").is_visible():
+                break
+        if nudged:
+            line.execute(nudge, [house.slug])
+        stays(page, ".offline", 4)
+        assert re.search(r"\d\d:\d\d", page.locator(".offline").inner_text())
+    freeze.go_on()
+    page.locator("ok-live[hidden]").wait_for(state="attached", timeout=30_000)
 
 
 def test_a_hall_of_two_languages_reads_both(new_page, house, four_calls, shot):
-    import psycopg
-
     with psycopg.connect(house.process.dsn(), autocommit=True) as line:
         change = (
             "update network_device d set settings = %s from network_centre c"

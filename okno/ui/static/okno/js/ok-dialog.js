@@ -10,6 +10,14 @@ document.addEventListener("click", (event) => {
   if (dialog && (event.target === dialog || event.target.closest("[data-closes]"))) dialog.close();
 });
 
+// Enter in a list sends the form that says data-enter-sends, as it does in a field. The arrows and letters choose.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest("form[data-enter-sends]");
+  if (event.key !== "Enter" || !form || !event.target.matches("select")) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+
 // A dialog whose act the server has answered is finished: it is done, or the refusal stands in #notice, which the
 // dialog would cover.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {

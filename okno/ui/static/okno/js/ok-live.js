@@ -1,4 +1,4 @@
-// The bar that says the line is gone, and from when the things on the screen are.
+// The bar that says the screen may be old, and from when the things on it are. It stays until they are renewed.
 // <ok-live hidden data-zone="Europe/Moscow"> … <time data-last></time> … </ok-live>, one per layout.
 import { now } from "./clock.js";
 
@@ -12,11 +12,14 @@ class OkLive extends HTMLElement {
       if (detail === "on") this.hidden = true;
       else this.timer = setTimeout(() => this.show(), PATIENCE);
     };
+    this.updated = () => this.hidden || this.show(); // asked by itself while the line is still down
     document.addEventListener("okno-link", this.changed);
+    document.addEventListener("okno-updated", this.updated);
   }
 
   disconnectedCallback() {
     document.removeEventListener("okno-link", this.changed);
+    document.removeEventListener("okno-updated", this.updated);
   }
 
   show() {

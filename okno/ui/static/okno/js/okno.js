@@ -1,4 +1,5 @@
 // Everything a page of okno can do in the browser, in one place; each file stands alone.
+import "./quiet.js";
 import "./live.js";
 import "./ok-live.js";
 import "./ok-clock.js";
