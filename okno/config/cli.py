@@ -97,7 +97,7 @@ def _web(rest: list[str]) -> int:
 def _wire(rest: list[str]) -> int:
     from okno.config import up
 
-    up.become_wire()
+    up.become_wire(is_told="--told" in rest)
     return 0
 
 

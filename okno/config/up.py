@@ -22,7 +22,7 @@ _GRACE_SECONDS = 10.0
 _START_SECONDS = 60.0
 _MOST_DEATHS = 5
 _MOST_WEB_LINES = 4096
-_MORE_LINES = 96  # for whoever asks the wire how it is
+_MOST_WIRE_LINES = MOST_STREAMS + 96  # and a few for whoever asks the wire how it is
 _MORE_FILES = 256  # the database, the sockets, the interpreter's own
 _BACKLOG = 4096  # Linux keeps no more (net.core.somaxconn)
 _DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG), linux/prctl.h
@@ -52,7 +52,7 @@ def main(rest: Sequence[str]) -> int:
     _share_secret()
 
     # Nobody knows the addresses yet: the web wakes up while the database is brought up to date.
-    parts = {"wire": _start("wire"), "web": _start("web")}
+    parts = {"wire": _start("wire", "--told"), "web": _start("web")}
     try:
         links = _prepare(asked)
         parts["jobs"] = _start("jobs")
@@ -65,6 +65,7 @@ def main(rest: Sequence[str]) -> int:
 
         https = env.get("OKNO_HTTPS") == "on"
         origin = f"https://{_name()}" if https else f"http://127.0.0.1:{port}"
+        sys.stderr.write(_too_few_files())
         sys.stdout.write(content.welcome(origin, links, asked.centre))
         sys.stdout.flush()
         return _watch(parts)
@@ -102,35 +103,49 @@ def become_web() -> None:
 
 def _web_options() -> list[str]:
     workers = str(env.get("OKNO_WORKERS"))
-    return ["--workers", workers, "--blocking-threads", "3", *_most(_MOST_WEB_LINES)]
+    return ["--workers", workers, "--blocking-threads", "3", *_hold(_MOST_WEB_LINES)]
 
 
-def become_wire() -> None:
-    """Turn this process into the wire (granian, ASGI, one worker)."""
+def become_wire(*, is_told: bool = False) -> None:
+    """Turn this process into the wire (granian, ASGI, one worker); `is_told`: who starts it says its limit."""
+    if not is_told:
+        sys.stderr.write(_too_few_files())
     database.dsn()
     _share_secret()
-    options = ["--workers", "1", *_most(MOST_STREAMS + _MORE_LINES)]
+    options = ["--workers", "1", *_hold(_MOST_WIRE_LINES)]
     _granian("asgi", "okno.config.wire:app", int(str(env.get("OKNO_PORT"))) + 1, options)
 
 
-def _most(lines: int) -> list[str]:
+def _hold(lines: int) -> list[str]:
     """So many lines a worker holds: granian's own 1024 would keep the 1025th screen waiting.
 
-    A line is an open file. The soft limit is raised as far as the hard one goes; a limit that does
-    not suffice is said, and okno then holds what it can.
+    A line is an open file: the soft limit is raised as far as the hard one goes, and where that
+    does not suffice okno holds what it can.
     """
-    wanted = lines + _MORE_FILES
     soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    hard = max(soft, wanted) if most == resource.RLIM_INFINITY else most
+    hard = _open_files(at_least=max(soft, lines + _MORE_FILES))
     if soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, most))
-    if hard < wanted:
-        sys.stderr.write(
-            f"okno: the system allows {hard} open files a process, {wanted} are wanted to hold {lines}"
-            " lines; raise its hard limit (ulimit -Hn, LimitNOFILE)\n"
-        )
-        lines = max(1, hard - _MORE_FILES)
+    lines = max(1, min(lines, hard - _MORE_FILES))
     return ["--backlog", str(_BACKLOG), "--backpressure", str(lines)]
+
+
+def _open_files(at_least: int) -> int:
+    """How many files a process may open; `at_least` where the system sets no limit."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return at_least if hard == resource.RLIM_INFINITY else hard
+
+
+def _too_few_files() -> str:
+    """The sentence for a system that allows fewer lines than the wire would hold; "" for others."""
+    wanted = _MOST_WIRE_LINES + _MORE_FILES
+    hard = _open_files(at_least=wanted)
+    if hard >= wanted:
+        return ""
+    return (
+        f"okno: the system allows {hard} open files a process: the wire holds {hard - _MORE_FILES} screens,"
+        f" not {MOST_STREAMS}. Raise the hard limit (ulimit -Hn, LimitNOFILE) to {wanted} for all.\n"
+    )
 
 
 def _granian(interface: str, app: str, port: int, options: list[str]) -> None:

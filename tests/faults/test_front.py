@@ -4,6 +4,8 @@ import http.client
 import re
 import resource
 import socket
+import subprocess
+import sys
 import urllib.parse
 
 import psycopg
@@ -144,3 +146,17 @@ def test_the_databases_own_log_holds_no_value_of_a_statement_that_failed(house):
     assert "people_staff_login_key" in said
     assert "pbkdf2" not in said
     assert "already exists" not in said.split("people_staff_login_key")[1]
+
+
+@pytest.mark.parametrize("files", [1024, 4096])
+def test_a_system_that_allows_few_open_files_is_named_and_okno_holds_what_it_can(files):
+    code = (
+        "import resource, sys; from okno.config import up;"
+        f"resource.setrlimit(resource.RLIMIT_NOFILE, (512, {files}));"
+        "sys.stdout.write(up._too_few_files()); sys.stdout.write(' '.join(up._hold(20_000)));"
+        "sys.stdout.write(f' soft {resource.getrlimit(resource.RLIMIT_NOFILE)[0]}')"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert f"allows {files} open files" in said.stdout
+    assert f"holds {files - 256} screens" in said.stdout
+    assert said.stdout.endswith(f"--backpressure {files - 256} soft {files}")
