@@ -1,5 +1,6 @@
 """A day as two charts in plain numbers, for an SVG template: arrivals and waits by quarter of an hour. Pure."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,11 +75,11 @@ def waits(
     """Waits (seconds) by the quarter-hour of the call: a bar is the mean, its mark the 90th percentile."""
     slots = _slots(((at, seconds / 60) for at, seconds in waited), opens, closes)
     limit = standard.total_seconds() / 60
-    top = max([limit * 1.2, *map(p90, slots)])
     means = [sum(slot) / len(slot) if slot else 0.0 for slot in slots]
+    top, step = _scale(max([limit * 1.2, *means, *map(p90, slots)]))
     return Chart(
         bars=_bars(slots, means, top, opens, zone, limit),
-        grid=_grid(top),
+        grid=_grid(top, step),
         hours=_hours(len(slots), opens, zone),
         limit_y=_y(limit, top),
     )
@@ -97,14 +98,14 @@ def arrivals(
     first = opens.astimezone(zone)
     midnight = (first.hour * 60 + first.minute) // 15
     known = list(usual[midnight : midnight + len(slots)])
-    top = max([5.0, *(len(slot) * 1.1 for slot in slots), *(value * 1.1 for value in known)])
-    step = WIDTH / len(slots)
+    top, step = _scale(max([5.0, *(float(len(slot)) for slot in slots), *known]))
+    wide = WIDTH / len(slots)
     points = " ".join(
-        f"{(nth + 0.5) * step:.1f},{_y(value, top):.1f}" for nth, value in enumerate(known)
+        f"{(nth + 0.5) * wide:.1f},{_y(value, top):.1f}" for nth, value in enumerate(known)
     )
     return Chart(
         bars=_bars(slots, [float(len(slot)) for slot in slots], top, opens, zone),
-        grid=_grid(top),
+        grid=_grid(top, step),
         hours=_hours(len(slots), opens, zone),
         usual=points,
     )
@@ -151,10 +152,14 @@ def _y(value: float, top: float) -> float:
     return round(HEIGHT - HEIGHT * value / top, 1)
 
 
-def _grid(top: float) -> list[Line]:
-    """Three lines or so, at round numbers."""
-    step = next((step for step in _STEPS if top / step < 4), _STEPS[-1])
-    return [Line(_y(value, top), value) for value in range(step, int(top) + 1, step)]
+def _scale(most: float) -> tuple[int, int]:
+    """The top of a picture and the step of its grid, at round numbers: the highest line is above all that is drawn."""
+    step = next((step for step in _STEPS if most / step < 4), _STEPS[-1])
+    return math.ceil(most / step) * step, step
+
+
+def _grid(top: int, step: int) -> list[Line]:
+    return [Line(_y(value, top), value) for value in range(step, top + 1, step)]
 
 
 def _hours(count: int, opens: datetime, zone: ZoneInfo) -> list[Hour]:

@@ -22,6 +22,7 @@ from okno.queue.models import Ticket
 
 AMBER = timedelta(minutes=10)
 ASKED_WITHIN = timedelta(minutes=5)
+_BROKEN_SHOWN = 6
 _TONES = ("plain", "soon", "danger")
 
 
@@ -65,6 +66,11 @@ def shown(centre: Centre) -> dict[str, Any]:
     groups = _groups(line, counters)
     day, usual = queue.day_so_far(centre.pk, today), queue.usual_by_now(centre.pk, at)
     minutes = [seconds / 60 for _at, seconds in day.waits]
+    broken = list(
+        Ticket.objects.filter(centre=centre, day=today)
+        .exclude(promise_broken_at=None)
+        .order_by("-promise_broken_at")[:_BROKEN_SHOWN]
+    )
     return {
         "centre": centre,
         "zone": zone,
@@ -83,9 +89,8 @@ def shown(centre: Centre) -> dict[str, Any]:
         "p90": charts.p90(minutes),
         "kept": 100 * (1 - day.broken / day.issued) if day.issued else 100.0,
         "rating": sum(day.ratings) / len(day.ratings) if day.ratings else None,
-        "broken": Ticket.objects.filter(centre=centre, day=today)
-        .exclude(promise_broken_at=None)
-        .order_by("-promise_broken_at")[:6],
+        "broken": broken,
+        "more_broken": max(0, day.broken - len(broken)),
         **_charts(centre, day, usual, at, zone, standard),
     }
 

@@ -1,5 +1,7 @@
 """The operator's window without a browser."""
 
+import re
+
 import pytest
 from django.utils import translation
 
@@ -265,3 +267,21 @@ def test_every_language_has_its_name_here_and_in_its_own_script(screen):
     own = [languages.own_name(code) for code in LANGUAGES]
     assert not set(LANGUAGES) & {*names, *own}
     assert len(set(names)) == len(set(own)) == len(LANGUAGES)
+
+
+def test_who_called_for_help_is_told_only_that(desk, session):
+    page = press(desk, "help").content.decode()
+    assert "Вы позвали на помощь" in page
+    assert "идёт" not in page
+
+
+def test_what_people_mostly_come_for_is_first_in_the_list_and_each_service_once(
+    desk, session, services
+):
+    services["extract"].is_popular = True
+    services["extract"].save()
+    page = desk.get("/desk/ask/receive/").content.decode()
+    listed = re.findall(r'option value="([a-z-]+)"', page.partition('name="purpose"')[0])
+    assert listed[0] == "extract"
+    assert "Чаще всего" in page
+    assert sorted(listed) == sorted(set(listed))

@@ -38,7 +38,9 @@ def test_a_manager_opens_pauses_moves_and_closes(office, counters, boris):
     assert CounterSession.objects.get(closed_at=None).counter_id == second
     assert do(office, "profile", counter=second, quick_only="on").status_code == 200
     queue.call_for_help(centre=boris.centre_id, counter=second, at=datetime.now(UTC), by="x")
-    assert "помощь!" in office.get("/office/now/").content.decode()
+    page = office.get("/office/now/").content.decode()
+    assert "помощь!" in page
+    assert "свободно" in page, "what the counter does is not hidden by its call for help"
     assert do(office, "answer", counter=second).status_code == 200
     assert do(office, "close", counter=second).status_code == 200
     assert not CounterSession.objects.filter(closed_at=None).exists()
@@ -313,3 +315,24 @@ def test_a_form_that_is_too_big_is_refused_in_words(client, gleb, settings, serv
     answer = client.post("/office/door/issue/", {"service": "x" * 2000})
     assert answer.status_code == 413
     assert "Отправьте меньше" in answer.content.decode()
+
+
+def test_nothing_is_drawn_above_the_highest_line_of_a_chart():
+    standard = timedelta(minutes=15)
+    crowd = [(OPENS, 0.0)] * 10 + [(OPENS, 4 * 3600.0)]  # the mean is above the nine of ten
+    for waits in (crowd, [(OPENS, 48 * 60.0)], [(OPENS, 60.0)]):
+        chart = charts.waits(waits, **DAY, standard=standard)
+        assert chart.grid[-1].y == 0
+        assert min(min(bar.y, bar.mark_y) for bar in chart.bars) >= 0
+    chart = charts.arrivals([OPENS] * 7, [9.5] * 96, **DAY)
+    assert chart.grid[-1].value == 10
+    assert chart.grid[-1].y == 0
+
+
+def test_of_many_broken_promises_the_last_are_listed_and_the_rest_counted(office, session, at):
+    for _ in range(10):
+        queue.issue(centre="tverskoy", service="passport", at=at - 20 * MINUTE, by="x")
+    queue.break_promises(at=at)
+    page = office.get("/office/now/").content.decode()
+    assert page.count("за кофе пока не подошли") == 6
+    assert "и ещё 4" in page
