@@ -76,7 +76,7 @@ def services(request: HttpRequest) -> Any:
 def journal(
     request: HttpRequest,
     after: str = Query("", max_length=48, description="the last position read"),
-    limit: int = Query(100, ge=1, le=1000),
+    limit: int = Query(100, ge=1, le=1000, description="how many facts at most"),
 ) -> Any:
     """The journal of the device's centre, in an order that never steps over a fact."""
     try:

@@ -62,8 +62,23 @@ def once(
     return HttpResponse(json.dumps(body), status=status, content_type="application/json")
 
 
+_PATHS = {
+    "slug": "slug of the centre, as in its address",
+    "token": "the holder's key",
+    "counter": "id of the counter",
+    "ticket": "id of the ticket",
+}
+_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"},
+    "description": "any text of yours; sent again with the same key, the act is not done again",
+}
+
+
 class Api(NinjaAPI):
-    """NinjaAPI whose description says that every error is problem+json, as it is."""
+    """NinjaAPI whose description says what it leaves out: problem+json, the key of a POST, who may call."""
 
     _described: Any = None
 
@@ -75,8 +90,20 @@ class Api(NinjaAPI):
 
     def _describe(self, **options: Any) -> Any:
         schema = super().get_openapi_schema(**options)
+        callers = {
+            self.get_openapi_operation_id(operation): kinds_of([operation])
+            for _prefix, router in self._routers
+            for view in router.path_operations.values()
+            for operation in view.operations
+        }
         for operations in schema["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
+                for parameter in operation["parameters"]:
+                    if parameter["in"] == "path":
+                        parameter["description"] = _PATHS[parameter["name"]]
+                operation["x-callers"] = callers[operation["operationId"]]
+                if method == "post":
+                    operation["parameters"].append(_KEY)
                 for status, answer in operation["responses"].items():
                     content = answer.get("content", {})
                     if int(status) >= 400 and "application/json" in content:
@@ -138,7 +165,13 @@ def speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def rule_of(operations: list[Any]) -> access.Rule:
     """What the policy table says of a path: the device kinds its operations ask for, or public."""
-    kinds = sorted(
+    kinds = kinds_of(operations)
+    return access.Rule("device", tuple(kinds)) if kinds else access.Rule("public")
+
+
+def kinds_of(operations: list[Any]) -> list[str]:
+    """The device kinds that operations ask for; none of those everybody may call."""
+    return sorted(
         {
             kind
             for operation in operations
@@ -147,4 +180,3 @@ def rule_of(operations: list[Any]) -> access.Rule:
             for kind in guard.kinds
         }
     )
-    return access.Rule("device", tuple(kinds)) if kinds else access.Rule("public")

@@ -11,10 +11,16 @@ class TicketIn(Schema, extra="forbid"):
     """What a kiosk or program asks when a person comes."""
 
     service: str = Field(max_length=80, description="slug of the service")
-    purpose: Literal["file", "ask", "receive"] = "file"
+    purpose: Literal["file", "ask", "receive"] = Field(
+        "file", description="apply, ask, or pick up a result"
+    )
     more: list[str] = Field(default=[], max_length=4, description="further services of the visit")
     language: str = Field("ru", max_length=8, description="the language the person wishes to speak")
-    priority: str = Field("ordinary", max_length=16)
+    priority: str = Field(
+        "ordinary",
+        max_length=16,
+        description="ordinary, appointment, veteran, disabled, pregnant or small_child",
+    )
     booked_at: AwareDatetime | None = Field(
         None, description="time of the appointment, with its zone; within a day"
     )
@@ -26,11 +32,13 @@ class TicketIn(Schema, extra="forbid"):
 class TicketOut(Schema):
     """A ticket, without anything about the person."""
 
-    id: int
-    token: str
-    label: str
-    state: str
-    service: str
+    id: int = Field(description="what the other addresses call ticket")
+    token: str = Field(description="the holder's key: opens /t/ and /tickets/ with it after")
+    label: str = Field(description="what is printed and called, as A17")
+    state: str = Field(
+        description="waiting, called, serving, held, finished, no_show, left or closed"
+    )
+    service: str = Field(description="slug of the service")
     purpose: str
     language: str
     counter: int | None = Field(None, description="number of the counter, once called")
@@ -38,10 +46,10 @@ class TicketOut(Schema):
     called_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
-    promise_due_at: datetime
-    voucher: str | None = None
-    reason: dict[str, Any] = {}
-    version: int
+    promise_due_at: datetime = Field(description="called later than this, the coffee is free")
+    voucher: str | None = Field(None, description="code of the free coffee")
+    reason: dict[str, Any] = Field({}, description="why this ticket was called before others")
+    version: int = Field(description="grows with every change")
 
 
 class TicketPublic(Schema):
@@ -71,28 +79,41 @@ class CounterOut(Schema):
 class AtCounter(Schema, extra="forbid"):
     """The counter that acts; may be left out when the ticket's own is meant."""
 
-    counter: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    counter: int | None = Field(
+        default=None,
+        ge=1,
+        le=2**31 - 1,
+        description="id of the counter that acts; may be left out when it is the ticket's own",
+    )
 
 
 class FinishIn(AtCounter):
     """How serving ended."""
 
-    outcome: Literal["done", "accepted", "issued", "advised", "incomplete"] = "done"
+    outcome: Literal["done", "accepted", "issued", "advised", "incomplete"] = Field(
+        default="done", description="how serving ended"
+    )
 
 
 class HoldIn(AtCounter):
     """How long the person waits aside."""
 
-    minutes: int = Field(default=15, ge=1, le=120)
-    back_to_me: bool = True
+    minutes: int = Field(
+        default=15, ge=1, le=120, description="after so many the person is in line again"
+    )
+    back_to_me: bool = Field(default=True, description="to the same counter when it is open")
 
 
 class TransferIn(AtCounter):
     """Where the person goes next."""
 
-    service: str = Field(max_length=80)
-    purpose: Literal["file", "ask", "receive"] = "file"
-    to_counter: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    service: str = Field(max_length=80, description="slug of the service")
+    purpose: Literal["file", "ask", "receive"] = Field(
+        "file", description="apply, ask, or pick up a result"
+    )
+    to_counter: int | None = Field(
+        default=None, ge=1, le=2**31 - 1, description="id of the counter that is to call"
+    )
 
 
 class LoadOut(Schema):
@@ -141,8 +162,8 @@ class EventOut(Schema):
 class Problem(Schema):
     """RFC 9457 problem details."""
 
-    type: str
-    title: str
-    status: int
-    code: str
-    field: str | None = None
+    type: str = Field(description="urn:okno:refusal: and the code")
+    title: str = Field(description="what happened and what to do now, for a person")
+    status: int = Field(description="as of the answer")
+    code: str = Field(description="stable; for the program")
+    field: str | None = Field(None, description="the field it is about")

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from ninja.responses import NinjaJSONEncoder
 
+from okno.front.api import reading
+
 NOTHING_HERE = _("Nothing is here. What there is, is described at /api/v1/docs.")
 
 
@@ -28,15 +30,16 @@ def _description() -> bytes:
 
 
 def docs(request: HttpRequest) -> HttpResponse:
-    """Every operation with its summary, parameters and answers."""
+    """Every operation: who may call it, what it takes and answers, and a call to copy."""
     from okno.front.api.urls import api
 
-    schema = api.get_openapi_schema()
-    operations = [
-        {"method": method.upper(), "path": address, **operation}
-        for address, methods in schema["paths"].items()
-        for method, operation in methods.items()
-    ]
+    document = api.get_openapi_schema()
     return render(
-        request, "api/docs.html", {"operations": operations, "version": schema["openapi"]}
+        request,
+        "api/docs.html",
+        {
+            "operations": reading.readings(document, request.build_absolute_uri("/")[:-1]),
+            "problem": reading.problem_rows(document),
+            "version": document["openapi"],
+        },
     )

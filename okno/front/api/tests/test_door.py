@@ -265,4 +265,12 @@ def test_the_description_is_openapi_3_1(client):
     schema = client.get("/api/v1/openapi.json").json()
     assert schema["openapi"].startswith("3.1")
     assert "/api/v1/counters/{counter}/call-next" in schema["paths"]
-    assert client.get("/api/v1/docs").status_code == 200
+
+
+def test_the_description_declares_the_key_of_every_post(client):
+    paths = client.get("/api/v1/openapi.json").json()["paths"].values()
+    posts = [each["post"] for each in paths if "post" in each]
+    assert len(posts) >= 8
+    for operation in posts:
+        (key,) = [each for each in operation["parameters"] if each["in"] == "header"]
+        assert (key["name"], key["required"]) == ("Idempotency-Key", False)
