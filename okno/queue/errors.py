@@ -57,6 +57,24 @@ def second_ticket(label: str) -> Refusal:
     )
 
 
+def second_ticket_elsewhere() -> Refusal:
+    """This phone holds a live ticket of another centre, which is not for this one's screens to name."""
+    return Refusal(
+        "second_ticket",
+        _("You already have a ticket at another centre. Leave that line first."),
+        status=409,
+    )
+
+
+def too_late_to_rate() -> Refusal:
+    """The visit is longer ago than a day."""
+    return Refusal(
+        "too_late_to_rate",
+        _("A visit can be rated for a day. Thank you for wanting to tell us."),
+        status=409,
+    )
+
+
 def unknown_ticket() -> Refusal:
     """No such ticket, or not in the asker's reach."""
     return Refusal(

@@ -280,7 +280,8 @@ CONTINUE_HERE = _next_leg("continue_here", f"{_ONWARD}, started_at = %(at)s", _S
 
 HOLD = _move(
     "hold",
-    "hold_until = %(until)s, only_counter_id = %(only_counter)s, counter_id = null, session_id = null",
+    "hold_until = %(until)s, only_counter_id = case when %(back_to_me)s::bool then t.counter_id end,"
+    " counter_id = null, session_id = null",
     _noted("queue.ticket_held", _payload(counter="(before->>'undo_by')::bigint")),
     _MINE,
 )

@@ -47,6 +47,8 @@ def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
     device = request.device  # type: ignore[attr-defined]
     if hall.centre_id_of(slug) != device.centre_id:
         raise network.unknown_centre()
+    if device.kind != "program" and (asked.priority != "ordinary" or asked.booked_at):
+        raise access.not_for_you()  # whoever stands at a screen does not choose their own place
 
     def act() -> tuple[int, dict[str, Any]]:
         ticket = queue.issue(

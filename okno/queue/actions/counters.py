@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from okno.base import events
+from okno.base.models import Event
 from okno.people.models import Staff
 from okno.queue import errors, policy, reference
 from okno.queue.events import (
@@ -20,6 +21,7 @@ from okno.queue.events import (
 from okno.queue.models import CounterSession, PauseReason, Ticket
 
 LONGEST_PAUSE = 240
+RINGS_AGAIN = timedelta(seconds=30)
 _MOST_RATIO = 9
 _KEPT_IN_A_MOVE = ["quick_only", "ratio_booked", "ratio_walk_in", "called", "auto_call"]
 
@@ -205,7 +207,18 @@ def answer_help(*, centre: int, counter: int, at: datetime, by: str) -> CounterS
 
 
 def call_administrator(*, centre: int, device: int, at: datetime, by: str) -> None:
-    """A visitor at a kiosk asks for a person: the manager's hall and the door light up."""
+    """A visitor at a kiosk asks for a person: the manager's hall and the door light up.
+
+    Whoever rings again within half a minute is heard already.
+    """
+    rung = Event.objects.filter(
+        centre_id=centre,
+        at__gt=at - RINGS_AGAIN,
+        name=AdministratorCalled.NAME,
+        subject=f"device:{device}",
+    )
+    if rung.exists():
+        return
     events.record(
         AdministratorCalled(device=device),
         at=at,

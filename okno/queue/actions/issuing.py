@@ -52,7 +52,7 @@ def issue(
         raise errors.unknown_purpose()
     if language not in policy.LANGUAGES:
         raise errors.unknown_choice("language")
-    if priority not in policy.HEAD_START:
+    if priority not in policy.HEAD_START or priority == policy.Priority.RECALL:
         raise errors.unknown_choice("priority")
     if booked_at is not None and abs(booked_at - at) > policy.BOOKED_WITHIN:
         raise errors.booked_another_day()
@@ -86,6 +86,8 @@ def issue(
         held = Ticket.objects.filter(holder=holder, state__in=policy.LIVE).first()
         if held is None:
             raise
+        if held.centre_id != place.id:
+            raise errors.second_ticket_elsewhere() from None
         raise errors.second_ticket(held.label) from None
     ticket = Ticket.from_row(row)  # type: ignore[arg-type]
     wire.nudge(f"hall:{place.id}")

@@ -1,6 +1,6 @@
 """How a visit ends other than by being served, and what follows it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -9,6 +9,8 @@ from okno.queue import errors, policy, reference, sql
 from okno.queue.actions import moving
 from okno.queue.events import TicketRated, VoucherUsed
 from okno.queue.models import State, Ticket
+
+RATED_WITHIN = timedelta(days=1)
 
 
 def mark_no_show(*, centre: int, counter: int | None, ticket: int, at: datetime, by: str) -> Ticket:
@@ -55,12 +57,20 @@ def leave(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
 
 @transaction.atomic
 def rate(*, ticket: Ticket, rating: int, at: datetime, by: str) -> Ticket:
-    """The visitor's mark, 1 to 5; a second one replaces the first. Refuses before being served."""
+    """The visitor's mark, 1 to 5; within a day of the visit a second one replaces the first.
+
+    The same mark again changes nothing. Refuses before being served, and later than that.
+    """
     if rating not in range(1, 6):
         raise errors.unknown_choice("rating")
-    rated = Ticket.objects.filter(pk=ticket.pk, state=State.FINISHED).update(rating=rating)
-    if not rated:
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if ticket.state != State.FINISHED or ticket.ended_at is None:
         raise errors.too_early_to_rate()
+    if at > ticket.ended_at + RATED_WITHIN:
+        raise errors.too_late_to_rate()
+    if ticket.rating == rating:
+        return ticket
+    Ticket.objects.filter(pk=ticket.pk).update(rating=rating)
     _note(TicketRated(ticket=ticket.label, rating=rating), ticket, at, by)
     ticket.rating = rating
     return ticket

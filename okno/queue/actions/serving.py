@@ -152,7 +152,7 @@ def hold(
         centre=centre,
         counter=counter,
         until=at + timedelta(minutes=minutes),
-        only_counter=counter if back_to_me else None,
+        back_to_me=back_to_me,
         at=at,
         by=by,
     )

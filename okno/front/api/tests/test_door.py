@@ -107,14 +107,14 @@ def test_a_kiosk_calls_nobody(kiosk, session):
         (" " * 10_000_000, 413, "too_big"),
     ],
 )
-def test_a_bad_body_is_refused_in_words(kiosk, centre, services, body, status, code):
-    answer = kiosk.post("/api/v1/centres/tverskoy/tickets", body, content_type="application/json")
+def test_a_bad_body_is_refused_in_words(program, centre, services, body, status, code):
+    answer = program.post("/api/v1/centres/tverskoy/tickets", body, content_type="application/json")
     refused(answer, status, code)
 
 
-def test_an_appointment_of_today_in_any_zone_is_taken(kiosk, centre, services):
+def test_an_appointment_of_today_in_any_zone_is_taken(program, centre, services):
     body = {"service": "passport", "booked_at": "2026-11-24T17:30:00+10:00"}
-    assert post(kiosk, "/centres/tverskoy/tickets", body).status_code == 201
+    assert post(program, "/centres/tverskoy/tickets", body).status_code == 201
     assert Ticket.objects.get().booked_at.isoformat() == "2026-11-24T07:30:00+00:00"
 
 
