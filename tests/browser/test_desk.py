@@ -79,7 +79,6 @@ def test_nothing_scrolls_and_the_next_act_keeps_its_place(desk, house, shot, lan
     look("button[formaction='/desk/undo/']")
     page.keyboard.press("p")
     page.locator("#pause-dialog[open]").wait_for()
-    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     look("button[formaction='/desk/resume/']")
     page.keyboard.press("Space")
@@ -101,7 +100,6 @@ def test_one_of_the_line_is_picked_by_number_key_and_by_name(desk, house, check_
     check_axe(page)
     shot(page, "desk-line-ru")
     page.keyboard.type(third["label"])
-    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator(".ticket-number").wait_for()
     assert label(page) == third["label"]
@@ -113,11 +111,57 @@ def test_a_person_without_a_ticket_is_served_by_the_keyboard(desk, check_axe, sh
     page.locator("#receive-dialog select[name=service]:focus").wait_for()
     check_axe(page)
     shot(page, "desk-receive-ru")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator("ok-timer").wait_for()
     page.locator("#receive-dialog").wait_for(state="hidden")
+
+
+def test_enter_in_the_question_about_the_end_finishes_with_the_first_result(desk, house, shot):
+    page = desk()
+    house.issue("passport-age")
+    page.keyboard.press("Space")
+    page.locator("button[formaction='/desk/start/']").wait_for()
+    page.keyboard.press("Space")
+    page.locator("ok-timer").wait_for()
+    page.keyboard.press("f")
+    page.locator("#finish-dialog button[name=outcome]:focus").wait_for()
+    shot(page, "desk-finish-ru")
+    page.keyboard.press("Enter")
+    page.locator("button[formaction='/desk/undo/']").wait_for()
+    page.locator("#finish-dialog").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_person_on_hold_is_taken_back_by_a_key_that_is_shown(desk, house, shot, language):
+    page = desk(language)
+    ticket = house.issue("passport-age", language="zh")
+    page.keyboard.press("Space")
+    page.locator("button[formaction='/desk/start/']").wait_for()
+    page.keyboard.press("h")
+    page.locator("#hold-dialog input:focus").wait_for()
+    page.keyboard.press("Enter")
+    page.locator("button[formaction='/desk/take-back/'] kbd").wait_for()
+    page.keyboard.press("a")
+    page.locator(".desk__tools .badge").wait_for()
+    shot(page, f"desk-held-{language}")
+    page.keyboard.press("g")
+    page.locator(".desk__line li", has_text=ticket["label"]).wait_for()
+
+
+def test_quick_keys_leave_no_error_in_the_console(desk, house):
+    page = desk()
+    said = []
+    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
+    for _visit in range(3):
+        house.issue("passport-age")  # nudges: the act meets a renewal under way
+        page.wait_for_timeout(160)
+        page.keyboard.press("Space")
+        page.locator("button[formaction='/desk/start/']").wait_for()
+        page.keyboard.press("Space")
+        page.locator("button[formaction='/desk/finish/']").wait_for()
+        page.keyboard.press("Space")
+        page.locator("button[formaction='/desk/call/']").wait_for()
+    assert said == []
 
 
 def test_a_refusal_of_a_dialog_is_seen_and_not_covered(desk, new_page, house):
