@@ -114,7 +114,8 @@ def test_every_message_in_code_is_a_plain_string():
     """`_(f"…")` or `_(name)` compiles and is never translated."""
     lost = []
     for path in tree.modules():
-        if tree.said(path) in ("okno/config/strings.py",):
+        # The collector itself; and a filter for sentences that are listed, and collected, elsewhere.
+        if tree.said(path) in ("okno/config/strings.py", "okno/front/api/templatetags/api.py"):
             continue
         for line, name, node in tree.calls(path):
             if name.rpartition(".")[2] in _GETTEXT and name.startswith("django.utils.translation."):
@@ -129,7 +130,7 @@ def test_no_russian_stands_in_the_code():
     facts = {
         "okno/front/kiosk/keyboard.py": "the letters of the keyboard",
         "okno/front/kiosk/views.py": "languages in their own names",
-        "okno/front/office/door.py": "languages in their own names",
+        "okno/ui/languages.py": "languages in their own names",
         "okno/catalog/words.py": "the letters of the keyboard",
         "okno/ui/templatetags/ui.py": "the letters a ticket may begin with",
         "okno/catalog/jsonld.py": "the name of the country",
