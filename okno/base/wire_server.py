@@ -19,7 +19,7 @@ from okno.base.wire_signature import CHANNEL, sign
 
 _HEARTBEAT_SECONDS = 15.0
 _LONGEST_QUERY = 4096
-MOST_STREAMS = 20_000
+MOST_STREAMS = 16_000
 _ALL = "*"
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]

@@ -82,7 +82,7 @@ def test_the_line_of_a_desk_says_out_of_turn_and_no_more(centre, session, boris,
 
 def test_the_statement_and_the_rule_say_the_same_turn(centre, services, at):
     """okno.queue.sql writes what policy.turn says, for every class, booked and not."""
-    given = [each for each in policy.Priority if each != policy.Priority.RECALL]  # at a second chance
+    given = [each for each in policy.Priority if each != policy.Priority.RECALL]
     for priority, booked in product(given, (None, at)):
         queue.issue(
             centre=centre.pk,
