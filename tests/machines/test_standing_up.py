@@ -104,3 +104,23 @@ def test_many_days_ends_and_calls_at_once_leave_nobody_at_a_closed_counter(where
     for thread, _answers in pressed:
         thread.join()
     assert not Ticket.objects.filter(state__in=policy.LIVE).exists()
+
+
+def test_who_lost_the_first_in_line_to_another_calls_the_next_who_has_just_come(
+    where, english_session
+):
+    """What a statement sees is fixed when it begins: the newcomer is seen by asking once more."""
+    first = Ticket.objects.get().pk
+    with transaction.atomic():
+        CounterSession.objects.select_for_update().get(counter=where["counter"])
+        slow, answers = pressed_meanwhile(queue.call_next, **where)
+        until_it_waits_or_ends(slow, answers)  # it has seen one person
+        give = {"centre": where["centre"], "service": "passport", "at": AT, "by": "k"}
+        there = {**where, "counter": english_session.counter_id}
+        for act, how in ((queue.issue, give), (queue.call_next, there)):
+            quick, done = pressed_meanwhile(act, **how)
+            quick.join()
+        assert done[1].pk == first
+    slow.join()
+    assert isinstance(answers[1], Ticket), answers[1]
+    assert answers[1].pk != first

@@ -14,6 +14,7 @@ from okno.queue.models import CounterSession, Ticket
 # A call steps over people whom others are calling at that instant, and does not see whoever joined
 # after it began to look: then its "nobody" may be untrue, so it looks again before it says so.
 _LOOKS = 3
+
 # The sessions that call by themselves now.
 CALLS = {"closed_at": None, "paused_at": None, "auto_call": True, "auto_rests": False}
 
