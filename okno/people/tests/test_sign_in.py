@@ -240,3 +240,16 @@ def _add(login, centre, at):
         at=at,
         by="system",
     )
+
+
+def test_in_the_demo_the_people_stand_by_role_and_three_places_are_for_the_one_who_looks(
+    client, centre, at, settings
+):
+    people.load_demo_staff(centre=centre, counters=5, at=at)
+    settings.MODE = "demo"
+    page = client.get("/staff/login/").content.decode()
+    assert page.count("место для вас") == 3
+    for login in ("tverskoy-operator-1", "tverskoy-operator-5", "tverskoy-manager", "editor"):
+        assert page.count(f'value="{login}"') == 1
+    settings.MODE = "live"
+    assert 'name="demo"' not in client.get("/staff/login/").content.decode()
