@@ -111,8 +111,6 @@ def _holder(phone: str, country: str) -> str | None:
     digits = "".join(filter(str.isdigit, phone))
     if not digits:
         return None
-    if not phone:
-        return None
     try:
         number = phonenumbers.parse(phone, country)
         digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
