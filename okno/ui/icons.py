@@ -49,3 +49,21 @@ PATHS = {
 }
 # Those that point along the line of reading and turn round with it.
 TURNS = {"arrow-left", "arrow-right", "return", "transfer", "play", "speaker"}
+# A life event's drawing; a new one needs its line here, and has the paper until then.
+_LIFE_EVENTS = {
+    "passport": "passport",
+    "birth": "pram",
+    "family": "rings",
+    "moving": "boxes",
+    "property": "home",
+    "driving": "car",
+    "work": "briefcase",
+    "newcomer": "suitcase",
+    "care": "heart",
+    "farewell": "candle",
+}
+
+
+def of_life_event(slug: str) -> str:
+    """The name of the drawing beside a life event."""
+    return _LIFE_EVENTS.get(slug, "document")

@@ -5,23 +5,12 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from okno.catalog.models import LifeEvent, Purpose, Service
+from okno.ui import icons
 
 _PURPOSES = {
     Purpose.FILE: (_("Hand in papers"), "document"),
     Purpose.RECEIVE: (_("Pick up a result"), "check"),
     Purpose.ASK: (_("Ask a question"), "help"),
-}
-_LIFE_EVENTS = {
-    "passport": "passport",
-    "birth": "pram",
-    "family": "rings",
-    "moving": "boxes",
-    "property": "home",
-    "driving": "car",
-    "work": "briefcase",
-    "newcomer": "suitcase",
-    "care": "heart",
-    "farewell": "candle",
 }
 
 
@@ -35,5 +24,5 @@ def purposes_of(service: Service) -> list[tuple[str, str, str]]:
 
 
 def with_signs(life_events: Iterable[LifeEvent]) -> list[tuple[LifeEvent, str]]:
-    """Each life event with its sign; one we have none for gets the pin."""
-    return [(each, _LIFE_EVENTS.get(each.slug, "pin")) for each in life_events]
+    """Each life event with its sign."""
+    return [(each, icons.of_life_event(each.slug)) for each in life_events]

@@ -15,15 +15,13 @@ from okno.catalog.models import LifeEvent, Service
 from okno.front.kiosk import chosen, hours, keyboard, papers, signs
 from okno.front.kiosk.door import from_a_form, shown
 from okno.queue import actions as queue
+from okno.queue import policy
 from okno.queue import queries as hall
+from okno.ui import languages
 
-SPEAK = (
-    ("uz", "Oʻzbekcha"),
-    ("tg", "Тоҷикӣ"),
-    ("ky", "Кыргызча"),
-    ("kk", "Қазақша"),
-    ("zh", "中文"),
-    ("ar", "العربية"),
+# Whoever reads neither language of the screens names the one to be spoken to in.
+SPEAK = tuple(
+    (code, languages.own_name(code)) for code in policy.LANGUAGES if code not in chosen.LANGUAGES
 )
 _PART = 5  # and one button more: the way on
 _FOUND = 6

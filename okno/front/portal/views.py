@@ -19,23 +19,12 @@ from okno.catalog.models import Applicant, LifeEvent, Purpose
 from okno.front.portal import drawing, loads, week
 from okno.network import queries as network
 from okno.queue import queries as hall
+from okno.ui import icons
 
 _NEAR = 3
 _PAGE = 24
 _LONGEST_QUERY = 100
 _READABLE = {"ensure_ascii": False}
-_EVENT_ICONS = {
-    "passport": "passport",
-    "birth": "pram",
-    "family": "rings",
-    "moving": "boxes",
-    "property": "home",
-    "driving": "car",
-    "work": "briefcase",
-    "newcomer": "suitcase",
-    "care": "heart",
-    "farewell": "candle",
-}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -49,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _events() -> list[tuple[LifeEvent, str]]:
-    return [(event, _EVENT_ICONS.get(event.slug, "document")) for event in catalog.life_events()]
+    return [(event, icons.of_life_event(event.slug)) for event in catalog.life_events()]
 
 
 def search(request: HttpRequest) -> HttpResponse:
