@@ -1,14 +1,20 @@
 """The hot path to the database: one prepared statement per act, under Django's connection."""
 
+import re
+import threading
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
 from psycopg.rows import dict_row
+from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.json import JsonbLoader
 
 Row = dict[str, Any]
+_NAMED = re.compile(r"%\((\w+)\)s")
+_kept = threading.local()
 
 
 def rows(statement: str, parameters: Mapping[str, Any]) -> list[Row]:
@@ -17,13 +23,34 @@ def rows(statement: str, parameters: Mapping[str, Any]) -> list[Row]:
     Django's own cursors bind on the client and never prepare; parsing and planning an act's
     statement anew costs more than running it. Raises Django's database errors.
     """
+    numbered, names = _numbered(statement)
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        cursor = psycopg.Cursor(connection.connection, row_factory=dict_row)
+        cursor = _cursor()
+        cursor.execute(numbered, [parameters[name] for name in names], prepare=True)
+        return [] if cursor.rownumber is None else cursor.fetchall()
+
+
+@cache
+def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
+    """The statement with PostgreSQL's own $1, $2 …, and whose they are.
+
+    psycopg does this at every call for a statement as long as the one that calls the next.
+    """
+    names = tuple(dict.fromkeys(_NAMED.findall(statement)))
+    numbered = _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement)
+    return numbered.replace("%%", "%").encode(), names
+
+
+def _cursor() -> "psycopg.RawCursor[Row]":
+    """This thread's cursor, kept as long as its connection: to make one costs as much as to use it."""
+    cursor: psycopg.RawCursor[Row] | None = getattr(_kept, "cursor", None)
+    if cursor is None or cursor.connection is not connection.connection:
+        cursor = psycopg.RawCursor(connection.connection, row_factory=dict_row)
         cursor.adapters.register_loader("jsonb", JsonbLoader)  # Django leaves jsonb as text
-        with cursor:
-            cursor.execute(statement, parameters, prepare=True)
-            return cursor.fetchall() if cursor.description else []
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)  # and times to Python
+        _kept.cursor = cursor
+    return cursor
 
 
 def row(statement: str, parameters: Mapping[str, Any]) -> Row | None:

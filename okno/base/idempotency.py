@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,43 +31,68 @@ class _AlreadyAnswered(Exception):
     """Somebody with the same key was quicker; our own act is rolled back."""
 
 
-def once(*, scope: str, key: str, asked: object, at: datetime, act: Callable[[], Answer]) -> Answer:
-    """Do `act` and keep its answer under `key`, together or not at all; or give the kept answer.
+@dataclass(frozen=True)
+class Claim:
+    """A key as its asker uses it, and a fingerprint of what is asked."""
 
-    Calls with one key go one after another. The act runs first and the key is claimed last, so the
-    usual case costs a lock and one insert: a second call finds the key taken, undoes its own act (or
-    forgets its refusal) and answers what the first did. Refuses a key used before for something
-    else (`key_reused`).
-    """
+    scope: str
+    key: str
+    fingerprint: str
+
+    def answer(self) -> Answer | None:
+        """What was answered under this key, or None. Refuses a key used for something else (`key_reused`)."""
+        row = IdempotencyKey.objects.filter(scope=self.scope, key=self.key).first()
+        if row is None:
+            return None
+        if row.fingerprint != self.fingerprint:
+            raise Refusal(
+                "key_reused", _("This Idempotency-Key was used for another request."), status=422
+            )
+        return row.status, row.body
+
+
+def claim(*, scope: str, key: str, asked: object) -> Claim:
+    """The claim to `key`. Refuses one that is empty or too long (`bad_key`)."""
     if not 1 <= len(key) <= _LONGEST_KEY or not key.isprintable():
         raise Refusal("bad_key", _("The Idempotency-Key is empty or too long."), status=400)
     # Keyed: what was asked may hold a phone, and there are too few phones for a bare hash to hide one.
     text = json.dumps(asked, sort_keys=True, default=str)
     fingerprint = salted_hmac("okno.base.idempotency", text, algorithm="sha256").hexdigest()
-    parameters = {"scope": scope, "key": key, "fingerprint": fingerprint, "at": at}
+    return Claim(scope, key, fingerprint)
+
+
+def keeping(status: int, body: str, source: str) -> str:
+    """The part of a statement that keeps its answer itself, under the names of a Claim and `at`.
+
+    `body` is SQL over the one row of `source`. Whoever is second breaks `one_answer_per_key`, and the
+    whole statement is undone: an act of one statement needs no transaction around it.
+    """
+    return (
+        "insert into base_idempotencykey (scope, key, fingerprint, status, body, at)"
+        f" select %(scope)s, %(key)s, %(fingerprint)s, {status}, {body}, %(at)s from {source}"
+    )
+
+
+def once(claimed: Claim, *, at: datetime, act: Callable[[], Answer]) -> Answer:
+    """Do `act` and keep its answer under its key, together or not at all; or give the kept answer.
+
+    Calls with one key go one after another. The act runs first and the key is claimed last: a second
+    call finds the key taken, undoes its own act (or forgets its refusal) and answers what the first
+    did. Refuses what `Claim.answer` refuses.
+    """
+    parameters = {**vars(claimed), "at": at}
     try:
         with transaction.atomic():
-            db.row(_ONE_AFTER_ANOTHER, {"name": f"{scope} {key}"})
+            db.row(_ONE_AFTER_ANOTHER, {"name": f"{claimed.scope} {claimed.key}"})
             status, body = act()
-            kept = db.row(_KEEP, parameters | {"status": status, "body": json.dumps(body)})
-            if kept is None:
+            if db.row(_KEEP, parameters | {"status": status, "body": json.dumps(body)}) is None:
                 raise _AlreadyAnswered
             return status, body
-    except _AlreadyAnswered:
-        return _kept(scope, key, fingerprint)
-    except Refusal:
-        if not IdempotencyKey.objects.filter(scope=scope, key=key).exists():
+    except (_AlreadyAnswered, Refusal):
+        answer = claimed.answer()
+        if answer is None:
             raise
-        return _kept(scope, key, fingerprint)
-
-
-def _kept(scope: str, key: str, fingerprint: str) -> Answer:
-    row = IdempotencyKey.objects.get(scope=scope, key=key)
-    if row.fingerprint != fingerprint:
-        raise Refusal(
-            "key_reused", _("This Idempotency-Key was used for another request."), status=422
-        )
-    return row.status, row.body
+        return answer
 
 
 def forget_old(*, at: datetime) -> int:

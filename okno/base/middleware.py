@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -11,8 +10,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -26,24 +25,25 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def envelope(get_response: Answer) -> Answer:
-    """Headers that hold for every answer (OWASP ASVS 5.0, chapter 3.4)."""
+    """Headers that hold for every answer; a program's has no page to guard (OWASP ASVS 5.0, chapter 3.4)."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(self), microphone=(), payment=()"
-        )
         if settings.SECURE_HSTS_SECONDS:
             headers["Strict-Transport-Security"] = (
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
             )
         if request.path_info.startswith("/api/"):
             headers.setdefault("Cache-Control", "no-store")
-        elif response.get("Content-Type", "").startswith("text/html"):
+            return response
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(self), microphone=(), payment=()"
+        )
+        if response.get("Content-Type", "").startswith("text/html"):
             headers.setdefault("Cache-Control", "no-store")
             headers.setdefault("Content-Security-Policy", _policy(request))
         return response
@@ -61,17 +61,21 @@ def _policy(request: HttpRequest) -> str:
 
 
 def language(get_response: Answer) -> Answer:
-    """The visitor's language: `?lang=` on device screens, else cookie, else browser, else Russian."""
-    by_django = LocaleMiddleware(get_response)
+    """The visitor's language: `?lang=` on device screens, else cookie, else browser, else Russian.
+
+    Django's own middleware also looks for a language in the path at every request; okno has none there.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        asked = request.GET.get("lang", "") if request.method == "GET" else ""
-        if asked not in dict(settings.LANGUAGES):
-            return cast(HttpResponse, by_django(request))
-        with translation.override(asked):
-            request.LANGUAGE_CODE = asked  # type: ignore[attr-defined]
+        asked = request.GET.get("lang") if request.method == "GET" else None
+        is_said = asked in dict(settings.LANGUAGES)
+        spoken = str(asked) if is_said else translation.get_language_from_request(request)
+        with translation.override(spoken):
+            request.LANGUAGE_CODE = spoken  # type: ignore[attr-defined]
             response = get_response(request)
-            response.headers.setdefault("Content-Language", asked)
+        response.headers.setdefault("Content-Language", spoken)
+        if not is_said:
+            patch_vary_headers(response, ("Accept-Language",))
         return response
 
     return answer

@@ -165,6 +165,8 @@ class Ticket(models.Model):
     before = models.JSONField(null=True)
     version = models.IntegerField(default=1)
 
+    is_repeat = False  # no column: `issue` says so of a ticket given before under the same key
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["centre", "day", "number"], name="one_number_a_day"),

@@ -4,6 +4,7 @@ A statement moves the ticket and appends to the journal together. Who wins when 
 decided by row locks (`for update skip locked`) and unique indexes, never by a check made earlier.
 """
 
+from okno.base import idempotency
 from okno.queue import policy
 
 _LIVE = ", ".join(f"'{state}'" for state in policy.LIVE)
@@ -43,7 +44,7 @@ _TURN = (
 )
 _AGAIN = f"t.priority = '{policy.Priority.RECALL}'"
 
-ISSUE = f"""
+_ISSUE = f"""
 with next as (
     insert into queue_series (centre_id, day, last) values (%(centre)s, %(day)s, 1)
     on conflict (centre_id, day) do update set last = queue_series.last + 1
@@ -58,12 +59,15 @@ with next as (
         %(service)s::bigint, %(rest)s::bigint[], %(purpose)s::text, %(language)s::text,
         %(priority)s::text, %(typical_s)s::int, %(booked_at)s::timestamptz, %(rank)s::float8,
         %(hall)s::bigint, %(holder)s::text, 'waiting', %(at)s::timestamptz, %(at)s::timestamptz, 0,
-        '{{}}', '', %(promise_due_at)s::timestamptz, '', 1
+        '{{{{}}}}', '', %(promise_due_at)s::timestamptz, '', 1
     from next
     returning *
-), noted as ({_noted("queue.ticket_issued", _payload(service="service_id", purpose="purpose", language="language", priority=_TURN), "made t")})
+), noted as ({_noted("queue.ticket_issued", _payload(service="service_id", purpose="purpose", language="language", priority=_TURN), "made t")}){{kept}}
 select * from made
 """
+_KEPT_KEY = idempotency.keeping(201, "jsonb_build_object('ticket', id)", "made")
+ISSUE = _ISSUE.format(kept="")
+ISSUE_ONCE = _ISSUE.format(kept=f", kept as ({_KEPT_KEY})")
 
 # The session is locked first, so that nobody is called to a counter that is just being closed.
 # "passed" is the oldest arrival overtaken: the reason names it. A web process whose clock is a step
@@ -77,10 +81,10 @@ with s as (
 ), chosen as (
     select t.id
     from queue_ticket t cross join s
-    where t.centre_id = s.centre_id and t.state = 'waiting' and {who}
+    where t.centre_id = %(centre)s and t.state = 'waiting' and {who}
         and not exists (
             select from queue_ticket b
-            where b.counter_id = s.counter_id and b.state in ({at_counter})
+            where b.counter_id = %(counter)s and b.state in ({at_counter})
         )
     order by {order} t.rank, t.id
     limit 1
@@ -92,7 +96,7 @@ with s as (
         case when %(picked)s::bool is null and (t.rank, t.id) < (c.rank, c.id) and {by_ratio}
             then s.ratio_booked || ':' || s.ratio_walk_in end as ratio
     from queue_ticket t cross join s, queue_ticket c
-    where c.id = (select id from chosen) and t.centre_id = s.centre_id and t.state = 'waiting'
+    where c.id = (select id from chosen) and t.centre_id = %(centre)s and t.state = 'waiting'
         and t.id <> c.id and t.issued_at < c.issued_at and {overtaken}
     order by t.issued_at, t.id
     limit 1
@@ -113,7 +117,7 @@ with s as (
         voucher = case when %(at)s > t.promise_due_at and t.voucher = ''
             then %(voucher)s else t.voucher end
     from chosen cross join s left join passed p on true
-    where t.id = chosen.id and t.state = 'waiting'
+    where t.id = chosen.id
     returning t.*
 ), counted as (
     update queue_countersession set called = called + 1, auto_rests = false

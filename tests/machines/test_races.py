@@ -11,6 +11,7 @@ from django.db import connection
 
 from okno.base import idempotency
 from okno.base.errors import Refusal
+from okno.base.models import Event
 from okno.base.text import Text
 from okno.people.models import Role, Staff
 from okno.queue import actions as queue
@@ -131,25 +132,23 @@ def test_a_double_click_at_one_counter_calls_one_person(hall):
 
 
 def test_a_double_tap_with_one_key_gives_one_ticket_and_one_answer(hall):
-    answers: list[object] = []
+    claim = idempotency.claim(scope="device:1", key="tap", asked={"a": 1})
+    given: list[Ticket] = []
 
     def tap() -> None:
-        def act() -> tuple[int, dict]:
-            ticket = queue.issue(centre="race", service="passport", at=AT, by="k")
-            return 201, {"label": ticket.label}
-
-        answers.append(
-            idempotency.once(scope="device:1", key="tap", asked={"a": 1}, at=AT, act=act)
-        )
+        given.append(queue.issue(centre="race", service="passport", claim=claim, at=AT, by="k"))
 
     together([tap] * 8)
     assert Ticket.objects.count() == 1
-    assert all(answer == answers[0] for answer in answers)
+    assert Event.objects.filter(name="queue.ticket_issued").count() == 1
+    assert {ticket.token for ticket in given} == {Ticket.objects.get().token}
+    assert Tally(ticket.is_repeat for ticket in given) == {False: 1, True: 7}
 
 
 def test_a_double_press_on_call_gives_the_same_person_twice_and_no_refusal(hall):
     counter = hall.counters.order_by("number").values_list("pk", flat=True)[0]
     ticket = queue.issue(centre="race", service="passport", at=AT, by="k")
+    claim = idempotency.claim(scope="device:1", key="press", asked={"a": 1})
     answers: list[object] = []
 
     def press() -> None:
@@ -157,9 +156,7 @@ def test_a_double_press_on_call_gives_the_same_person_twice_and_no_refusal(hall)
             called = queue.call_next(centre=ticket.centre_id, counter=counter, at=AT, by="k")
             return 200, {"label": called.label}
 
-        answers.append(
-            idempotency.once(scope="device:1", key="press", asked={"a": 1}, at=AT, act=act)
-        )
+        answers.append(idempotency.once(claim, at=AT, act=act))
 
     together([press] * 8)
     assert answers == [(200, {"label": ticket.label})] * 8

@@ -19,9 +19,8 @@ def once(key="k", asked=None, scope="device:1", act=None):
         calls.append(1)
         return 201, {"n": IdempotencyKey.objects.count()}
 
-    return idempotency.once(
-        scope=scope, key=key, asked=asked or {"a": 1}, at=AT, act=act or default
-    )
+    claimed = idempotency.claim(scope=scope, key=key, asked=asked or {"a": 1})
+    return idempotency.once(claimed, at=AT, act=act or default)
 
 
 def test_the_second_time_the_first_answer_is_given():

@@ -27,6 +27,12 @@ class Device(HttpBearer):
         super().__init__()
         self.kinds = kinds
 
+    def __call__(self, request: HttpRequest) -> Any:
+        word, _space, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if word.lower() != self.openapi_scheme:
+            raise access.unknown_device()
+        return self.authenticate(request, token)
+
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         found = access.device_by(token)
         if found is None:
@@ -36,29 +42,27 @@ class Device(HttpBearer):
         request.device = found  # type: ignore[attr-defined]
         return found
 
-    def __call__(self, request: HttpRequest) -> Any:
-        answer = super().__call__(request)
-        if answer is None:
-            raise access.unknown_device()
-        return answer
+
+def claim(request: HttpRequest, asked: object) -> idempotency.Claim | None:
+    """The claim of a POST's Idempotency-Key; None without one."""
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if key is None:
+        return None
+    return idempotency.claim(scope=access.actor(request), key=key, asked=[request.path, asked])
 
 
 def once(
     request: HttpRequest, asked: object, act: Callable[[], tuple[int, dict[str, Any]]]
 ) -> HttpResponse:
     """Do a POST once per Idempotency-Key; without a key, simply do it."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        status, body = act()
-    else:
-        status, body = idempotency.once(
-            scope=access.actor(request),
-            key=key,
-            asked=[request.path, asked],
-            at=clock.now(),
-            act=act,
-        )
-    # Written as it is: validating our own answer anew would cost a tenth of the act.
+    claimed = claim(request, asked)
+    if claimed is None:
+        return answer(*act())
+    return answer(*idempotency.once(claimed, at=clock.now(), act=act))
+
+
+def answer(status: int, body: dict[str, Any]) -> HttpResponse:
+    """Written as it is: validating our own answer anew would cost a tenth of the act."""
     return HttpResponse(json.dumps(body), status=status, content_type="application/json")
 
 

@@ -50,22 +50,14 @@ def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
     if device.kind != "program" and (asked.priority != "ordinary" or asked.booked_at):
         raise access.not_for_you()  # whoever stands at a screen does not choose their own place
 
-    def act() -> tuple[int, dict[str, Any]]:
-        ticket = queue.issue(
-            centre=device.centre_id,
-            service=asked.service,
-            purpose=asked.purpose,
-            more=asked.more,
-            language=asked.language,
-            priority=asked.priority,
-            booked_at=asked.booked_at,
-            phone=asked.phone,
-            at=clock.now(),
-            by=access.actor(request),
-        )
-        return 201, _shown(ticket)
-
-    return doors.once(request, asked.dict(), act)
+    given = queue.issue(
+        centre=device.centre_id,
+        **asked.dict(),
+        claim=doors.claim(request, asked.dict()),
+        at=clock.now(),
+        by=access.actor(request),
+    )
+    return doors.answer(201, _shown(given))
 
 
 @router.get(

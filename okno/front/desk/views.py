@@ -70,10 +70,9 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     if session is None:
         return now(request) if request.headers.get("HX-Request") else redirect("desk:desk")
     hand = acts.Hand(session, request.POST, clock.now(), access.actor(request))
+    asked = [verb, request.POST.get("ticket", "")]
     idempotency.once(
-        scope=hand.by,
-        key=request.POST.get("key", ""),
-        asked=[verb, request.POST.get("ticket", "")],
+        idempotency.claim(scope=hand.by, key=request.POST.get("key", ""), asked=asked),
         at=hand.at,
         act=lambda: (200, {"done": bool(do(hand))}),
     )

@@ -126,28 +126,19 @@ def ticket(request: HttpRequest) -> HttpResponse:
     said, at, by = shown(request), clock.now(), access.actor(request)
     wish: chosen.Chosen = said["chosen"]
     what_for, key = request.POST.get("purpose", "file"), request.POST.get("key", "")
-    made: list[str] = []
-
-    def act() -> tuple[int, dict[str, Any]]:
-        first, *more = wish.services or ("",)
-        issued = queue.issue(
-            centre=said["centre"].pk,
-            service=first,
-            more=more,
-            purpose=what_for,
-            language=wish.language,
-            at=at,
-            by=by,
-        )
-        made.append(issued.token)
-        return 201, {"token": issued.token}
-
-    asked = [wish.services, wish.language, what_for]
-    _status, body = idempotency.once(scope=by, key=key, asked=asked, at=at, act=act)
-    issued = hall.ticket_by_token(body["token"])
+    first, *more = wish.services or ("",)
+    issued = queue.issue(
+        centre=said["centre"].pk,
+        service=first,
+        more=more,
+        purpose=what_for,
+        language=wish.language,
+        claim=idempotency.claim(scope=by, key=key, asked=[wish.services, wish.language, what_for]),
+        at=at,
+        by=by,
+    )
     place = hall.place_of(issued)
     on_paper = papers.paper(request, issued, place)
-    is_new = issued.token in made  # a second tap made none, or one that was undone
     said |= {
         "ticket": issued,
         "services": papers.services_of(issued),
@@ -156,7 +147,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
         "place": place,
         "demo_address": on_paper.url if settings.MODE == "demo" else "",
         "qr": segno.make(on_paper.url, error="m").svg_data_uri(scale=6, border=4),
-        "outcome": papers.came_out(request, on_paper) if is_new else "again",
+        "outcome": papers.came_out(request, on_paper) if not issued.is_repeat else "again",
     }
     return render(request, "kiosk/ticket.html", said)
 

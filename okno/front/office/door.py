@@ -74,23 +74,18 @@ def issue(request: HttpRequest) -> HttpResponse:
     """Register a person who came; the priority is granted here, by a person."""
     centre, at, by = where.centre_of(request), clock.now(), access.actor(request)
     form = request.POST
-
-    def do() -> tuple[int, dict[str, Any]]:
-        ticket = queue.issue(
-            centre=centre.pk,
-            service=form.get("service", ""),
-            purpose=form.get("purpose", "file"),
-            more=[slug for slug in form.getlist("more") if slug],
-            language=form.get("language", "ru"),
-            priority=form.get("priority", "ordinary"),
-            at=at,
-            by=by,
-        )
-        return 201, {"ticket": ticket.pk}
-
     asked = sorted((name, value) for name, value in form.items() if name != "csrfmiddlewaretoken")
-    _status, body = idempotency.once(scope=by, key=form.get("key", ""), asked=asked, at=at, act=do)
-    ticket = hall.ticket_in(centre.pk, body["ticket"])
+    ticket = queue.issue(
+        centre=centre.pk,
+        service=form.get("service", ""),
+        purpose=form.get("purpose", "file"),
+        more=[slug for slug in form.getlist("more") if slug],
+        language=form.get("language", "ru"),
+        priority=form.get("priority", "ordinary"),
+        claim=idempotency.claim(scope=by, key=form.get("key", ""), asked=asked),
+        at=at,
+        by=by,
+    )
     address = request.build_absolute_uri(f"/t/{ticket.token}/")
     qr = segno.make(address, error="m").svg_data_uri(scale=5, border=4)
     shown = _shown(request, centre) | {"issued": ticket, "qr": qr, "place": hall.place_of(ticket)}

@@ -5,12 +5,15 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import phonenumbers
 from django.conf import settings
 from django.db import IntegrityError
 
 from okno.base import db, wire
+from okno.base.errors import Refusal
+from okno.base.idempotency import Claim
 from okno.queue import errors, policy, queries, reference, sql
 from okno.queue.models import Ticket
 from okno.queue.reference import CentreFacts, ServiceFacts
@@ -29,6 +32,7 @@ def issue(
     booked_at: datetime | None = None,
     hall: int | None = None,
     phone: str = "",
+    claim: Claim | None = None,
     at: datetime,
     by: str,
 ) -> Ticket:
@@ -37,14 +41,39 @@ def issue(
     `more` are further services of the same visit, in order; `language` is the one the person wishes
     to speak; `booked_at` the time of an appointment; `phone` only serves to refuse a second live
     ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo. `hall` ties the ticket to one hall;
-    without it every hall of the centre shares it.
+    without it every hall of the centre shares it. Under one `claim` one ticket is given: whoever asks
+    again gets it as it stands now, with `is_repeat`.
 
     Promises a number unique in the centre and day, durable when this returns. Refuses a closed
     centre or service, a service not given here, an unknown purpose, language or priority, an
     appointment more than a day away, more than five services, and a phone that already holds a live ticket.
     """
     place = reference.centre(centre)
-    services = [_service(place, slug, at) for slug in (service, *more)]
+    try:
+        parameters = _checked(
+            place, [service, *more], purpose, language, str(priority), booked_at, at
+        ) | {"hall": hall, "holder": _holder(phone, place.country), "at": at, "by": by}
+        return _given(place, parameters, claim)
+    except (Refusal, IntegrityError):
+        answer = claim and claim.answer()
+        if not answer:
+            raise
+        ticket = Ticket.objects.get(pk=answer[1]["ticket"])
+        ticket.is_repeat = True
+        return ticket
+
+
+def _checked(
+    place: CentreFacts,
+    slugs: Sequence[str],
+    purpose: str,
+    language: str,
+    priority: str,
+    booked_at: datetime | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """What the ticket will hold; refuses what does not fit."""
+    services = [_service(place, slug, at) for slug in slugs]
     if len(services) > _MOST_SERVICES:
         raise errors.too_many_services()
     first = services[0]
@@ -56,8 +85,7 @@ def issue(
         raise errors.unknown_choice("priority")
     if booked_at is not None and abs(booked_at - at) > policy.BOOKED_WITHIN:
         raise errors.booked_another_day()
-    holder = _holder(phone, place.country)
-    parameters = {
+    return {
         "centre": place.id,
         "day": place.day(at),
         "letter": first.letter,
@@ -66,25 +94,24 @@ def issue(
         "rest": [each.id for each in services[1:]],
         "purpose": purpose,
         "language": language,
-        "priority": str(priority),
+        "priority": priority,
         "typical_s": first.typical[purpose],
         "booked_at": booked_at,
         "rank": policy.rank(at, priority, booked_at),
-        "hall": hall,
-        "holder": holder,
         "promise_due_at": policy.promise_due(at, place.standard, booked_at),
-        "at": at,
-        "by": by,
     }
+
+
+def _given(place: CentreFacts, parameters: dict[str, Any], claim: Claim | None) -> Ticket:
+    """The ticket, written; refuses a phone that holds a live one."""
+    holder = parameters["holder"]
+    # Only a phone or a key can clash; without one an outer transaction needs no savepoint.
+    ask = db.row_that_may_clash if holder or claim else db.row
     try:
-        # Only a phone can clash; without one an outer transaction needs no savepoint.
-        ask = db.row_that_may_clash if holder else db.row
-        row = ask(sql.ISSUE, parameters)
+        row = ask(sql.ISSUE_ONCE, parameters | vars(claim)) if claim else ask(sql.ISSUE, parameters)
     except IntegrityError:
-        if holder is None:
-            raise
-        held = Ticket.objects.filter(holder=holder, state__in=policy.LIVE).first()
-        if held is None:
+        held = holder and Ticket.objects.filter(holder=holder, state__in=policy.LIVE).first()
+        if not held:
             raise
         if held.centre_id != place.id:
             raise errors.second_ticket_elsewhere() from None

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from okno.base import idempotency
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.catalog.models import Offer
@@ -82,6 +83,26 @@ def test_after_leaving_the_phone_may_come_again(centre, services, at):
     first = give(centre, at, phone="79161112233")
     queue.leave(centre=centre.pk, ticket=first.pk, at=at, by="visitor")
     assert give(centre, at, phone="79161112233").number == 2
+
+
+def test_who_asks_again_under_one_key_gets_their_ticket_even_where_it_would_now_be_refused(
+    centre, services, at
+):
+    key = idempotency.claim(scope="device:1", key="tap", asked={"phone": "+7 916 000-00-00"})
+    first = give(centre, at, phone="+7 916 000-00-00", claim=key)
+    after_closing = datetime(2026, 11, 24, 19, tzinfo=UTC)
+    for moment in (at, after_closing):
+        again = give(centre, moment, phone="+7 916 000-00-00", claim=key)
+        assert (again.pk, again.is_repeat) == (first.pk, True)
+    assert not first.is_repeat
+    assert Event.objects.filter(name="queue.ticket_issued").count() == 1
+
+
+def test_one_key_is_not_for_two_wishes_and_a_refusal_keeps_none(centre, services, at):
+    first, other = (idempotency.claim(scope="d", key="tap", asked=asked) for asked in ("a", "b"))
+    refused("not_offered", centre, at, service="teleport", claim=first)
+    give(centre, at, claim=first)
+    refused("key_reused", centre, at, claim=other)
 
 
 def test_it_refuses_an_unknown_service(centre, services, at):
