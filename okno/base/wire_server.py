@@ -15,11 +15,10 @@ from urllib.parse import parse_qs
 
 import psycopg
 
-from okno.base.wire_signature import CHANNEL, sign
+from okno.base.wire_signature import CHANNEL, MOST_STREAMS, sign
 
 _HEARTBEAT_SECONDS = 15.0
 _LONGEST_QUERY = 4096
-MOST_STREAMS = 16_000
 _ALL = "*"
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]

@@ -2,11 +2,11 @@
 
 import re
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pymorphy3
-import snowballstemmer
 
 # Words that say nothing about which service is meant.
 STOP_WORDS = frozenset(
@@ -22,7 +22,6 @@ _RARE_READING = 0.05  # a reading of a word form less likely than this is ignore
 
 _lock = threading.Lock()
 _morph: pymorphy3.MorphAnalyzer | None = None
-_stemmers = {code: snowballstemmer.stemmer(code) for code in ("russian", "english")}
 
 
 def words_of(text: str) -> list[str]:
@@ -50,7 +49,7 @@ def stem_of(word: str) -> str:
     """`word` without its ending; what is compared when a word is mistyped."""
     language = "russian" if is_cyrillic(word) else "english"
     with _lock:  # the stemmers keep their working state in the object
-        return str(_stemmers[language].stemWord(word))
+        return str(_stemmer(language).stemWord(word))
 
 
 def other_layout(text: str) -> str:
@@ -88,6 +87,13 @@ def is_cyrillic(word: str) -> bool:
 def has_cyrillic(text: str) -> bool:
     """True when any letter is Cyrillic."""
     return any(is_cyrillic(letter) for letter in text.lower())
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import snowballstemmer  # knows thirty languages: its import is for whoever searches
+
+    return snowballstemmer.stemmer(language)
 
 
 def _analyzer() -> pymorphy3.MorphAnalyzer:

@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 
-from okno.base.wire_server import MOST_STREAMS
+from okno.base.wire_signature import MOST_STREAMS
 from okno.config import database, env
 from okno.config.env import Unusable
 

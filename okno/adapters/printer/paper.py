@@ -7,7 +7,6 @@ from pathlib import Path
 
 import font_manrope
 import segno
-from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 WIDE, NARROW = (
@@ -83,6 +82,10 @@ def draw(paper: TicketPaper) -> Image.Image:
 def pdf(paper: TicketPaper) -> bytes:
     """The same ticket as a one-page PDF of the paper's size, with real text."""
     width, height = paper.dots / _DOTS_A_MM + 8, draw(paper).height / _DOTS_A_MM + 24
+    from fpdf import (
+        FPDF,
+    )  # half a second and 20 MB, which a start without paper spares every process
+
     page = FPDF(unit="mm", format=(width, height))
     page.set_margin(4)
     page.set_auto_page_break(False)

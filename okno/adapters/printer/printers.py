@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from escpos.printer import Dummy
-
 from okno.adapters.printer.paper import TicketPaper, draw
 
 TIMEOUT_SECONDS = 3
@@ -47,6 +45,8 @@ class Thermal:
 
 def bytes_of(paper: TicketPaper) -> bytes:
     """The bytes of one ticket: initialise, the picture as GS v 0, feed and cut."""
+    from escpos.printer import Dummy  # reads the table of all printers there are
+
     line = Dummy(profile="default")
     line.hw("INIT")
     line.image(draw(paper), impl="bitImageRaster", fragment_height=960)
