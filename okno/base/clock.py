@@ -55,6 +55,11 @@ def speed() -> float:
     return set_to.speed if set_to else 1.0
 
 
+def of_a_person(span: timedelta) -> timedelta:
+    """`span` of the time of whoever sits at a screen, in okno time: they don't run with a fast demo day."""
+    return span * max(1.0, speed())
+
+
 def set_to(okno_at: datetime, speed: float) -> None:
     """From now on okno time is `okno_at` and runs `speed` times as fast as real time."""
     Clock.objects.update_or_create(

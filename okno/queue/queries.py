@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import formats, timezone
 
-from okno.base import db
+from okno.base import clock, db
 from okno.base.text import Text
 from okno.catalog.models import Service
 from okno.network import queries as network
@@ -225,7 +225,7 @@ def just_left(counter: int, at: datetime) -> Ticket | None:
         Ticket.objects.filter(centre__counters=counter, day__gte=lately)
         # Before a call the ticket was at no counter; then the one it is at now has called it.
         .filter(Q(before__undo_by=counter) | Q(before__undo_by=None, counter_id=counter))
-        .filter(before__undo_at__gt=(at - policy.UNDO_WITHIN).isoformat())
+        .filter(before__undo_at__gt=(at - clock.of_a_person(policy.UNDO_WITHIN)).isoformat())
         .order_by("-before__undo_at", "-id")
         .first()
     )

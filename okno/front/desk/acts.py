@@ -117,6 +117,7 @@ VERBS: dict[str, Callable[[Hand], object]] = {
     "resume": lambda hand: queue.resume_counter(**hand.where),
     "profile": _profile,
     "help": lambda hand: queue.call_for_help(**hand.where),
+    "helped": lambda hand: queue.answer_help(**hand.where),
     "close": lambda hand: queue.close_counter(**hand.where),
 }
 

@@ -198,7 +198,7 @@ def call_for_help(*, centre: int, counter: int, at: datetime, by: str) -> Counte
 
 @transaction.atomic
 def answer_help(*, centre: int, counter: int, at: datetime, by: str) -> CounterSession:
-    """Somebody has come to help."""
+    """Somebody has come to help, or the counter needs it no more: the journal says who said so."""
     session = _session(centre, counter)
     session.help_at = None
     session.save(update_fields=["help_at"])

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from okno.base import db, events, wire
+from okno.base import clock, db, events, wire
 from okno.base.errors import Refusal
 from okno.queue import policy, reference, sql
 from okno.queue.actions import vouchers
@@ -53,7 +53,7 @@ def forget_phones(*, at: datetime) -> int:
 
     Nothing happened in the hall, so that nothing is in the journal.
     """
-    return len(db.rows(sql.FORGET_PHONES, {"since": at - policy.UNDO_WITHIN}))
+    return len(db.rows(sql.FORGET_PHONES, {"since": at - clock.of_a_person(policy.UNDO_WITHIN)}))
 
 
 @transaction.atomic

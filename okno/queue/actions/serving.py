@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from okno.base import clock
 from okno.queue import errors, policy, reference, sql
 from okno.queue.actions import moving
 from okno.queue.models import Outcome, Ticket
@@ -222,9 +223,9 @@ def transfer(
 def undo(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
     """Take back this counter's last call, hold, transfer, finish or no-show of the ticket.
 
-    Possible for 30 s while nothing else happened to the ticket and the same session is open. Refuses
-    later, after the counter was closed, and when the person came again with a new ticket
-    (`too_late_to_undo`); and when the counter has another person by now (`counter_busy`).
+    Possible for 30 s of the operator's time while nothing else happened to the ticket and the same
+    session is open. Refuses later, after the counter was closed, and when the person came again with
+    a new ticket (`too_late_to_undo`); and when the counter has another person by now (`counter_busy`).
     """
     try:
         return moving.run(
@@ -233,7 +234,7 @@ def undo(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ti
             ticket=ticket,
             centre=centre,
             counter=counter,
-            since=at - policy.UNDO_WITHIN,
+            since=at - clock.of_a_person(policy.UNDO_WITHIN),
             at=at,
             by=by,
         )

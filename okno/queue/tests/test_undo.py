@@ -10,6 +10,7 @@ from okno.base.errors import Refusal
 from okno.queue import actions as queue
 from okno.queue import jobs
 from okno.queue.actions.day import forget_phones
+from okno.queue.queries import just_left
 from okno.queue.models import CounterSession, State, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,18 @@ def test_nobody_is_brought_back_to_another_who_sat_down_there(where, anna):
     queue.close_counter(**where)
     queue.open_counter(**where, staff=anna)
     assert code_of(queue.undo, **where, ticket=ticket) == "too_late_to_undo"
+
+
+def test_half_a_minute_is_the_operators_own_also_on_a_fast_demo_day(where, session, at):
+    ticket = served(where)
+    later = {**where, "at": at + 31 * SECOND}
+    assert code_of(queue.undo, **later, ticket=ticket) == "too_late_to_undo"
+    clock.set_to(at, speed=10)
+    try:
+        assert just_left(session.counter_id, later["at"]).pk == ticket
+        assert queue.undo(**later, ticket=ticket).state == State.SERVING
+    finally:
+        clock.back_to_real()
 
 
 def test_an_undone_finish_still_holds_the_phone(where):

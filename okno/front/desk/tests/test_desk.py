@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from okno.base.models import Look
@@ -267,6 +268,14 @@ def test_every_language_has_its_name_here_and_in_its_own_script(screen):
     own = [languages.own_name(code) for code in LANGUAGES]
     assert not set(LANGUAGES) & {*names, *own}
     assert len(set(names)) == len(set(own)) == len(LANGUAGES)
+
+
+def test_who_called_for_help_can_take_it_back(desk, session):
+    press(desk, "help")
+    page = press(desk, "helped").content.decode()
+    session.refresh_from_db()
+    assert session.help_at is None
+    assert f'formaction="{reverse("desk:act", args=["help"])}"' in page
 
 
 def test_who_called_for_help_is_told_only_that(desk, session):
