@@ -39,13 +39,13 @@ class TicketOut(Schema):
         description="waiting, called, serving, held, finished, no_show, left or closed"
     )
     service: str = Field(description="slug of the service")
-    purpose: str
-    language: str
+    purpose: str = Field(description="apply, ask, or pick up a result")
+    language: str = Field(description="the language the person wishes to speak")
     counter: int | None = Field(None, description="number of the counter, once called")
-    issued_at: datetime
-    called_at: datetime | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
+    issued_at: datetime = Field(description="when the ticket was given")
+    called_at: datetime | None = Field(None, description="when the person was called last")
+    started_at: datetime | None = Field(None, description="when the person came to the counter")
+    ended_at: datetime | None = Field(None, description="when the visit ended")
     promise_due_at: datetime = Field(description="called later than this, the coffee is free")
     voucher: str | None = Field(None, description="code of the free coffee")
     reason: dict[str, Any] = Field({}, description="why this ticket was called before others")
@@ -55,14 +55,16 @@ class TicketOut(Schema):
 class TicketPublic(Schema):
     """What the holder of a ticket's token sees."""
 
-    label: str
-    state: str
-    counter: int | None
+    label: str = Field(description="what is printed and called, as A17")
+    state: str = Field(
+        description="waiting, called, serving, held, finished, no_show, left or closed"
+    )
+    counter: int | None = Field(description="number of the counter, once called")
     ahead: int = Field(description="people before, as far as rank decides")
     wait_s: int = Field(description="expected wait in seconds")
-    promise_due_at: datetime
-    voucher: str | None
-    centre: str
+    promise_due_at: datetime = Field(description="called later than this, the coffee is free")
+    voucher: str | None = Field(description="code of the free coffee")
+    centre: str = Field(description="slug of the centre")
 
 
 class CounterOut(Schema):
@@ -119,44 +121,44 @@ class TransferIn(AtCounter):
 class LoadOut(Schema):
     """A centre now, as a visitor understands it."""
 
-    waiting: int
+    waiting: int = Field(description="people in line")
     serving: int = Field(description="counters really serving")
     wait_s: int | None = Field(description="expected wait in seconds; null while nobody serves")
-    longest_s: int
+    longest_s: int = Field(description="how long the first in line has waited, in seconds")
 
 
 class CentreOut(Schema):
     """A centre and its load."""
 
-    slug: str
-    name: dict[str, str]
-    kind: str
-    lat: float
-    lon: float
-    open: bool
+    slug: str = Field(description="slug of the centre, as in its address")
+    name: dict[str, str] = Field(description="by language: ru, en")
+    kind: str = Field(description="district, flagship or palace")
+    lat: float = Field(description="degrees north, WGS 84")
+    lon: float = Field(description="degrees east, WGS 84")
+    open: bool = Field(description="whether its doors are open now")
     load: LoadOut
 
 
 class ServiceOut(Schema):
     """A service of the catalogue."""
 
-    slug: str
-    name: dict[str, str]
-    short_name: dict[str, str]
-    letter: str
-    purposes: list[str]
+    slug: str = Field(description="slug of the service")
+    name: dict[str, str] = Field(description="by language: ru, en")
+    short_name: dict[str, str] = Field(description="the name for a ticket or a board, by language")
+    letter: str = Field(description="what its tickets begin with")
+    purposes: list[str] = Field(description="what one may come for: file, ask, receive")
 
 
 class EventOut(Schema):
     """A fact of the journal; `position` is what to pass as `after` next."""
 
-    position: str
-    at: datetime
-    name: str
-    centre: str | None
-    subject: str
-    by: str
-    payload: dict[str, Any]
+    position: str = Field(description="what to pass as “after” to read on")
+    at: datetime = Field(description="when it happened")
+    name: str = Field(description="what happened, as queue.ticket_called")
+    centre: str | None = Field(description="slug of the centre")
+    subject: str = Field(description="about what, as ticket:17")
+    by: str = Field(description="who acted: staff, device, visitor or system")
+    payload: dict[str, Any] = Field(description="facts without anything about a person")
 
 
 class Problem(Schema):

@@ -10,8 +10,8 @@ from okno.base.errors import Refusal
 from okno.queue import actions as queue
 from okno.queue import jobs
 from okno.queue.actions.day import forget_phones
-from okno.queue.queries import just_left
 from okno.queue.models import CounterSession, State, Ticket
+from okno.queue.queries import just_left
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
