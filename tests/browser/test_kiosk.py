@@ -50,6 +50,8 @@ def test_three_touches_from_language_to_ticket(kiosk, check_axe, shot, language)
     assert touches == 3
     number = page.locator(".kiosk-ticket .ticket-number")
     assert number.is_visible()
+    code = page.locator(".kiosk-qr").bounding_box()
+    assert abs(code["width"] - code["height"]) < 1, "a phone reads squares"
     assert page.evaluate("document.documentElement.lang") == language
 
 
