@@ -50,6 +50,18 @@ def offered_at(centre: Centre) -> list[Service]:
     return list(_active(centre))
 
 
+def given_or_not(centre: Centre) -> list[Service]:
+    """Every service that is not closed for good, with its life event and, as `is_offered`, whether
+    `centre` gives it (or would, were it not paused everywhere).
+    """
+    offers = Offer.ever.filter(service=OuterRef("pk"), centre=centre, withdrawn_at=None)
+    return list(
+        Service.objects.exclude(status=Service.Status.CLOSED)
+        .select_related("life_event")
+        .annotate(is_offered=Exists(offers))
+    )
+
+
 def centres_offering(service: Service) -> set[int]:
     """Ids of the centres that give `service`."""
     return set(Offer.objects.filter(service=service).values_list("centre_id", flat=True))

@@ -10,6 +10,73 @@ def unknown_centre() -> Refusal:
     return Refusal("unknown_centre", _("There is no such centre."), status=404)
 
 
-def upside_down() -> Refusal:
-    """A closure that ends before it begins."""
-    return Refusal("upside_down", _("The end comes before the beginning."), field="ends_on")
+def upside_down(field: str = "ends_on") -> Refusal:
+    """A closure that ends before it begins: its days, or its hours (`field` says which)."""
+    return Refusal("upside_down", _("The end comes before the beginning."), field=field)
+
+
+def no_day(field: str) -> Refusal:
+    """What was given as a day is none; `field` says where."""
+    return Refusal("no_day", _("Choose a day of the calendar."), field=field)
+
+
+def no_time(field: str) -> Refusal:
+    """What was given as a time of the day is none; `field` says where."""
+    return Refusal("no_time", _("Give the time like this: 13:00."), field=field)
+
+
+def half_hours(field: str) -> Refusal:
+    """One time of the day without the other; `field` is the one that lacks."""
+    return Refusal(
+        "half_hours", _("Give both times, or neither: then it is closed all day."), field=field
+    )
+
+
+def already_past() -> Refusal:
+    """Days that are all over: neither to be closed nor to be opened."""
+    return Refusal(
+        "already_past", _("These days are over. Choose today or a later day."), field="ends_on"
+    )
+
+
+def closure_too_long() -> Refusal:
+    """More than a year: most likely a slip in the date."""
+    return Refusal(
+        "closure_too_long",
+        _("This is longer than a year. Look at the dates again."),
+        field="ends_on",
+    )
+
+
+def closed_already(days: str) -> Refusal:
+    """The same place or service has a closure on some of these days already: on `days`, in words."""
+    return Refusal(
+        "closed_already",
+        _("There is a closure on these days already: %(days)s. Cancel that one first.")
+        % {"days": days},
+        field="starts_on",
+        status=409,
+    )
+
+
+def no_reason(field: str) -> Refusal:
+    """A closure whose reason lacks in a language of the screens; `field` says in which."""
+    return Refusal("no_reason", _("Say why, in this language too."), field=field)
+
+
+def reason_too_long(field: str, most: int) -> Refusal:
+    """More than a line on a screen holds."""
+    return Refusal(
+        "reason_too_long",
+        _("The reason holds up to %(most)s characters. Say it shorter.") % {"most": most},
+        field=field,
+    )
+
+
+def unknown_closure() -> Refusal:
+    """No such closure, or none of this centre's; most often somebody else has just cancelled it."""
+    return Refusal(
+        "unknown_closure",
+        _("There is no such closure any more. Look at the list again."),
+        status=404,
+    )

@@ -4,6 +4,7 @@ import hashlib
 import math
 import time as system_time
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from django.db.models import Q
+from django.utils import formats
+from django.utils.translation import get_language
 
 from okno.network import errors
 from okno.network.hours import Exceptional, Pattern
@@ -18,6 +21,7 @@ from okno.network.models import Centre, Closure, Device, WeeklyHours
 
 unknown_centre = errors.unknown_centre
 _TOKEN_TRUST_SECONDS = 5.0
+Interval = tuple[datetime, datetime]
 _FIRST_YEAR, _LAST_YEAR = 2019, 2041
 _devices: dict[str, tuple[float, Device | None]] = {}
 
@@ -85,6 +89,8 @@ def _patterns(centres: list[Centre], rows: Q, services: set[str]) -> dict[tuple[
         )
     }
     closures = list(Closure.objects.filter(rows, Q(centre__in=ids) | Q(centre=None)))
+    # Of two sets of hours for one day the nearer holds: the service's, the centre's, the city's.
+    closures.sort(key=lambda each: (each.service != "", each.centre_id is not None, each.pk))
     services = services | {c.service for c in closures} | {service for _pk, service in week}
     return {
         (centre.pk, service): Pattern(
@@ -136,6 +142,98 @@ def nearest(lat: float, lon: float, limit: int = 3) -> list[Centre]:
     scale = math.cos(math.radians(lat))
     centres = Centre.objects.filter(is_active=True).select_related("district__okrug")
     return sorted(centres, key=lambda c: math.hypot(c.lat - lat, (c.lon - lon) * scale))[:limit]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day at a centre: the hours that hold and the usual ones, the public holiday it is (or ""),
+    the closures that touch it, and by slug the hours of the services closed or shortened on it.
+    """
+
+    on: date
+    hours: list[Interval]
+    usual: list[Interval]
+    holiday: str
+    closures: list[Closure]
+    services: dict[str, list[Interval]]
+
+
+def days_ahead(centre: Centre, at: datetime, days: int = 15) -> list[Day]:
+    """Today and the days after it, as they really are; few statements, however many days."""
+    found = _patterns([centre], Q(), {""})
+    whole, country = found[centre.pk, ""], centre.district.okrug.city.country
+    planned, today = closures_of(centre, at), at.astimezone(whole.zone).date()
+    ahead = []
+    for day in (today + timedelta(days=nth) for nth in range(days)):
+        touching = [each for each in planned if each.starts_on <= day <= each.ends_on]
+        ahead.append(
+            Day(
+                on=day,
+                hours=whole.intervals(day),
+                usual=replace(whole, exceptions=[], holidays=frozenset()).intervals(day),
+                holiday=holiday_name(country, day, get_language() or "ru"),
+                closures=touching,
+                services={
+                    each.service: found[centre.pk, each.service].intervals(day)
+                    for each in touching
+                    if each.service
+                },
+            )
+        )
+    return ahead
+
+
+def closures_of(centre: Centre, at: datetime) -> list[Closure]:
+    """The closures of a centre, its services and its city that are not over yet, the first first."""
+    today = at.astimezone(ZoneInfo(centre.zone)).date()
+    theirs = Q(centre=centre) | Q(centre=None, city=centre.district.okrug.city)
+    return list(
+        Closure.objects.filter(theirs, ends_on__gte=today)
+        .select_related("city", "centre")
+        .order_by("starts_on", "ends_on", "pk")
+    )
+
+
+def closure_of(centre: Centre, number: int) -> Closure:
+    """A closure of this very centre. Refuses any other, also its city's (`unknown_closure`)."""
+    found = (
+        Closure.objects.filter(centre=centre, pk=number).select_related("city", "centre").first()
+    )
+    if found is None:
+        raise errors.unknown_closure()
+    return found
+
+
+def days_words(starts_on: date, ends_on: date) -> str:
+    """Days in words: "24 November", "24–27 November", "24 November – 3 December"; the year at a turn of it."""
+    form = "j E" if starts_on.year == ends_on.year else "j E Y"
+    last = formats.date_format(ends_on, form)
+    if starts_on == ends_on:
+        return last
+    if (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
+        return f"{starts_on.day}–{last}"
+    return f"{formats.date_format(starts_on, form)} – {last}"
+
+
+@lru_cache(maxsize=64)
+def holiday_name(country: str, day: date, language: str) -> str:
+    """What public holiday of the country a day is, in a language of ours; "" for an ordinary day."""
+    return str(_holidays(country, day.year, language[:2]).get(day, ""))
+
+
+@lru_cache(maxsize=16)
+def _holidays(country: str, year: int, language: str) -> holidays.HolidayBase:
+    known = {"ru": "ru", "en": "en_US"}.get(language)
+    return holidays.country_holidays(country, years=year, language=known)
+
+
+def open_spans(centre: Centre, at: datetime) -> list[Interval]:
+    """When the centre, or a service in it, is open on the day of `at` and the one before; in no order."""
+    spans = []
+    for pattern in _patterns([centre], Q(), {""}).values():
+        day = at.astimezone(pattern.zone).date()
+        spans += pattern.intervals(day - timedelta(days=1)) + pattern.intervals(day)
+    return spans
 
 
 def has_several_halls(centre: Centre) -> bool:

@@ -1,7 +1,5 @@
 """What the hall does by itself: promises break, holds end, free counters call, days close."""
 
-from datetime import timedelta
-
 from procrastinate.contrib.django import app
 
 from okno.base import clock
@@ -11,8 +9,6 @@ from okno.queue import actions, policy
 from okno.queue.actions.calling import CALLS
 from okno.queue.actions.day import forget_phones
 from okno.queue.models import CounterSession, Ticket
-
-_FINISHING = timedelta(minutes=30)  # those inside at closing time are served
 
 
 @app.periodic(cron="* * * * * */5")
@@ -41,7 +37,7 @@ def close_days(timestamp: int) -> None:
     ) | set(CounterSession.objects.filter(closed_at=None).values_list("centre_id", flat=True))
     centres = list(Centre.objects.filter(pk__in=left))
     running = [centre for centre in centres if centre.is_active]
-    at_work = network.open_for_anything(running, at, at - _FINISHING)
+    at_work = network.open_for_anything(running, at, at - policy.FINISHING)
     for centre in centres:
         if centre.pk not in at_work:
             actions.close_day(centre=centre.pk, at=at, by="system")

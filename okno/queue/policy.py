@@ -44,6 +44,7 @@ SENSITIVE = (Priority.VETERAN, Priority.DISABLED, Priority.PREGNANT, Priority.SM
 LONGEST_HEAD_START = max(HEAD_START.values())
 LATE_TOLERANCE = timedelta(minutes=15)
 BOOKED_WITHIN = timedelta(days=1)  # an appointment further away is not what somebody comes for now
+FINISHING = timedelta(minutes=30)  # after closing time those inside are still served
 QUICK = timedelta(minutes=6)  # what a counter for quick services takes at most
 
 # The languages a visitor may wish to speak at the counter.

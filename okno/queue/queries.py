@@ -15,6 +15,10 @@ from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import errors, policy, reasons, reference, sql
+from okno.queue.closing import Inside as Inside
+from okno.queue.closing import counters_giving as counters_giving
+from okno.queue.closing import day_ends_at as day_ends_at
+from okno.queue.closing import inside_now as inside_now
 from okno.queue.days import DaySoFar as DaySoFar
 from okno.queue.days import Usual as Usual
 from okno.queue.days import day_so_far as day_so_far

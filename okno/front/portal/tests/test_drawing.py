@@ -89,7 +89,7 @@ def test_a_day_that_differs_is_named(centre, at):
     same = {
         "starts_on": at.date(),
         "ends_on": at.date(),
-        "reason": Text(),
+        "reason": Text(ru="Ремонт", en="Repair"),
         "at": at,
         "by": "staff:1",
     }

@@ -1,0 +1,62 @@
+"""A centre, or a service of it, closes with people inside: who they are, and until when they are served."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from okno.network import queries as network
+from okno.network.models import Centre
+from okno.queue import policy
+from okno.queue.models import CounterSession, State, Ticket
+
+
+@dataclass(frozen=True)
+class Inside:
+    """People in a centre now: those who wait in line, and those at a counter or on hold."""
+
+    waiting: int = 0
+    others: int = 0
+
+    @property
+    def anybody(self) -> bool:
+        """Whether there is anybody to think of."""
+        return self.waiting + self.others > 0
+
+
+def inside_now(centre: int) -> dict[int, Inside]:
+    """Who is in a centre now, by the service (its id) they wait for or are served in."""
+    rows = (
+        Ticket.objects.filter(centre_id=centre, state__in=policy.LIVE)
+        .order_by()
+        .values_list("service_id", "state")
+        .annotate(Count("id"))
+    )
+    found: dict[int, Inside] = {}
+    for service, state, people in rows:
+        so_far, waits = found.get(service, Inside()), state == State.WAITING
+        found[service] = Inside(
+            so_far.waiting + (people if waits else 0), so_far.others + (0 if waits else people)
+        )
+    return found
+
+
+def counters_giving(centre: int, service: int) -> int:
+    """How many counters with somebody at them call people for a service (its id), those on a pause too."""
+    return CounterSession.objects.filter(
+        centre_id=centre, closed_at=None, services__contains=[service]
+    ).count()
+
+
+def day_ends_at(centre: Centre, at: datetime) -> datetime:
+    """When the centre's day ends by itself: `at` when that is now, as far as its hours are known now.
+
+    As the job has it (`close_days`): once the centre and all its services have been closed for half
+    an hour, or were closed half an hour ago and are. Then every ticket and counter is closed.
+    """
+    spans = network.open_spans(centre, at)
+    spans += [(opens + policy.FINISHING, closes + policy.FINISHING) for opens, closes in spans]
+    end = at
+    while later := [closes for opens, closes in spans if opens <= end < closes]:
+        end = max(later)
+    return end
