@@ -1,9 +1,9 @@
-"""The index of the office: the live hall, its acts, the door."""
+"""The index of the office: the live hall, its acts, the door, the centre's days and services."""
 
 from django.urls import path
 
 from okno.base import access
-from okno.front.office import door, views
+from okno.front.office import centre, door, views
 
 app_name = "office"
 _manager = access.staff("manager", "editor")
@@ -16,5 +16,9 @@ urlpatterns = [
     path("door/", _door(door.door), name="door"),
     path("door/issue/", _door(door.issue), name="issue"),
     path("door/act/<slug:verb>/", _door(door.act), name="door-act"),
+    path("centre/", _manager(centre.centre), name="centre"),
+    path("centre/close/", _manager(centre.close), name="centre-close"),
+    path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),
+    path("centre/service/<slug:verb>/", _manager(centre.service), name="centre-service"),
     path("choose/", access.staff("editor")(views.choose), name="choose"),
 ]

@@ -13,7 +13,6 @@ from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.front.office import where
 from okno.front.office.hall import shown
-from okno.network.models import Centre
 from okno.people import queries as people
 from okno.people.models import Staff
 from okno.queue import actions as queue
@@ -26,9 +25,8 @@ def hall(request: HttpRequest) -> HttpResponse:
     """The whole page."""
     centre = where.centre_of(request)
     follow(request, f"hall:{centre.pk}")
-    editor = request.user.role == "editor"  # type: ignore[union-attr]
-    centres = Centre.objects.filter(is_active=True).order_by("slug") if editor else []
-    return render(request, "office/hall.html", {**shown(centre), "centres": centres})
+    given = {**shown(centre), "centres": where.choices(request)}
+    return render(request, "office/hall.html", given)
 
 
 def now(request: HttpRequest) -> HttpResponse:
@@ -59,9 +57,9 @@ def counter(request: HttpRequest, counter: int) -> HttpResponse:
 
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """The network editor looks at another centre."""
+    """The network editor looks at another centre: its hall, or its days and services."""
     where.choose(request, request.POST.get("centre", ""))
-    return redirect("office:hall")
+    return redirect("office:centre" if request.POST.get("page") == "centre" else "office:hall")
 
 
 @require_POST

@@ -25,6 +25,13 @@ def centre_of(request: HttpRequest) -> Centre:
     return found
 
 
+def choices(request: HttpRequest) -> list[Centre]:
+    """The centres one may choose from: every working one for the network editor, none for others."""
+    if request.user.role != "editor":  # type: ignore[union-attr]
+        return []
+    return list(Centre.objects.filter(is_active=True).order_by("slug"))
+
+
 def choose(request: HttpRequest, slug: str) -> None:
     """From now on this session's office is that centre."""
     request.session[_CHOSEN] = network.centre_by_slug(slug).slug

@@ -1,0 +1,244 @@
+"""The centre's days and services: what is planned, what is given here, and how a manager changes both."""
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from okno.base import access, clock, idempotency
+from okno.base.errors import Refusal
+from okno.base.text import FALLBACK, Text
+from okno.catalog import actions as catalog
+from okno.catalog import queries as services
+from okno.catalog.models import Service
+from okno.front.office import consequence, days, where
+from okno.front.office.views import number
+from okno.network import actions as network
+from okno.network import errors
+from okno.network import queries as hours
+from okno.network.models import Centre
+from okno.people.errors import not_your_centre
+from okno.queue import queries as queue
+from okno.queue.errors import unknown_choice
+from okno.ui import words
+
+_TYPED = ("service", "starts_on", "ends_on", "opens", "closes", "reason_ru", "reason_en")
+_NOT_ASKED = ("csrfmiddlewaretoken", "key", "agreed")
+
+
+class _Unagreed(Exception):
+    """The act touches people inside and nobody has agreed to that yet: it is undone, and said."""
+
+    def __init__(self, said: list[str]) -> None:
+        super().__init__()
+        self.said = said
+
+
+def centre(request: HttpRequest) -> HttpResponse:
+    """The whole page."""
+    return _page(request)
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Close the centre or a service for some days; what is refused stands next to what was typed.
+
+    A closure that touches people inside is first shown with what it does to them, and made once
+    somebody agrees to this very closure.
+    """
+    typed = {name: request.POST.get(name, "").strip() for name in _TYPED}
+    agreed = request.POST.get("agreed") == _this_closure(typed)
+    try:
+        _once(request, "close", lambda place, same: _close(typed, agreed, place, **same))
+    except _Unagreed as unagreed:
+        return _page(request, typed=typed, asks=unagreed.said, status=422)
+    except Refusal as refusal:
+        return _page(request, typed=typed, refusal=refusal, status=refusal.status)
+    return redirect(reverse("office:centre") + "#closures")
+
+
+@require_POST
+def reopen(request: HttpRequest) -> HttpResponse:
+    """Take a closure of this centre back."""
+    chosen = number(request.POST, "closure")
+    _once(
+        request,
+        "reopen",
+        lambda place, same: network.reopen(closure=hours.closure_of(place, chosen), **same),
+    )
+    return redirect(reverse("office:centre") + "#closures")
+
+
+@require_POST
+def service(request: HttpRequest, verb: str) -> HttpResponse:
+    """Give a service here from now on, or no more: the latter once somebody agrees when people wait for it."""
+    do = {"offer": _offer, "withdraw": _withdraw}.get(verb)
+    if do is None:
+        raise Refusal("unknown_act", str(unknown_choice(verb)), status=404)
+    slug = request.POST.get("service", "")
+    agreed = request.POST.get("agreed") == slug
+    asks: list[str] = []
+    try:
+        _once(request, verb, lambda place, same: do(slug, agreed, place, **same))
+    except _Unagreed as unagreed:
+        asks = unagreed.said
+    status = 422 if asks else 200
+    if request.headers.get("HX-Request"):
+        place = where.centre_of(request)
+        found = (each for each in services.given_or_not(place) if each.slug == slug)
+        rows = [_given(each, place, {slug: asks}) for each in found]
+        given = {"centre": place, "key": secrets.token_hex(12), "rows": rows}
+        return render(request, "office/given.html", given, status=status)
+    if asks:
+        return _page(request, service_asks={slug: asks}, status=status)
+    return redirect(reverse("office:centre") + f"#given-{slug}")
+
+
+def _once(request: HttpRequest, verb: str, do: Callable[[Centre, dict[str, Any]], object]) -> None:
+    """Do an act once per key, at the centre that the page was about.
+
+    Refuses a page of another centre than the one now chosen (`not_your_centre`).
+    """
+    place, at, by = where.centre_of(request), clock.now(), access.actor(request)
+    if request.POST.get("centre", place.slug) != place.slug:
+        raise not_your_centre()
+    asked = sorted((name, value) for name, value in request.POST.items() if name not in _NOT_ASKED)
+    key = request.POST.get("key", "")
+    claim = idempotency.claim(scope=by, key=key, asked=[verb, place.slug, asked])
+
+    def act() -> idempotency.Answer:
+        do(place, {"at": at, "by": by})
+        return 200, {"done": True}
+
+    idempotency.once(claim, at=at, act=act)
+
+
+def _close(typed: dict[str, str], agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
+    before = queue.day_ends_at(place, at)
+    closed = services.service_at(typed["service"], place) if typed["service"] else None
+    closure = network.close(
+        city=place.district.okrug.city,
+        centre=place,
+        service=closed.slug if closed else "",
+        starts_on=_day(typed, "starts_on"),
+        ends_on=_day(typed, "ends_on"),
+        opens=_time(typed, "opens"),
+        closes=_time(typed, "closes"),
+        reason=Text({language: typed[f"reason_{language}"] for language in FALLBACK}),
+        at=at,
+        by=by,
+    )
+    said = consequence.of_closing(closure, closed, centre=place, before=before, at=at)
+    if said and not agreed:
+        raise _Unagreed(said)
+
+
+def _offer(slug: str, agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
+    catalog.offer(services.service_by_slug(slug), centre=place, at=at, by=by)
+
+
+def _withdraw(slug: str, agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
+    found = services.service_by_slug(slug)
+    said = consequence.of_withdrawing(found, centre=place)
+    catalog.withdraw(found, centre=place, at=at, by=by)
+    if said and not agreed:
+        raise _Unagreed(said)
+
+
+def _day(typed: dict[str, str], name: str) -> date:
+    try:
+        return date.fromisoformat(typed[name])
+    except ValueError:
+        raise errors.no_day(name) from None
+
+
+def _time(typed: dict[str, str], name: str) -> time | None:
+    try:
+        return time.fromisoformat(typed[name]).replace(tzinfo=None) if typed[name] else None
+    except ValueError:
+        raise errors.no_time(name) from None
+
+
+def _this_closure(typed: dict[str, str]) -> str:
+    """What is agreed to: the closure as it was typed, so that a changed one is asked about anew."""
+    return " ".join(typed[name] or "-" for name in _TYPED[:5])
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    typed: dict[str, str] | None = None,
+    refusal: Refusal | None = None,
+    asks: list[str] | None = None,
+    service_asks: dict[str, list[str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with what was typed, why it was refused, or what it would do to the people inside."""
+    place, at = where.centre_of(request), clock.now()
+    today = words.local(at, place.zone).date()
+    known = services.given_or_not(place)
+    names = {each.slug: str(each.short_name) for each in known}
+    field = refusal.field if refusal and refusal.field in _TYPED else ""
+    # What was chosen stays chosen, also when it is given here no more: else the whole centre would be.
+    chosen = typed["service"] if typed else ""
+    given = {
+        "centre": place,
+        "centres": where.choices(request),
+        "key": secrets.token_hex(12),
+        "days": [days.shown(each, today, names) for each in hours.days_ahead(place, at)],
+        "closures": [days.planned(each, today, names) for each in hours.closures_of(place, at)],
+        "offered": [each for each in known if _is_given(each) or each.slug == chosen],
+        "typed": typed or _tomorrow(today),
+        "errors": {field: str(refusal)} if refusal and field else {},
+        "summary": [(field or "", str(refusal))] if refusal else [],
+        "asks": asks,
+        "agreeing": _this_closure(typed) if typed and asks else "",
+        "events": _by_event(known, place, service_asks or {}),
+    }
+    return render(request, "office/centre.html", given, status=status)
+
+
+def _tomorrow(today: date) -> dict[str, str]:
+    """What the form holds before anything is typed."""
+    tomorrow = str(today + timedelta(days=1))
+    return dict.fromkeys(_TYPED, "") | {"starts_on": tomorrow, "ends_on": tomorrow}
+
+
+def _by_event(
+    known: list[Service], place: Centre, asks: dict[str, list[str]]
+) -> list[dict[str, Any]]:
+    """The services by life event, each as its row wants it."""
+    inside = queue.inside_now(place.pk)
+    found = []
+    for event, members in groupby(known, key=lambda each: each.life_event):
+        rows = [_given(each, place, asks, inside) for each in members]
+        here = sum(row["is_given"] for row in rows)
+        found.append({"event": event, "rows": rows, "here": here})
+    return found
+
+
+def _given(
+    row: Service,
+    place: Centre,
+    asks: dict[str, list[str]],
+    inside: dict[int, queue.Inside] | None = None,
+) -> dict[str, Any]:
+    """A service as its row wants it: whether it is given here, who waits for it, what is asked."""
+    people = queue.inside_now(place.pk) if inside is None else inside
+    return {
+        "service": row,
+        "is_given": _is_given(row),
+        "is_paused": row.status == Service.Status.PAUSED,
+        "waiting": people.get(row.pk, queue.Inside()).waiting,
+        "asks": asks.get(row.slug, []),
+    }
+
+
+def _is_given(row: Service) -> bool:
+    return bool(row.is_offered) and row.status == Service.Status.ACTIVE  # type: ignore[attr-defined]

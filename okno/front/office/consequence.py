@@ -1,0 +1,118 @@
+"""What closing, or giving a service no more, does to the people inside, said before it is done.
+
+The sentences are true to the queue: tests/journeys/test_closing.py lets them happen in the hall.
+"""
+
+from datetime import datetime
+from functools import reduce
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from okno.catalog.models import Service
+from okno.network.models import Centre, Closure
+from okno.queue import queries as queue
+from okno.ui import words
+
+
+def of_closing(
+    closure: Closure, service: Service | None, *, centre: Centre, before: datetime, at: datetime
+) -> list[str]:
+    """What a closure, just made, does to those inside; nothing when it touches nobody.
+
+    `service` is the closed one, None for the whole centre. `before` is when the centre's day would
+    have ended without the closure.
+    """
+    today = words.local(at, centre.zone).date()
+    if not closure.starts_on <= today <= closure.ends_on:
+        return []
+    end = queue.day_ends_at(centre, at)
+    everybody = queue.inside_now(centre.pk)
+    if end < before:
+        inside = reduce(_together, everybody.values(), queue.Inside())
+        said = [*_people(inside), *_day_ends(closure, end, at, centre)]
+    elif service is not None:
+        inside = everybody.get(service.pk, queue.Inside())
+        keep = _("They keep their places and are called as before; the day ends at %(time)s.")
+        said = [
+            *_people(inside, of_service=True),
+            keep % {"time": words.clock_time(end, centre.zone)},
+            _new_tickets(closure),
+        ]
+    else:
+        return []
+    return said if inside.anybody else []
+
+
+def of_withdrawing(service: Service, *, centre: Centre) -> list[str]:
+    """What it does to those inside when the centre gives a service no more; nothing when there is nobody."""
+    inside = queue.inside_now(centre.pk).get(service.pk, queue.Inside())
+    if not inside.anybody:
+        return []
+    counters = queue.counters_giving(centre.pk, service.pk)
+    if not counters:
+        fate = _(
+            "No open counter gives it, and none that opens later will: nobody will call them. Open a"
+            " counter for it first."
+        )
+    else:
+        fate = ngettext(
+            "They keep their places: the %(n)d counter that gives it now goes on calling them. One that"
+            " is opened or set up anew will not.",
+            "They keep their places: the %(n)d counters that give it now go on calling them. One that is"
+            " opened or set up anew will not.",
+            counters,
+        ) % {"n": counters}
+    return [*_people(inside, of_service=True), fate]
+
+
+def _together(one: queue.Inside, other: queue.Inside) -> queue.Inside:
+    return queue.Inside(one.waiting + other.waiting, one.others + other.others)
+
+
+def _people(inside: queue.Inside, *, of_service: bool = False) -> list[str]:
+    """How many wait now, and how many more are inside."""
+    n = inside.waiting
+    if of_service:
+        waiting = ngettext(
+            "%(n)d person waits for this service now.", "%(n)d people wait for this service now.", n
+        )
+    else:
+        waiting = ngettext("%(n)d person waits now.", "%(n)d people wait now.", n)
+    said = [waiting % {"n": n}]
+    if inside.others:
+        others = ngettext(
+            "%(n)d person is at a counter or on hold.",
+            "%(n)d people are at a counter or on hold.",
+            inside.others,
+        )
+        said.append(others % {"n": inside.others})
+    return said
+
+
+def _day_ends(closure: Closure, end: datetime, at: datetime, centre: Centre) -> list[str]:
+    """The centre's day ends earlier: at once, or half an hour after the new closing time."""
+    if end > at:
+        until = _(
+            "They are called and served until %(time)s. Then the day ends: whoever is left has the ticket"
+            " closed, and all counters close."
+        )
+        return [_new_tickets(closure), until % {"time": words.clock_time(end, centre.zone)}]
+    at_once = _(
+        "The centre's day ends within a minute: all tickets are closed, also of those at a counter, and"
+        " all counters close. Nobody is called any more."
+    )
+    advice = _(
+        "To serve those inside, give hours that end a little later than now: after closing they are"
+        " served for another half an hour."
+    )
+    return [at_once, advice]
+
+
+def _new_tickets(closure: Closure) -> str:
+    if closure.opens is None or closure.closes is None:
+        return _("Nobody else gets a ticket for it today.")
+    return _("Today tickets are given only from %(opens)s to %(closes)s.") % {
+        "opens": f"{closure.opens:%H:%M}",
+        "closes": f"{closure.closes:%H:%M}",
+    }
