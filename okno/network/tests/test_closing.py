@@ -1,8 +1,11 @@
 """Closing a centre or a service for some days, taking it back, and the days ahead as they then are."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from okno.base.errors import Refusal
@@ -80,6 +83,25 @@ def test_the_same_is_not_closed_twice_on_one_day(shut, centre):
     shut(centre=None)
     shut(centre=CentreFactory())
     assert code_of(shut, service="passport") == ("closed_already", "starts_on")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_close_the_same_at_once_one_is_told(shut):
+    gate = threading.Barrier(2)
+
+    def press(_nth):
+        gate.wait()
+        try:
+            shut()
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "closed"
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(press, range(2))) == ["closed", "closed_already"]
+    assert Closure.objects.count() == 1
 
 
 def test_a_closure_is_taken_back_once_and_the_journal_says_by_whom(shut, at):
