@@ -9,6 +9,7 @@ from typing import Any
 TURNED_AWAY = "okno.turned_away"  # in the environ: why this request goes on without its body
 LARGEST_BODY = 64 * 1024
 _LONGEST_HOST = 255 + len(":65535")
+_LONGEST_QUERY = 4096
 _PORT = re.compile(r":(\d+)$", re.ASCII)
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
 _TEXT = ("utf-8", "utf8", "us-ascii")
@@ -31,7 +32,7 @@ def gate(app: Application, *, https: bool, proxies: int) -> Application:
             environ["wsgi.url_scheme"] = "https"
         if proxies:
             environ["REMOTE_ADDR"] = _asker(environ, proxies)
-        why = _bad_host(environ) or _bad_body(environ)
+        why = _bad_host(environ) or _bad_query(environ) or _bad_body(environ)
         if why:
             environ |= {TURNED_AWAY: why, "CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
             environ["wsgi.input"] = BytesIO()
@@ -60,6 +61,14 @@ def _bad_host(environ: Environ) -> str:
     return "no_address"
 
 
+def _bad_query(environ: Environ) -> str:
+    """No address of ours is that long."""
+    if len(environ.get("QUERY_STRING", "")) <= _LONGEST_QUERY:
+        return ""
+    environ["QUERY_STRING"] = ""
+    return "too_big"
+
+
 def _bad_body(environ: Environ) -> str:
     if "HTTP_TRANSFER_ENCODING" in environ:
         return "no_length"
@@ -71,7 +80,7 @@ def _bad_body(environ: Environ) -> str:
     if kind[:10].lower() == "multipart/":
         return "no_files"
     if "charset" in kind.lower():
-        named = _CHARSET.search(kind)
-        if not named or named[1].lower() not in _TEXT:
+        named = _CHARSET.findall(kind)  # Django believes the last of several
+        if kind.lower().count("charset") != 1 or len(named) != 1 or named[0].lower() not in _TEXT:
             return "unreadable"
     return ""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from okno.base.models import IdempotencyKey
 
 KEPT = timedelta(hours=24)
 _LONGEST_KEY = 128
+_NO_WISH = ("key", "csrfmiddlewaretoken")
 Answer = tuple[int, dict[str, Any]]
 
 _ONE_AFTER_ANOTHER = "select 1 from pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
@@ -59,6 +61,12 @@ def claim(*, scope: str, key: str, asked: object) -> Claim:
     text = json.dumps(asked, sort_keys=True, default=str)
     fingerprint = salted_hmac("okno.base.idempotency", text, algorithm="sha256").hexdigest()
     return Claim(scope, key, fingerprint)
+
+
+def of_form(scope: str, form: QueryDict, *more: str) -> Claim:
+    """The claim of a posted form by its field `key`; all its other fields, and `more`, are what is asked."""
+    asked = [(name, form.getlist(name)) for name in sorted(form) if name not in _NO_WISH]
+    return claim(scope=scope, key=form.get("key", ""), asked=[*more, *asked])
 
 
 def keeping(status: int, body: str, source: str) -> str:

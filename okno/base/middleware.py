@@ -31,7 +31,7 @@ def envelope(get_response: Answer) -> Answer:
         response = get_response(request)
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Referrer-Policy", "strict-origin")
         if settings.SECURE_HSTS_SECONDS:
             headers["Strict-Transport-Security"] = (
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"

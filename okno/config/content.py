@@ -14,6 +14,8 @@ from okno.network import actions as network
 from okno.network.events import DeviceEnrolled
 from okno.network.models import Centre, Device
 from okno.people import actions as people
+from okno.queue import actions as queue
+from okno.queue.models import CounterSession
 
 _SCREENS = ("kiosk", "board")
 _DEMO_PROGRAM = "demo program"
@@ -38,9 +40,13 @@ def bring_up_to_date() -> None:
 
 
 def end_the_demo() -> None:
-    """After a demo on the same data: its people go home, the keys it printed open nothing any more."""
+    """After a demo on the same data: its people and visitors go home, its keys open nothing, and time is real."""
     if not people.send_demo_staff_home(at=clock.now(), by="system"):
         return
+    open_still = CounterSession.objects.filter(closed_at=None, staff__is_demo=True)
+    for centre in set(open_still.values_list("centre_id", flat=True)):
+        queue.close_day(centre=centre, at=clock.now(), by="system")
+    clock.back_to_real()
     for device in _devices_of_the_demo():
         network.renew_token(device=device, at=clock.now(), by="system")
 

@@ -168,7 +168,7 @@ def test_a_ticket_on_the_phone_lives_through_its_visit(
     ticket = house.issue()
     page = new_page(width=390, height=844, language=language)
     answer = page.goto(f"{house.origin}/t/{ticket['token']}/")
-    assert answer.headers["referrer-policy"] == "same-origin"
+    assert answer.headers["referrer-policy"] == "strict-origin"
     assert answer.headers["cache-control"] == "no-store"
     check_axe(page)
     shot(page, f"ticket-waiting-{language}")

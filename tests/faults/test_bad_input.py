@@ -46,7 +46,7 @@ def test_answers_of_the_programs_door_are_kept_by_nobody_on_the_way(client, sess
     for address in (f"/api/v1/tickets/{ticket.token}", "/api/v1/tickets/nothing", "/api/v1/x"):
         answer = client.get(address)
         assert answer["Cache-Control"] == "no-store"
-        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["Referrer-Policy"] == "strict-origin"
 
 
 def test_the_description_of_the_api_is_the_same_in_every_language(client, db):

@@ -70,9 +70,8 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     if session is None:
         return now(request) if request.headers.get("HX-Request") else redirect("desk:desk")
     hand = acts.Hand(session, request.POST, clock.now(), access.actor(request))
-    asked = [verb, request.POST.get("ticket", "")]
     idempotency.once(
-        idempotency.claim(scope=hand.by, key=request.POST.get("key", ""), asked=asked),
+        idempotency.of_form(hand.by, request.POST, verb),
         at=hand.at,
         act=lambda: (200, {"done": bool(do(hand))}),
     )
@@ -131,10 +130,11 @@ def _held(session: CounterSession) -> list[Ticket]:
 
 def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str, Any]:
     """The person at the counter. Their priority is sensitive, so the look is written down, once a call."""
-    if ticket.priority != "ordinary" and ticket.state == "called":
+    if ticket.priority != "ordinary":
         subject = f"ticket:{ticket.pk}"
         by = f"staff:{session.staff_id}"
-        audit.looked_once(by=by, subject=subject, why="serving", at=ticket.called_at or clock.now())
+        came = ticket.called_at or ticket.started_at or ticket.issued_at
+        audit.looked_once(by=by, subject=subject, why="serving", at=came)
     foreign = ticket.language if ticket.language != translation.get_language() else ""
     there = foreign if foreign in ("ru", "en") else "en"
     with translation.override(there):

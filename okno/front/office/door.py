@@ -74,7 +74,6 @@ def issue(request: HttpRequest) -> HttpResponse:
     """Register a person who came; the priority is granted here, by a person."""
     centre, at, by = where.centre_of(request), clock.now(), access.actor(request)
     form = request.POST
-    asked = sorted((name, value) for name, value in form.items() if name != "csrfmiddlewaretoken")
     ticket = queue.issue(
         centre=centre.pk,
         service=form.get("service", ""),
@@ -82,7 +81,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         more=[slug for slug in form.getlist("more") if slug],
         language=form.get("language", "ru"),
         priority=form.get("priority", "ordinary"),
-        claim=idempotency.claim(scope=by, key=form.get("key", ""), asked=asked),
+        claim=idempotency.of_form(by, form),
         at=at,
         by=by,
     )

@@ -70,9 +70,8 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
         raise Refusal("unknown_act", str(errors.unknown_choice(verb)), status=404)
     centre, at, by = where.centre_of(request), clock.now(), access.actor(request)
     same = {"centre": centre.pk, "at": at, "by": by}
-    asked = [verb, request.POST.get("counter", "")]
     idempotency.once(
-        idempotency.claim(scope=by, key=request.POST.get("key", ""), asked=asked),
+        idempotency.of_form(by, request.POST, verb),
         at=at,
         act=lambda: (200, {"done": bool(do(request.POST, same))}),
     )

@@ -26,14 +26,15 @@ View = Callable[[HttpRequest, Ticket], HttpResponse]
 def _holders(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     """Find the ticket; an unknown one gets a kind page, a refused act the ticket with the reason.
 
-    The address is a secret: no copy in caches or search engines; other sites get no referrer.
+    The address is a secret: no copy in caches or search engines; a referrer names the house alone,
+    also in our own proxy's log.
     (`no-referrer` would also blank the Origin of our own forms, and Django rightly refuses those.)
     """
 
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:
         response = _answer(view, request, token)
-        response["Referrer-Policy"] = "same-origin"
+        response["Referrer-Policy"] = "strict-origin"
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         return response

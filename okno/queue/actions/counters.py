@@ -188,8 +188,10 @@ def move_staff(
 
 @transaction.atomic
 def call_for_help(*, centre: int, counter: int, at: datetime, by: str) -> CounterSession:
-    """The help button: the manager's hall lights up until somebody answers."""
+    """The help button: the manager's hall lights up until somebody answers. Pressed again it stays as it is."""
     session = _session(centre, counter)
+    if session.help_at is not None:
+        return session
     session.help_at = at
     session.save(update_fields=["help_at"])
     _note(HelpCalled(counter=counter), session, at, by)
@@ -200,6 +202,8 @@ def call_for_help(*, centre: int, counter: int, at: datetime, by: str) -> Counte
 def answer_help(*, centre: int, counter: int, at: datetime, by: str) -> CounterSession:
     """Somebody has come to help, or the counter needs it no more: the journal says who said so."""
     session = _session(centre, counter)
+    if session.help_at is None:
+        return session
     session.help_at = None
     session.save(update_fields=["help_at"])
     _note(HelpAnswered(counter=counter), session, at, by)

@@ -71,7 +71,7 @@ def rate(*, ticket: Ticket, rating: int, at: datetime, by: str) -> Ticket:
     if ticket.rating == rating:
         return ticket
     Ticket.objects.filter(pk=ticket.pk).update(rating=rating)
-    _note(TicketRated(ticket=ticket.label, rating=rating), ticket, at, by)
+    _note(TicketRated(ticket=ticket.label, rating=rating), ticket, at, by, hall=False)
     ticket.rating = rating
     return ticket
 
@@ -91,12 +91,12 @@ def use_voucher(*, ticket: Ticket, at: datetime, by: str) -> Ticket:
     return ticket
 
 
-def _note(fact: events.Fact, ticket: Ticket, at: datetime, by: str) -> None:
+def _note(fact: events.Fact, ticket: Ticket, at: datetime, by: str, *, hall: bool = True) -> None:
     events.record(
         fact,
         at=at,
         by=by,
         centre=ticket.centre_id,
         subject=f"ticket:{ticket.pk}",
-        topics=(f"hall:{ticket.centre_id}", f"ticket:{ticket.pk}"),
+        topics=(f"ticket:{ticket.pk}", *([f"hall:{ticket.centre_id}"] if hall else [])),
     )
