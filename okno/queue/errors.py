@@ -48,22 +48,19 @@ def too_many_services() -> Refusal:
     return Refusal("too_many_services", _("One visit holds up to five services."), field="services")
 
 
-def second_ticket(label: str) -> Refusal:
-    """This phone already holds a live ticket."""
+def second_ticket() -> Refusal:
+    """This phone already holds a live ticket; which one and where is nobody's business but its holder's."""
     return Refusal(
         "second_ticket",
-        _("You already have ticket %(label)s. It is still in line.") % {"label": label},
+        _("This phone already holds a place in line. Leave that line first, or ask for help."),
         status=409,
+        field="phone",
     )
 
 
-def second_ticket_elsewhere() -> Refusal:
-    """This phone holds a live ticket of another centre, which is not for this one's screens to name."""
-    return Refusal(
-        "second_ticket",
-        _("You already have a ticket at another centre. Leave that line first."),
-        status=409,
-    )
+def no_phone() -> Refusal:
+    """What was given as a phone is a number of no country."""
+    return Refusal("no_phone", _("This is no phone number. Type it again."), field="phone")
 
 
 def too_late_to_rate() -> Refusal:

@@ -14,6 +14,7 @@ from okno.front.api.schemas import (
     FinishIn,
     HoldIn,
     Problem,
+    TicketGiven,
     TicketIn,
     TicketOut,
     TicketPublic,
@@ -38,10 +39,11 @@ def _shown(ticket: Ticket) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in hall.as_plain(ticket).items()
+        if name != "token"  # the holder's own: whoever serves them has no use for it
     }
 
 
-@router.post("/centres/{slug}/tickets", auth=_ISSUERS, response={201: TicketOut, **_PROBLEMS})
+@router.post("/centres/{slug}/tickets", auth=_ISSUERS, response={201: TicketGiven, **_PROBLEMS})
 def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
     """Give a place in line. The device's own centre only; send an Idempotency-Key."""
     device = request.device  # type: ignore[attr-defined]
@@ -57,7 +59,7 @@ def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
         at=clock.now(),
         by=access.actor(request),
     )
-    return doors.answer(201, _shown(given))
+    return doors.answer(201, {"token": given.token, **_shown(given)})
 
 
 @router.get(

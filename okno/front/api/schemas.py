@@ -33,7 +33,6 @@ class TicketOut(Schema):
     """A ticket, without anything about the person."""
 
     id: int = Field(description="what the other addresses call ticket")
-    token: str = Field(description="the holder's key: opens /t/ and /tickets/ with it after")
     label: str = Field(description="what is printed and called, as A17")
     state: str = Field(
         description="waiting, called, serving, held, finished, no_show, left or closed"
@@ -50,6 +49,12 @@ class TicketOut(Schema):
     voucher: str | None = Field(None, description="code of the free coffee")
     reason: dict[str, Any] = Field({}, description="why this ticket was called before others")
     version: int = Field(description="grows with every change")
+
+
+class TicketGiven(TicketOut):
+    """A new ticket, with what its holder alone gets."""
+
+    token: str = Field(description="the holder's key: opens /t/ and /tickets/ with it after")
 
 
 class TicketPublic(Schema):

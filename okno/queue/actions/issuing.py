@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -110,12 +111,9 @@ def _given(place: CentreFacts, parameters: dict[str, Any], claim: Claim | None) 
     try:
         row = ask(sql.ISSUE_ONCE, parameters | vars(claim)) if claim else ask(sql.ISSUE, parameters)
     except IntegrityError:
-        held = holder and Ticket.objects.filter(holder=holder, state__in=policy.LIVE).first()
-        if not held:
+        if not (holder and Ticket.objects.filter(holder=holder, state__in=policy.LIVE).exists()):
             raise
-        if held.centre_id != place.id:
-            raise errors.second_ticket_elsewhere() from None
-        raise errors.second_ticket(held.label) from None
+        raise errors.second_ticket() from None
     ticket = Ticket.from_row(row)  # type: ignore[arg-type]
     wire.nudge(f"hall:{place.id}")
     return ticket
@@ -133,16 +131,19 @@ def _service(place: CentreFacts, slug: str, at: datetime) -> ServiceFacts:
 def _holder(phone: str, country: str) -> str | None:
     """A phone as a keyed hash: the same phone is recognised, the number can't be read back.
 
-    However it is written: 8 916…, 916… and +7 916… are one number in Russia.
+    However it is written: 8 916…, 916…, 007 916… and +7 916… are one number in Russia. Refuses what is
+    no number of any country (`no_phone`).
     """
-    digits = "".join(filter(str.isdigit, phone))
-    if not digits:
+    if not phone.strip():
         return None
+    written = re.sub(r"^\s*00", "+", phone)
     try:
-        number = phonenumbers.parse(phone, country)
-        digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        number = phonenumbers.parse(written, country)
     except phonenumbers.NumberParseException:
-        pass  # no number of any country: whoever gave it gives it again
+        raise errors.no_phone() from None
+    if not phonenumbers.is_possible_number(number):
+        raise errors.no_phone()
+    digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return hmac.new(
         settings.SECRET_KEY.encode(), b"holder " + digits.encode(), hashlib.sha256
     ).hexdigest()
