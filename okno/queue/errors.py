@@ -58,6 +58,15 @@ def second_ticket() -> Refusal:
     )
 
 
+def too_quick() -> Refusal:
+    """More tickets within a minute than people can take at one screen."""
+    return Refusal(
+        "too_quick",
+        _("This screen has just given many tickets. Wait a minute, or call a person."),
+        status=429,
+    )
+
+
 def no_phone() -> Refusal:
     """What was given as a phone is a number of no country."""
     return Refusal("no_phone", _("This is no phone number. Type it again."), field="phone")

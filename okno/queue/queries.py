@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import formats, timezone
 
 from okno.base import clock, db
+from okno.base.models import Event
 from okno.base.text import Text
 from okno.catalog.models import Service
 from okno.network import queries as network
@@ -23,6 +24,7 @@ from okno.queue.days import DaySoFar as DaySoFar
 from okno.queue.days import Usual as Usual
 from okno.queue.days import day_so_far as day_so_far
 from okno.queue.days import usual_by_now as usual_by_now
+from okno.queue.events import TicketIssued
 from okno.queue.models import CounterSession, State, Ticket
 
 
@@ -302,6 +304,13 @@ def next_opening_words(centre: int, service: str, at: datetime) -> str:
 def centre_id_of(slug: str) -> int:
     """The id of a centre by its slug, remembered. Refuses an unknown one (`unknown_centre`)."""
     return reference.centre(slug).id
+
+
+def given_lately(centre: int, by: str, at: datetime) -> int:
+    """How many tickets `by` (a kiosk) has given within a person's last minute."""
+    minute = clock.of_a_person(timedelta(minutes=1))
+    given = Event.objects.filter(centre_id=centre, at__gt=at - minute, at__lte=at, by=by)
+    return given.filter(name=TicketIssued.NAME).count()
 
 
 def as_plain(ticket: Ticket) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from typing import Any, Protocol
 from okno.adapters.printer.paper import TicketPaper, draw
 
 TIMEOUT_SECONDS = 3
+LEFT_ALONE_SECONDS = 20.0
 _ANSWERS_WITHIN = 0.3
 _ASK_FOR_PAPER = b"\x10\x04\x04"  # DLE EOT 4, answered by one byte while everything else waits
 _ROLL_IS_OUT = 0x60
 _PORT = 9100
 Send = Callable[[bytes], None]
+_left_alone_until: dict[str, float] = {}  # by name of the printer; there are as many as kiosks
 
 
 class PrinterFailed(Exception):
@@ -31,15 +33,21 @@ class Printer(Protocol):
 
 
 class Thermal:
-    """An ESC/POS printer. The ticket goes as a picture, so no code page matters."""
+    """An ESC/POS printer. The ticket goes as a picture, so no code page matters.
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    One that did not answer is left alone for a while: each try holds a thread of the web for seconds.
+    """
+
+    def __init__(self, name: str, send: Send) -> None:
+        self._name, self._send = name, send
 
     def print_ticket(self, paper: TicketPaper) -> None:
+        if time.monotonic() < _left_alone_until.get(self._name, 0.0):
+            raise PrinterFailed("it did not answer a moment ago")
         try:
             self._send(bytes_of(paper))
         except OSError as error:
+            _left_alone_until[self._name] = time.monotonic() + LEFT_ALONE_SECONDS
             raise PrinterFailed(str(error)) from error
 
 
@@ -116,9 +124,10 @@ def printer_for(settings: dict[str, Any]) -> Printer | None:
     if not kind:
         return None
     if kind == "network" and settings.get("host") and port in range(1, 65536):
-        return Thermal(over_network(str(settings["host"]), port))
+        host = str(settings["host"])
+        return Thermal(f"{host}:{port}", over_network(host, port))
     if kind == "file" and settings.get("path"):
-        return Thermal(into_file(Path(settings["path"])))
+        return Thermal(str(settings["path"]), into_file(Path(settings["path"])))
     if kind == "console":
         return Console()
     raise PrinterFailed("the kiosk's printer settings are incomplete")

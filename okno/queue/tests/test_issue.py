@@ -66,7 +66,9 @@ def test_the_promise_is_the_centres_standard(centre, services, at):
     assert (ticket.promise_due_at - at).total_seconds() == 15 * 60
 
 
-@pytest.mark.parametrize("again", ["8 (916) 111-22-33", "79161112233", "916 111 22 33", "00 7 916 1112233"])
+@pytest.mark.parametrize(
+    "again", ["8 (916) 111-22-33", "79161112233", "916 111 22 33", "00 7 916 1112233"]
+)
 def test_a_phone_holds_one_live_ticket_however_it_is_written(centre, services, at, again):
     give(centre, at, phone="+7 916 111-22-33")
     refusal = refused("second_ticket", centre, at, phone=again)

@@ -92,6 +92,20 @@ def test_a_printer_that_is_not_there_fails_in_time():
         printer.print_ticket(PAPER)
 
 
+def test_a_printer_that_did_not_answer_is_left_alone_and_then_tried_again(tmp_path, monkeypatch):
+    path = tmp_path / "lp0"  # the cable is out: no such device
+    printer = printers.printer_for({"printer": "file", "path": str(path)})
+    with pytest.raises(printers.PrinterFailed):
+        printer.print_ticket(PAPER)
+    path.touch()
+    with pytest.raises(printers.PrinterFailed, match="a moment ago"):
+        printer.print_ticket(PAPER)
+    assert path.read_bytes() == b""
+    monkeypatch.setattr(printers.time, "monotonic", lambda now=printers.time.monotonic: now() + 21)
+    printer.print_ticket(PAPER)
+    assert path.read_bytes() == printers.bytes_of(PAPER)
+
+
 @pytest.mark.parametrize("spool", [b"\x72"], indirect=True)
 def test_a_printer_whose_roll_is_out_is_given_no_picture(spool):
     port, received, thread = spool

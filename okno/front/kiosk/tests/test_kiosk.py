@@ -95,6 +95,14 @@ def test_a_double_tap_gives_one_ticket_and_the_same_page(kiosk):
     assert {page.status_code for page in pages} == {200}
 
 
+def test_a_screen_gives_no_more_tickets_than_hands_can_take(kiosk):
+    form = {"service": "passport", "purpose": "file"}
+    pages = [touch(kiosk, "ticket/", **form, key=f"k{tap}") for tap in range(21)]
+    assert [page.status_code for page in pages] == [200] * 20 + [429]
+    assert "позовите человека" in pages[-1].content.decode()
+    assert Ticket.objects.count() == 20
+
+
 def test_a_double_tap_prints_one_ticket(kiosk):
     printed = []
     with socket.create_server(("127.0.0.1", 0)) as printer:
