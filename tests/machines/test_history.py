@@ -44,9 +44,13 @@ def asked(monkeypatch):
     execute = psycopg.Cursor.execute
 
     def note(cursor, statement, parameters=None, **more):
-        whole = statement
-        if parameters is not None:
-            whole = psycopg.ClientCursor(cursor.connection).mogrify(statement, parameters)
+        whole, values = statement, parameters
+        if isinstance(cursor, psycopg.RawCursor):  # okno.base.db: $1, $2 …
+            whole = re.sub(r"\$\d+", "%s", statement.decode().replace("%", "%%"))
+            order = [int(place) - 1 for place in re.findall(r"\$(\d+)", statement.decode())]
+            values = [parameters[place] for place in order]
+        if values is not None:
+            whole = psycopg.ClientCursor(cursor.connection).mogrify(whole, values)
         statements.append(whole)
         return execute(cursor, statement, parameters, **more)
 
