@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
@@ -139,9 +138,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return refused.page(request, error)
-        if isinstance(error, OperationalError | InterfaceError):
-            _log.warning("database away: %s", error.__class__.__name__)
-            return refused.page(request, refused.away())
-        if isinstance(error, DataError):
-            return refused.page(request, refused.unreadable())
+        refusal = refused.of_database(error)
+        if refusal is not None:
+            _log.warning("database: %s", error.__class__.__name__)
+            return refused.page(request, refusal)
         return None

@@ -76,5 +76,12 @@ class Look(models.Model):
 
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
-    subject = models.CharField(max_length=64, db_index=True)
+    subject = models.CharField(max_length=64)
     why = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "by", "why", "at"], name="one_look_a_moment"
+            ),
+        ]

@@ -27,9 +27,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process can work: the database answers. 503 through the middleware while it does not."""
+    """The process can work: the database answers and has its tables; else 503 through the middleware."""
     with connection.cursor() as cursor:
-        cursor.execute("select 1")
+        cursor.execute("select from base_clock")
     return JsonResponse({"status": "ok"})
 
 

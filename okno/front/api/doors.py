@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
@@ -144,8 +143,8 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Exception)
     def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
-        if isinstance(error, OperationalError | InterfaceError | DataError):
-            raise error  # the database is away, or holds no such text: okno.base says so
+        if refused.of_database(error) is not None:
+            raise error  # okno.base says so
         _log.error("unforeseen", exc_info=error)
         message = _("Something went wrong on our side. It is written down; try again later.")
         return refused.problem(request, Refusal("unforeseen", message, status=500))

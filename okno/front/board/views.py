@@ -96,7 +96,7 @@ def _heard(calls: list[hall.Call], at: datetime, several: bool) -> Iterator[dict
     for call in calls:
         if _is_expected(call) or call.called_at > fresh:
             yield {
-                "key": f"{call.ticket}-{call.recalls}",
+                "key": f"{call.ticket}-{call.called_at.timestamp():.0f}-{call.recalls}",
                 "since": call.called_at,
                 **_said(call, several),
             }

@@ -108,7 +108,7 @@ def _shown(session: CounterSession) -> dict[str, Any]:
         "may_pick": ticket is None and session.is_open,
         "held": _held(session),
         "line": [
-            {"ticket": each, "wait": at - each.waiting_since} for each in hall.line_for(session, 4)
+            {"ticket": each, "wait": at - each.waiting_since} for each in hall.line_for(session, at, 4)
         ],
         **(_person(session, ticket, zone) if ticket else {}),
     }
@@ -134,7 +134,7 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
         subject = f"ticket:{ticket.pk}"
         by = f"staff:{session.staff_id}"
         came = ticket.called_at or ticket.started_at or ticket.issued_at
-        audit.looked_once(by=by, subject=subject, why="serving", at=came)
+        audit.looked(by=by, subject=subject, why="serving", at=came)
     foreign = ticket.language if ticket.language != translation.get_language() else ""
     there = foreign if foreign in ("ru", "en") else "en"
     with translation.override(there):

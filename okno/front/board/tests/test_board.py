@@ -1,5 +1,6 @@
 """What the wall says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,11 @@ def wall(token, services):
     return client
 
 
+def said(wall):
+    """The keys of what a screen would speak now."""
+    return set(re.findall(r'data-key="([^"]+)"', wall.get("/board/now/").content.decode()))
+
+
 def test_a_call_is_shown_and_spoken_in_the_visitors_language(wall, session, at):
     queue.issue(centre="tverskoy", service="passport", language="en", at=at, by="x")
     queue.call_next(centre=session.centre_id, counter=session.counter_id, at=at, by="x")
@@ -34,10 +40,25 @@ def test_a_recall_is_spoken_again(wall, session, at):
     ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
     where = {"centre": session.centre_id, "counter": session.counter_id, "at": at, "by": "x"}
     queue.call_next(**where)
-    before = wall.get("/board/now/").content.decode()
+    before = said(wall)
     queue.recall(**where, ticket=ticket.pk)
-    assert f'data-key="{ticket.pk}-0"' in before
-    assert f'data-key="{ticket.pk}-1"' in wall.get("/board/now/").content.decode()
+    assert len(before) == 1
+    assert not before & said(wall)
+
+
+def test_every_later_call_of_the_same_ticket_is_spoken_and_sitting_down_is_none(wall, session, at):
+    """A screen speaks each key once: another call must bring another key, a start the same one."""
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x").pk
+    counter = {"centre": session.centre_id, "counter": session.counter_id, "by": "x"}
+    queue.call_next(**counter, at=at)
+    first = said(wall)
+    queue.start(**counter, at=at, ticket=ticket)
+    assert said(wall) == first
+    later = at + timedelta(seconds=5)
+    queue.transfer(**counter, at=later, ticket=ticket, service="benefit")
+    queue.call_this(**counter, at=later, ticket=ticket)
+    assert said(wall)
+    assert not said(wall) & first
 
 
 def test_who_is_soon_stands_in_the_order_of_the_line(wall, session, at):
