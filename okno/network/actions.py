@@ -164,7 +164,7 @@ def close(
     by: str,
 ) -> Closure:
     """Close the city, a centre, or a service in it, from one day to another, both included; with
-    `opens` and `closes` it is open from the one to the other on these days instead.
+    `opens` and `closes` it is open on these days only within them, never outside its usual hours.
 
     Refuses days and hours in the wrong order (`upside_down`), a time without the other
     (`half_hours`), days that are all over (`already_past`), more than a year (`closure_too_long`),

@@ -1,4 +1,10 @@
-"""When a place is open: weekly hours, closures and holidays turned into intervals. Pure."""
+"""When a place is open: weekly hours, closures and holidays turned into intervals. Pure.
+
+A place has its week: a service its own when it has one (it may be later than the centre's), else the
+centre's. Whatever else touches a day only takes away: a holiday and a closure take all, a shortening
+leaves what lies within it. City, centre and service shorten together: open is what all of them leave,
+so their order says nothing, and no exception ever opens a place outside its week.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,7 +15,7 @@ _LOOK_AHEAD = 60
 
 @dataclass(frozen=True)
 class Exceptional:
-    """Days that differ: closed, or open only from `opens` to `closes`."""
+    """Days that differ: closed, or open only within `opens` to `closes`."""
 
     starts_on: date
     ends_on: date
@@ -28,12 +34,10 @@ class Pattern:
 
     def intervals(self, day: date) -> list[tuple[datetime, datetime]]:
         """The open intervals of a local date, aware, in the place's zone."""
-        hours = [] if day in self.holidays else list(self.week.get(day.weekday(), []))
+        hours = [] if day in self.holidays else self.week.get(day.weekday(), [])
         for exception in self.exceptions:
             if exception.starts_on <= day <= exception.ends_on:
-                if exception.opens is None or exception.closes is None:
-                    return []
-                hours = [(exception.opens, exception.closes)]
+                hours = _within(hours, exception)
         return [
             (datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone))
             for opens, closes in sorted(hours)
@@ -52,3 +56,11 @@ class Pattern:
                 if opens > at:
                     return opens
         return None
+
+
+def _within(hours: list[tuple[time, time]], shorter: Exceptional) -> list[tuple[time, time]]:
+    """What an exception leaves of a day's hours."""
+    if shorter.opens is None or shorter.closes is None:
+        return []
+    left = [(max(opens, shorter.opens), min(closes, shorter.closes)) for opens, closes in hours]
+    return [(opens, closes) for opens, closes in left if opens < closes]

@@ -89,8 +89,6 @@ def _patterns(centres: list[Centre], rows: Q, services: set[str]) -> dict[tuple[
         )
     }
     closures = list(Closure.objects.filter(rows, Q(centre__in=ids) | Q(centre=None)))
-    # Of two sets of hours for one day the nearer holds: the service's, the centre's, the city's.
-    closures.sort(key=lambda each: (each.service != "", each.centre_id is not None, each.pk))
     services = services | {c.service for c in closures} | {service for _pk, service in week}
     return {
         (centre.pk, service): Pattern(

@@ -13,7 +13,7 @@ from okno.base.models import Event
 from okno.base.text import Text
 from okno.network import actions as network
 from okno.network import queries
-from okno.network.models import Closure
+from okno.network.models import Closure, WeeklyHours
 from okno.network.tests.factories import CentreFactory
 
 pytestmark = pytest.mark.django_db
@@ -130,15 +130,28 @@ def test_the_closure_of_a_city_or_another_centre_is_not_this_centres(shut, centr
     assert queries.closure_of(centre, shut().pk).centre == centre
 
 
-def test_of_two_sets_of_hours_the_nearer_holds_whichever_came_first(shut, centre, at):
+def test_open_is_what_city_centre_and_service_leave_whichever_came_first(shut, centre, at):
     own = shut(service="passport", opens=time(9), closes=time(13))
     shut(opens=time(10), closes=time(16))
-    shut(centre=None, opens=time(11), closes=time(12))
+    shut(centre=None, opens=time(7), closes=time(12))
     today = queries.days_ahead(centre, at)[0]
-    assert [(o.hour, c.hour) for o, c in today.services["passport"]] == [(9, 13)]
-    assert [(o.hour, c.hour) for o, c in today.hours] == [(10, 16)]
+    assert [(o.hour, c.hour) for o, c in today.services["passport"]] == [(10, 12)]
+    assert [(o.hour, c.hour) for o, c in today.hours] == [(10, 12)]
     network.reopen(closure=own, at=at, by="staff:1")
     assert queries.days_ahead(centre, at)[0].services == {}
+
+
+def test_a_shortened_day_opens_no_service_outside_its_own_week(shut, centre, at):
+    for weekday in range(5):
+        WeeklyHours.objects.create(
+            centre=centre, service="passport", weekday=weekday, opens=time(9), closes=time(13)
+        )
+    shut(centre=None, ends_on=TUESDAY + 4 * DAY, opens=time(10), closes=time(18))
+    hours = queries.patterns([centre], "passport")[centre.pk]
+    assert [(o.hour, c.hour) for o, c in hours.intervals(TUESDAY)] == [(10, 13)]
+    saturday = TUESDAY + 4 * DAY
+    assert hours.intervals(saturday) == []
+    assert len(queries.patterns([centre])[centre.pk].intervals(saturday)) == 1
 
 
 def test_the_days_ahead_name_the_holiday_and_the_closures_that_touch_them(shut, centre, at):

@@ -48,6 +48,50 @@ def test_a_closed_day_is_stepped_over_and_a_short_one_is_short():
     assert not pattern.is_open(datetime(2026, 11, 25, 13, tzinfo=UTC))
 
 
+hours_of_a_day = st.lists(
+    st.tuples(st.integers(0, 23), st.integers(0, 23)).filter(lambda hours: hours[0] < hours[1]),
+    max_size=3,
+).map(lambda found: [(time(opens), time(closes)) for opens, closes in found])
+TUESDAY = date(2026, 11, 24)
+exceptions = st.builds(
+    lambda first, last, hours: Exceptional(
+        TUESDAY + timedelta(days=first), TUESDAY + timedelta(days=last), *(hours or [()])[0]
+    ),
+    st.integers(-2, 0),
+    st.integers(-1, 2),
+    hours_of_a_day,
+)
+
+
+@given(
+    week=hours_of_a_day,
+    closures=st.lists(exceptions, max_size=4),
+    holiday=st.booleans(),
+    minute=st.integers(0, 24 * 60 - 1),
+)
+def test_open_is_what_the_week_the_holiday_and_every_closure_leave(week, closures, holiday, minute):
+    """Whoever's the closures are and in whatever order: none opens what another, or the week, has closed."""
+    zone = ZoneInfo("Europe/Moscow")
+    holidays = frozenset([TUESDAY] if holiday else [])
+    moment = (datetime.combine(TUESDAY, time(0)) + timedelta(minutes=minute)).replace(tzinfo=zone)
+
+    def within(hours):
+        return any(opens <= moment.time() < closes for opens, closes in hours)
+
+    touching = [each for each in closures if each.starts_on <= TUESDAY <= each.ends_on]
+    layers = [within(week), not holiday]
+    layers += [within([(c.opens, c.closes)]) if c.opens else False for c in touching]
+    for order in (closures, closures[::-1]):
+        found = Pattern(zone, {TUESDAY.weekday(): week}, order, holidays)
+        assert found.is_open(moment) == all(layers)
+
+
+def test_the_closing_minute_is_closed_and_the_opening_minute_is_open():
+    pattern = Pattern(ZoneInfo("UTC"), WEEK)
+    assert pattern.is_open(datetime(2026, 11, 24, 8, tzinfo=UTC))
+    assert not pattern.is_open(datetime(2026, 11, 24, 20, tzinfo=UTC))
+
+
 def test_a_holiday_is_closed():
     pattern = Pattern(ZoneInfo("Europe/Moscow"), WEEK, [], frozenset({date(2027, 1, 1)}))
     assert pattern.intervals(date(2027, 1, 1)) == []

@@ -7,7 +7,7 @@ from django.db import connection
 
 from okno.base import clock
 from okno.catalog.models import Offer
-from okno.network.models import Closure, WeeklyHours
+from okno.network.models import WeeklyHours
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 from okno.queue import jobs
@@ -86,23 +86,6 @@ def test_whoever_came_for_a_service_with_later_hours_is_not_sent_home(centre, se
     assert end_days(evening) == {State.WAITING}
     assert end_days(evening + 30 * MINUTE) == {State.WAITING}, "those inside are served"
     assert end_days(evening + 51 * MINUTE) == {State.CLOSED}
-
-
-def test_a_service_that_stays_open_for_one_evening_keeps_its_visitors(centre, services, at):
-    day = at.date()
-    Closure.objects.create(
-        city=centre.district.okrug.city,
-        centre=centre,
-        service="benefit",
-        starts_on=day,
-        ends_on=day,
-        opens=time(8),
-        closes=time(22),
-        reason={"ru": "Допоздна", "en": "Late"},
-    )
-    evening = at.replace(hour=18, minute=40)
-    give(centre, evening, "benefit")
-    assert end_days(evening) == {State.WAITING}
 
 
 def test_the_end_of_days_asks_the_same_however_many_centres(
