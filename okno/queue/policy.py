@@ -3,11 +3,13 @@
 The order is one number, fixed when the ticket is issued: its *rank*, the moment (epoch seconds)
 from which the person counts as waiting. The smaller rank goes first. An ordinary visitor's rank is
 the arrival; a priority class moves it back by a head start; an appointment counts from shortly
-before its time. No one starves, for two reasons. Head starts are bounded, so among those waiting for
-the same counters nobody is overtaken by anyone who came more than the longest head start later
-(property tested in tests/test_policy.py; a counter's ratio only alternates between two such lines).
-And whoever an open counter could serve is callable by one: language, hall, and a counter that a
-ticket is kept for choose among those who could, and bar nobody when there is none (tests/machines).
+before its time. Only an act gives another rank: a second chance, and a return from hold, which puts
+a person who was at a counter already before all who were not. No one starves, for two reasons. Head
+starts are bounded, so among those waiting for the same counters nobody is overtaken by anyone who
+came more than the longest head start later (property tested in tests/test_policy.py; a counter's
+ratio only alternates between two such lines, and whoever comes back has had a turn before). And
+whoever an open counter could serve is callable by one: language, hall, and a counter that a ticket is
+kept for choose among those who could, and bar nobody when there is none (tests/machines).
 """
 
 from collections.abc import Mapping
@@ -42,6 +44,11 @@ HEAD_START: Mapping[Priority, timedelta] = {
 # Classes that tell of health or family: others learn only that somebody goes out of turn.
 SENSITIVE = (Priority.VETERAN, Priority.DISABLED, Priority.PREGNANT, Priority.SMALL_CHILD)
 LONGEST_HEAD_START = max(HEAD_START.values())
+# The head start of a return: no two ranks of a hall lie so far apart, for an appointment is at most a
+# day ahead and a day's tickets end with it. The next call takes it away: it is for one turn, not a visit.
+BACK_FIRST = timedelta(days=3)
+# How long whoever came back is their counter's alone; then whoever can serve them and is free calls them.
+KEPT_AFTER_HOLD = timedelta(minutes=5)
 LATE_TOLERANCE = timedelta(minutes=15)
 BOOKED_WITHIN = timedelta(days=1)  # an appointment further away is not what somebody comes for now
 FINISHING = timedelta(minutes=30)  # after closing time those inside are still served

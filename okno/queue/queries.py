@@ -15,7 +15,7 @@ from okno.base.text import Text
 from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre
-from okno.queue import errors, policy, reasons, reference, sql
+from okno.queue import errors, policy, reasons, reference, who_may
 from okno.queue.closing import Inside as Inside
 from okno.queue.closing import counters_giving as counters_giving
 from okno.queue.closing import day_ends_at as day_ends_at
@@ -153,34 +153,23 @@ def _load(line: Mapping[str, Any] | None, counters: int, at: datetime) -> Load:
     )
 
 
-_PLACE = """
-with s as (
-    select * from queue_countersession
-    where centre_id = %(centre)s and closed_at is null and paused_at is null
-        and %(service)s = any(services)
-)
-select count(*) as ahead, coalesce(sum(t.typical_s), 0)::int as work,
-    (select count(*) from s) as counters
-from queue_ticket t
-where t.centre_id = %(centre)s and t.state = 'waiting'
-    and (t.rank, t.id) < (%(rank)s, %(ticket)s)
-    and (t.service_id = %(service)s
-         or exists (select from s where t.service_id = any(s.services)))
-"""
+def place_of(ticket: Ticket, at: datetime | None = None) -> Place:
+    """How many may be called before this ticket, and the wait, by the very rules of a call.
 
-
-def place_of(ticket: Ticket) -> Place:
-    """How many of those waiting for the same counters go before this ticket, and the wait."""
-    row = db.row(
-        _PLACE,
-        {
-            "centre": ticket.centre_id,
-            "service": ticket.service_id,
-            "rank": ticket.rank,
-            "ticket": ticket.pk,
-        },
-    )
-    assert row is not None  # an aggregate always has a row
+    Its counters are those that may call it now: they give its service, speak its language, and it is
+    not kept for another. Before it go all whom any of them would call first. Where no open counter
+    may call it, those before it are those of its service.
+    """
+    asked = {
+        "centre": ticket.centre_id,
+        "service": ticket.service_id,
+        "rank": ticket.rank,
+        "ticket": ticket.pk,
+        "quick_s": int(policy.QUICK.total_seconds()),
+        "at": at or clock.now(),
+    }
+    row = db.row(who_may.PLACE, asked)
+    assert row is not None  # an aggregate over one row always has one
     wait = policy.expected_wait(timedelta(seconds=row["work"]), row["counters"])
     return Place(ahead=row["ahead"], counters=row["counters"], wait=wait)
 
@@ -246,11 +235,11 @@ def session_of(staff: int | None) -> CounterSession | None:
     )
 
 
-def line_for(session: CounterSession, limit: int = 3) -> list[Ticket]:
+def line_for(session: CounterSession, at: datetime, limit: int = 3) -> list[Ticket]:
     """The next people for this counter: whom it would call, in that order, by the statement's own rules."""
     quick_s = int(policy.QUICK.total_seconds())
-    asked = {"session": session.pk, "limit": limit, "quick_s": quick_s}
-    order = [row["id"] for row in db.rows(sql.LINE, asked)]
+    asked = {"session": session.pk, "at": at, "limit": limit, "quick_s": quick_s}
+    order = [row["id"] for row in db.rows(who_may.LINE, asked)]
     found = Ticket.objects.select_related("service").in_bulk(order)
     return [found[pk] for pk in order if pk in found]
 

@@ -41,6 +41,8 @@ def _own(reason: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
         parts.append(_("out of turn"))
     if reason.get("again"):
         parts.append(_("called again"))
+    if reason.get("back"):
+        parts.append(_("came back from hold"))
     return parts
 
 

@@ -6,6 +6,7 @@ decided by row locks (`for update skip locked`) and unique indexes, never by a c
 
 from okno.base import idempotency
 from okno.queue import policy
+from okno.queue.who_may import CAME_BACK, IN_ORDER, WHO_MAY
 
 _LIVE = ", ".join(f"'{state}'" for state in policy.LIVE)
 _SENSITIVE = ", ".join(f"'{each}'" for each in policy.SENSITIVE)
@@ -86,7 +87,7 @@ with s as (
             select from queue_ticket b
             where b.counter_id = %(counter)s and b.state in ({at_counter})
         )
-    order by {order} t.rank, t.id
+    order by {order}
     limit 1
     for update of t skip locked
 ), passed as (
@@ -103,12 +104,14 @@ with s as (
 ), moved as (
     update queue_ticket t
     set state = 'called', counter_id = s.counter_id, session_id = s.id,
-        called_at = greatest(%(at)s, t.issued_at, t.waiting_since), recalls = 0, only_counter_id = null, hold_until = null, version = version + 1,
-        before = {before},
+        called_at = greatest(%(at)s, t.issued_at, t.waiting_since), recalls = 0, version = version + 1,
+        only_counter_id = null, hold_until = null, before = {before},
+        rank = t.rank + case when {came_back} then %(back_s)s else 0 end,
         reason = jsonb_strip_nulls(jsonb_build_object(
             'picked', %(picked)s::bool, 'turn', {turn}, 'booked_at', t.booked_at,
             'late_s', extract(epoch from t.issued_at - t.booked_at)::int,
             'again', case when {again} then true end,
+            'back', case when {came_back} then true end,
             'before', p.label, 'before_booked_at', p.booked_at, 'before_again', p.again,
             'ratio', p.ratio
         )),
@@ -127,35 +130,6 @@ select * from moved
 """
 
 
-def _could_take(session: str) -> str:
-    """Whether this session may ever call ticket t: what no rule below can bar."""
-    return (
-        f"{session}.closed_at is null and {session}.paused_at is null"
-        f" and t.service_id = any({session}.services)"
-        f" and (t.hall_id is null or t.hall_id = {session}.hall_id)"
-        f" and (not {session}.quick_only or t.typical_s <= %(quick_s)s)"
-    )
-
-
-# A ticket kept for one counter goes there, and a person to a counter that speaks the wished language;
-# each only while there is such a counter that could take this very ticket. Otherwise it is anybody's:
-# a rule may choose among those who could serve somebody, never leave nobody (tests/machines/test_queue.py).
-_WHO_MAY = f"""(
-        t.service_id = any(s.services)
-        and (t.hall_id is null or t.hall_id = s.hall_id)
-        and (not s.quick_only or t.typical_s <= %(quick_s)s)
-        and (t.only_counter_id is null or t.only_counter_id = s.counter_id or not exists (
-            select from queue_countersession k
-            where k.counter_id = t.only_counter_id and {_could_take("k")}
-        ))
-        and (t.language = any(s.languages) or t.only_counter_id = s.counter_id or not exists (
-            select from queue_countersession o
-            where o.centre_id = s.centre_id and t.language = any(o.languages) and {_could_take("o")}
-        ))
-    )"""
-_RATIO = """case when s.ratio_booked = 0 or s.ratio_walk_in = 0 then 0
-        when (s.called %% (s.ratio_booked + s.ratio_walk_in) < s.ratio_booked)
-            = (t.booked_at is not null) then 0 else 1 end,"""
 _CALLED = _noted(
     "queue.ticket_called",
     _payload(
@@ -174,11 +148,12 @@ def _call(who: str, overtaken: str) -> str:
     return _CALL.format(
         who=who,
         overtaken=overtaken,
-        order=_RATIO,
+        order=IN_ORDER,
         at_counter=_AT_COUNTER,
         before=_BEFORE,
         turn=_TURN,
         again=_AGAIN,
+        came_back=CAME_BACK,
         counts_later="t.rank > extract(epoch from t.issued_at)",
         by_ratio="s.ratio_booked > 0 and (t.booked_at is null) <> (c.booked_at is null)",
         called=_CALLED,
@@ -186,16 +161,8 @@ def _call(who: str, overtaken: str) -> str:
     )
 
 
-CALL_NEXT = _call(_WHO_MAY, _WHO_MAY)
+CALL_NEXT = _call(WHO_MAY, WHO_MAY)
 CALL_THIS = _call("t.id = %(ticket)s", "true")
-LINE = f"""
-with s as (select * from queue_countersession where id = %(session)s)
-select t.id from queue_ticket t cross join s
-where t.centre_id = s.centre_id and t.state = 'waiting' and {_WHO_MAY}
-order by {_RATIO} t.rank, t.id
-limit %(limit)s
-"""
-
 
 def _move(act: str, sets: str, noted: str, guard: str = "true", more: str = "") -> str:
     """An act on one ticket of the centre: allowed from the states of policy.MOVES, else no row."""
@@ -291,7 +258,7 @@ HOLD = _move(
 )
 TAKE_BACK = _move(
     "take_back",
-    f"hold_until = null, {_BACK_IN_LINE}",
+    f"rank = t.rank - %(back_s)s, hold_until = %(kept_until)s, {_BACK_IN_LINE}",
     _noted("queue.ticket_taken_back", "jsonb_build_object('ticket', letter || number)"),
 )
 TRANSFER = _move(

@@ -224,7 +224,7 @@ def test_lost_indexes_are_noticed_in_what_the_hall_asks_itself(busy, session, at
         for index in OF_THE_LIVING:  # any one of them would do: a hall is small
             cursor.execute(f"drop index {index}")
     with asked(monkeypatch) as statements:
-        queries.line_for(session)
+        queries.line_for(session, at)
         queries.place_of(busy[-1])
     found = long_reads(statements)
     assert any(text.lstrip().startswith("with s as") for text in found)

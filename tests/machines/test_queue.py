@@ -17,6 +17,7 @@ from okno.queue.models import CounterSession, State, Ticket
 
 SERVICES = ("passport", "benefit", "extract")
 LANGUAGES = ("ru", "en")
+STEP = timedelta(seconds=7)
 
 
 class Hall(RuleBasedStateMachine):
@@ -76,7 +77,7 @@ class Hall(RuleBasedStateMachine):
 
     def _try(self, act, **more) -> object:
         """Do an act as a hand would: a refusal is an answer, anything else is a bug."""
-        self.at += timedelta(seconds=7)
+        self.at += STEP
         before = Ticket.objects.filter(centre=self.centre).count()
         try:
             return act(centre=self.centre.pk, at=self.at, by="machine", **more)
@@ -127,7 +128,7 @@ class Hall(RuleBasedStateMachine):
     @rule(n=st.integers(0, 2))
     def call_next(self, n):
         session = CounterSession.objects.filter(counter=self.counters[n], closed_at=None).first()
-        line = queries.line_for(session, 1) if session else []
+        line = queries.line_for(session, self.at + STEP, 1) if session else []
         called = self._try(queue.call_next, counter=self.counters[n])
         assert called is None or [called.pk] == [each.pk for each in line]
 
@@ -244,8 +245,7 @@ class Hall(RuleBasedStateMachine):
     def whoever_an_open_counter_could_serve_is_callable_by_one(self):
         if not hasattr(self, "centre"):
             return
-        open_now = CounterSession.objects.filter(centre=self.centre, closed_at=None, paused_at=None)
-        lines = {each: {one.pk for one in queries.line_for(each, 1000)} for each in open_now}
+        lines = self._lines()
         for ticket in Ticket.objects.filter(centre=self.centre, state=State.WAITING):
             able = [
                 each
@@ -255,6 +255,26 @@ class Hall(RuleBasedStateMachine):
                 and (not each.quick_only or ticket.typical <= policy.QUICK)
             ]
             assert not able or any(ticket.pk in lines[each] for each in able), ticket
+
+    @invariant()
+    def the_place_that_a_person_is_told_is_the_one_they_are_called_by(self):
+        if not hasattr(self, "centre"):
+            return
+        lines = self._lines()
+        for ticket in Ticket.objects.filter(centre=self.centre, state=State.WAITING):
+            mine = [line for line in lines.values() if ticket.pk in line]
+            first = {pk for line in mine for pk, rank in line.items() if rank < line[ticket.pk]}
+            place = queries.place_of(ticket, self.at)
+            assert place.counters == len(mine)
+            assert not mine or place.ahead == len(first)
+
+    def _lines(self) -> dict[CounterSession, dict[int, tuple[float, int]]]:
+        """Whom each counter may call now, with what says who goes first."""
+        open_now = CounterSession.objects.filter(centre=self.centre, closed_at=None, paused_at=None)
+        return {
+            each: {one.pk: (one.rank, one.pk) for one in queries.line_for(each, self.at, 1000)}
+            for each in open_now
+        }
 
     @invariant()
     def times_run_forward_and_promises_are_kept_or_noted(self):

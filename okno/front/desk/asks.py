@@ -63,7 +63,7 @@ def choices(name: str, session: CounterSession) -> dict[str, Any]:
         return {"reasons": PauseReason.choices}
     if name == "line":
         at = clock.now()
-        line = hall.line_for(session, LONGEST_LINE)
+        line = hall.line_for(session, at, LONGEST_LINE)
         return {"people": [(ticket, at - ticket.waiting_since) for ticket in line]}
     if name == "profile":
         return {"services": _able(session)}

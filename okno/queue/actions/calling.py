@@ -69,6 +69,7 @@ def _call(
         "ticket": ticket,
         "picked": picked,
         "quick_s": int(policy.QUICK.total_seconds()),
+        "back_s": int(policy.BACK_FIRST.total_seconds()),
         "voucher": vouchers.new(),
         "at": at,
         "by": by,

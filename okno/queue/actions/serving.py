@@ -141,8 +141,8 @@ def hold(
 ) -> Ticket:
     """Let the person wait aside (a copy, a payment) while the counter serves others.
 
-    After `minutes` the ticket returns to the line by itself, at its old rank: to this counter, or to
-    any with `back_to_me=False`. Refuses a ticket not at this counter and more than two hours.
+    After `minutes` the ticket returns to the line by itself, as `take_back` does it: to this counter,
+    or to any with `back_to_me=False`. Refuses a ticket not at this counter and more than two hours.
     """
     if not 1 <= minutes <= LONGEST_HOLD:
         raise errors.minutes_out_of_range(LONGEST_HOLD)
@@ -160,13 +160,20 @@ def hold(
 
 
 def take_back(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
-    """A person on hold is ready again: back in line at the old rank. Refuses one not on hold."""
+    """A person on hold is ready again: first in line, for they were at a counter already.
+
+    Held for one counter they are next there when it falls free; after five minutes, or when it is
+    paused, closed or serves others, whoever can serve them and is free calls them first. The promise
+    of this second wait runs from the return. Refuses a person not on hold.
+    """
     standard = reference.centre(centre).standard
     return moving.run(
         sql.TAKE_BACK,
         "take_back",
         ticket=ticket,
         centre=centre,
+        back_s=int(policy.BACK_FIRST.total_seconds()),
+        kept_until=at + policy.KEPT_AFTER_HOLD,
         promise_due_at=policy.promise_due(at, standard),
         at=at,
         by=by,

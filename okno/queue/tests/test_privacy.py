@@ -10,7 +10,7 @@ from django.utils import translation
 
 from okno.base.models import Event
 from okno.queue import actions as queue
-from okno.queue import policy, queries, sql
+from okno.queue import policy, queries, who_may
 from okno.queue.models import Priority, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -103,19 +103,23 @@ def test_the_statement_and_the_rule_say_the_same_turn(centre, services, at):
 
 
 def test_the_statement_and_the_rule_prefer_the_same_kind():
-    """The ratio of okno.queue.sql is policy.prefers_booked, over thousands of cases."""
-    order = sql._RATIO.rstrip(",").replace("%%", "%")
+    """The ratio of okno.queue.who_may is policy.prefers_booked, over thousands of cases; whoever came
+    back from hold is of neither kind, and never stands back.
+    """
+    order = who_may.RATIO.replace("%%", "%")
     asked = f"""
         select s.called, s.ratio_booked, s.ratio_walk_in, t.booked_at is not null as is_booked,
-            {order} as stands_back
+            t.hold_until is not null as came_back, {order} as stands_back
         from (select called, ratio_booked, ratio_walk_in from generate_series(0, 40) called,
             generate_series(0, 9) ratio_booked, generate_series(0, 9) ratio_walk_in) s,
-            (values (null::timestamptz), (now())) t (booked_at)
+            (values (null::timestamptz, null::timestamptz), (now(), null), (null, now())) t
+                (booked_at, hold_until)
     """
     with connection.cursor() as cursor:
         cursor.execute(asked)
         rows = cursor.fetchall()
-    assert len(rows) == 41 * 100 * 2
-    for called, booked, walk_in, is_booked, stands_back in rows:
+    assert len(rows) == 41 * 100 * 3
+    for called, booked, walk_in, is_booked, came_back, stands_back in rows:
         wanted = policy.prefers_booked(called, booked, walk_in)
-        assert bool(stands_back) == (wanted is not None and wanted != is_booked)
+        waits = wanted is not None and wanted != is_booked and not came_back
+        assert bool(stands_back) == waits

@@ -133,20 +133,20 @@ def test_an_english_visitor_of_one_hall_does_not_wait_for_a_speaker_in_another(
     assert queue.call_next(**where).pk == ticket.pk
 
 
-def test_the_line_shown_is_the_line_that_is_called(give, where, elsewhere, session):
+def test_the_line_shown_is_the_line_that_is_called(give, where, elsewhere, session, at):
     english, quick, ordinary = (
         give(language="en"),
         give(purpose="receive"),
         give(priority="disabled"),
     )
-    line = [each.pk for each in queries.line_for(session, 10)]
+    line = [each.pk for each in queries.line_for(session, at, 10)]
     assert line == [ordinary.pk, quick.pk], "the English one waits for Anna"
     queue.set_profile(**where, quick_only=True)
     session.refresh_from_db()
-    assert [each.pk for each in queries.line_for(session, 10)] == [quick.pk]
+    assert [each.pk for each in queries.line_for(session, at, 10)] == [quick.pk]
     queue.close_counter(**elsewhere)
     queue.set_profile(**where)
-    assert {each.pk for each in queries.line_for(session, 10)} == {
+    assert {each.pk for each in queries.line_for(session, at, 10)} == {
         english.pk,
         quick.pk,
         ordinary.pk,
@@ -154,12 +154,12 @@ def test_the_line_shown_is_the_line_that_is_called(give, where, elsewhere, sessi
 
 
 def test_who_was_kept_for_a_counter_that_closed_is_shown_in_the_line_of_another(
-    give, where, elsewhere, session
+    give, where, elsewhere, session, at
 ):
     give()
     ticket = queue.call_next(**elsewhere).pk
     queue.hold(**elsewhere, ticket=ticket)
     queue.take_back(centre=where["centre"], ticket=ticket, at=where["at"], by="x")
-    assert queries.line_for(session) == []
+    assert queries.line_for(session, at) == []
     queue.close_counter(**elsewhere)
-    assert [each.pk for each in queries.line_for(session)] == [ticket]
+    assert [each.pk for each in queries.line_for(session, at)] == [ticket]
