@@ -9,7 +9,7 @@ help: ## this list
 
 .venv/run.ok: requirements/uv.txt requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit("okno needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
-	@test -x $(V)/python || $(PYTHON) -m venv .venv
+	@test -x $(V)/python || { echo "okno: making the environment in .venv, about half a minute"; $(PYTHON) -m venv .venv; }
 	@$(V)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@$(V)/uv pip install --quiet --python $(V)/python --require-hashes -r requirements/run.txt
 	@touch $@

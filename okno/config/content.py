@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from okno.base import clock
 from okno.base.models import Event
@@ -13,6 +14,7 @@ from okno.config import strings
 from okno.network import actions as network
 from okno.network.events import DeviceEnrolled
 from okno.network.models import Centre, Device
+from okno.network.queries import hash_token
 from okno.people import actions as people
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession
@@ -59,23 +61,28 @@ def _devices_of_the_demo() -> list[Device]:
 
 
 def demo_links(slug: str) -> dict[str, str]:
-    """Demo people for one centre, and fresh links under which its screens open."""
+    """Demo people for one centre, and the links under which its screens open; the same at every start."""
     centre = Centre.objects.get(slug=slug)
     people.load_demo_staff(centre=centre, counters=centre.counters.count(), at=clock.now())
-    links = {}
-    for kind in _SCREENS:
-        device = Device.objects.filter(centre=centre, kind=kind).order_by("pk").first()
-        assert device is not None  # load_city gives every centre one of each
-        token = network.renew_token(device=device, at=clock.now(), by=_DEMO)
-        links[kind] = f"/enter/{token}"
-    program = Device.objects.filter(centre=centre, kind="program", name=_DEMO_PROGRAM).first()
-    if program is not None:
-        links["token"] = network.renew_token(device=program, at=clock.now(), by=_DEMO)
-    else:
-        links["token"] = network.enrol_device(
+    links = {kind: f"/enter/{_demo_token(centre, kind)}" for kind in _SCREENS}
+    if not Device.objects.filter(centre=centre, kind="program", name=_DEMO_PROGRAM).exists():
+        network.enrol_device(
             centre=centre, kind="program", name=_DEMO_PROGRAM, at=clock.now(), by=_DEMO
-        )[1]
-    return links
+        )
+    return links | {"token": _demo_token(centre, "program")}
+
+
+def _demo_token(centre: Centre, kind: str) -> str:
+    """The token of the centre's first device of a kind: a screen left open goes on after a restart."""
+    which = {"name": _DEMO_PROGRAM} if kind == "program" else {}
+    device = Device.objects.filter(**which, centre=centre, kind=kind).order_by("pk").first()
+    assert device is not None  # load_city gives every centre one of each
+    token = salted_hmac("okno.config.content", f"demo {device.pk}", algorithm="sha256").hexdigest()[
+        :32
+    ]
+    if device.token_hash != hash_token(token):
+        network.renew_token(device=device, at=clock.now(), by=_DEMO, token=token)
+    return token
 
 
 def has_a_past(slug: str) -> bool:

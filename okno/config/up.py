@@ -48,6 +48,7 @@ def main(rest: Sequence[str]) -> int:
         _refuse_taken(each)
     for each in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us deaf to Ctrl-C
         signal.signal(each, _interrupt)
+    _say("the database, the web and the jobs are starting.")
     database.dsn()
     _share_secret()
 
@@ -89,10 +90,14 @@ def _prepare(asked: argparse.Namespace) -> dict[str, str]:
     if asked.no_day:
         content.stand_still_at_ten()
     elif not content.has_a_past(asked.centre):
-        sys.stdout.write("okno: a first start; the hall is given two weeks of a past.\n")
-        sys.stdout.flush()
+        _say("a first start: two earlier days are played, so that the manager sees what is usual.")
         content.give_a_past(asked.centre)
     return links
+
+
+def _say(what: str) -> None:
+    sys.stdout.write(f"okno: {what}\n")
+    sys.stdout.flush()
 
 
 def become_web() -> None:

@@ -125,9 +125,9 @@ def enrol_device(
 
 
 @transaction.atomic
-def renew_token(*, device: Device, at: datetime, by: str) -> str:
-    """A new token for a device; the old one ends."""
-    token = secrets.token_urlsafe(24)
+def renew_token(*, device: Device, at: datetime, by: str, token: str = "") -> str:
+    """A new token for a device, a random one unless `token` is given; the old one ends."""
+    token = token or secrets.token_urlsafe(24)
     device.token_hash = queries.hash_token(token)
     device.save(update_fields=["token_hash"])
     _note(device, at, by)

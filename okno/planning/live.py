@@ -1,4 +1,4 @@
-"""A living centre: day after day from a warm morning on, for those who want to watch and join in."""
+"""A living centre: one day after another from a warm morning on, for those who want to watch and join in."""
 
 import contextlib
 import sys
@@ -22,14 +22,14 @@ LOOK_AHEAD_DAYS = 60
 
 
 def play(centres: list[Centre], wishes: Wishes, speed: float) -> None:
-    """Day after day until Ctrl-C or SIGTERM; then okno's clock stands, so that the next start goes on."""
+    """This weekday week after week until Ctrl-C or SIGTERM; then okno's clock stands, so that the next start goes on."""
     try:
         on = first_live_day(centres)
         remember(centres, on, wishes)
         while True:
             on = _next_open(centres, on)
             _live_day([plans.make(centre, on, wishes) for centre in centres], speed, wishes.seed)
-            on += timedelta(days=1)
+            on += timedelta(weeks=1)
     except KeyboardInterrupt:
         connection.close()  # the signal may have come in the middle of a statement
         with contextlib.suppress(Error):  # nor may the database be there any more
@@ -85,7 +85,9 @@ def _live_day(day: list[Plan], speed: float, seed: int) -> None:
 
 
 def first_live_day(centres: list[Centre]) -> date:
-    """Today; or the day after the newest act in these centres when that is later than today's 09:40."""
+    """Today; or, when the newest act in these centres is later than today's 09:40, the weekday of that act
+    again: what was usual on it stands beside it.
+    """
     clock.back_to_real()
     zone = ZoneInfo(centres[0].zone)
     today = local_date(centres[0], clock.now())
@@ -93,7 +95,7 @@ def first_live_day(centres: list[Centre]) -> date:
     newest = max(acts, default=None)
     if newest is None or newest < datetime.combine(today, LIVE_FROM, zone):
         return today
-    return newest.date() + timedelta(days=newest.time() >= LIVE_FROM)
+    return newest.date() + timedelta(weeks=newest.time() >= LIVE_FROM)
 
 
 def _next_open(centres: list[Centre], on: date) -> date:

@@ -2,12 +2,14 @@
 
 import pytest
 
-from okno.base import access
+from okno.base import access, clock
 from okno.config import content
 from okno.network import actions as network
 from okno.network import queries
 from okno.network.models import Device
 from okno.people.models import Staff
+from okno.queue import actions as queue
+from okno.queue.models import CounterSession, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,26 @@ def test_a_key_given_by_hand_outlives_the_demo_and_every_later_start(links, at):
     content.end_the_demo()
     assert opens(key)
     assert opens(kiosk)
+
+
+def test_a_screen_left_open_goes_on_when_the_demo_is_started_again(links, settings):
+    assert content.demo_links("tverskoy") == links
+    assert all(map(opens, links.values()))
+    settings.SECRET_KEY = "of another house"
+    assert not set(content.demo_links("tverskoy").values()) & set(links.values())
+
+
+def test_what_the_demo_left_open_ends_with_it(links, centre, services, at):
+    staff = Staff.objects.filter(is_demo=True, role="operator").first()
+    counter = centre.counters.first().pk
+    here = {"centre": centre.pk, "at": at, "by": "x"}
+    queue.open_counter(**here, counter=counter, staff=staff)
+    waiting = queue.issue(**here, service="passport").pk
+    clock.set_to(at, 0.001)
+    content.end_the_demo()
+    assert not CounterSession.objects.filter(closed_at=None).exists()
+    assert Ticket.objects.get(pk=waiting).state == "closed"
+    assert clock.speed() == 1.0
 
 
 def test_after_the_demo_another_one_works(links):
