@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from okno.base import clock
+from okno.base.errors import Refusal
 from okno.config.env import Unusable
 from okno.network import actions as network
 from okno.network.models import Centre, Device
@@ -18,7 +19,8 @@ def main(rest: list[str]) -> int:
     """Without a kind, list the centre's devices. With kind and name, make the device or renew its key.
 
     The key is printed once and kept only as a hash; an old one ends. With --settings the key stays
-    and the settings are replaced. Refuses an unknown centre and settings that are no JSON object.
+    and the settings are replaced. Refuses an unknown centre, an unknown hall, and settings that are
+    no JSON object.
     """
     asked = _parser().parse_args(rest)
     centre = Centre.objects.filter(slug=asked.centre).first()
@@ -34,7 +36,10 @@ def main(rest: list[str]) -> int:
         return 0
     if found is None:
         raise Unusable(f"{centre.slug} has no {asked.kind} of this name")
-    network.set_up_device(device=found, settings=asked.settings, at=clock.now(), by=_BY)
+    try:
+        network.set_up_device(device=found, settings=asked.settings, at=clock.now(), by=_BY)
+    except Refusal as refusal:
+        raise Unusable(str(refusal)) from None
     return 0
 
 

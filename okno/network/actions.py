@@ -136,9 +136,18 @@ def renew_token(*, device: Device, at: datetime, by: str, token: str = "") -> st
 
 @transaction.atomic
 def set_up_device(*, device: Device, settings: dict[str, Any], at: datetime, by: str) -> Device:
-    """Replace a device's settings (`docs/guides/set-up-a-kiosk.md` says which a kiosk knows)."""
-    device.settings = settings
-    device.save(update_fields=["settings"])
+    """Replace a device's settings (`docs/guides/set-up-a-kiosk.md` says which a kiosk knows).
+
+    `hall`, the short name of a hall of its centre, says that the device stands in it; refuses one
+    that is not there (`unknown_hall`).
+    """
+    device.settings, device.hall = settings, None
+    if "hall" in settings:
+        halls = {hall.slug: hall for hall in Hall.objects.filter(centre=device.centre_id)}
+        device.hall = halls.get(str(settings["hall"]))
+        if device.hall is None:
+            raise errors.unknown_hall(", ".join(sorted(halls)))
+    device.save(update_fields=["settings", "hall"])
     events.record(
         DeviceSetUp(kind=device.kind),
         at=at,

@@ -10,6 +10,13 @@ def unknown_centre() -> Refusal:
     return Refusal("unknown_centre", _("There is no such centre."), status=404)
 
 
+def unknown_hall(halls: str) -> Refusal:
+    """No such hall in this centre; `halls` are the short names of those it has."""
+    return Refusal(
+        "unknown_hall", _("There is no such hall here. There are: %(halls)s.") % {"halls": halls}
+    )
+
+
 def upside_down(field: str = "ends_on") -> Refusal:
     """A closure that ends before it begins: its days, or its hours (`field` says which)."""
     return Refusal("upside_down", _("The end comes before the beginning."), field=field)

@@ -159,7 +159,10 @@ class Counter(models.Model):
 
 
 class Device(models.Model):
-    """A screen, printer, robot or program of a centre; its token is kept only as a hash."""
+    """A screen, printer, robot or program of a centre; its token is kept only as a hash.
+
+    A kiosk with a `hall` gives tickets of that hall alone; without one, of the whole centre.
+    """
 
     class Kind(models.TextChoices):
         """What the device is."""

@@ -1,7 +1,6 @@
 """Questions about the network."""
 
 import hashlib
-import math
 import time as system_time
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -133,13 +132,6 @@ def open_for_anything(centres: list[Centre], *moments: datetime) -> set[int]:
 def next_opening(centre: Centre, at: datetime, service: str = "") -> datetime | None:
     """When it opens next."""
     return patterns([centre], service)[centre.pk].next_opening(at)
-
-
-def nearest(lat: float, lon: float, limit: int = 3) -> list[Centre]:
-    """The nearest centres."""
-    scale = math.cos(math.radians(lat))
-    centres = Centre.objects.filter(is_active=True).select_related("district__okrug")
-    return sorted(centres, key=lambda c: math.hypot(c.lat - lat, (c.lon - lon) * scale))[:limit]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from okno.catalog.models import Offer, Purpose, Service
 from okno.network import queries as network
-from okno.network.models import Centre, Counter
+from okno.network.models import Centre, Counter, Hall
 from okno.queue import errors
 
 _TRUST_SECONDS = 5.0
@@ -126,6 +126,15 @@ def offered(centre_id: int) -> frozenset[int]:
         lambda: frozenset(
             Offer.objects.filter(centre_id=centre_id).values_list("service_id", flat=True)
         ),
+    )
+
+
+def halls(centre_id: int) -> frozenset[int]:
+    """The halls of a centre."""
+    return _remember(  # type: ignore[no-any-return]
+        "halls",
+        centre_id,
+        lambda: frozenset(Hall.objects.filter(centre=centre_id).values_list("id", flat=True)),
     )
 
 

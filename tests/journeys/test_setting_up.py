@@ -29,6 +29,17 @@ def test_its_settings_are_replaced_and_the_change_is_in_the_journal(centre, caps
     assert Event.objects.filter(name="network.device_set_up", centre_id=centre.pk).count() == 1
 
 
+def test_a_kiosk_is_put_into_a_hall_of_its_centre_and_no_other(centre, capsys):
+    device.main(["tverskoy", "kiosk"])
+    device.main(["tverskoy", "kiosk", "--settings", '{"hall": "a"}'])
+    assert centre.devices.get().hall == centre.halls.get()
+    with pytest.raises(Unusable, match=r"a\."):
+        device.main(["tverskoy", "kiosk", "--settings", '{"hall": "nowhere"}'])
+    assert centre.devices.get().settings == {"hall": "a"}
+    device.main(["tverskoy", "kiosk", "--settings", "{}"])
+    assert centre.devices.get().hall is None
+
+
 @pytest.mark.parametrize(
     "words", [["nowhere"], ["tverskoy", "kiosk", "no such", "--settings", "{}"]]
 )

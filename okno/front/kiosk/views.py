@@ -136,6 +136,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
         more=more,
         purpose=what_for,
         language=wish.language,
+        hall=request.device.hall_id,  # type: ignore[attr-defined]
         claim=idempotency.claim(scope=by, key=key, asked=[wish.services, wish.language, what_for]),
         at=at,
         by=by,

@@ -50,12 +50,6 @@ def test_who_is_open_now_in_the_whole_network_costs_four_statements(at):
 
 
 @pytest.mark.django_db
-def test_the_nearest_is_the_nearest(at):
-    network.load_city(at=at, by="system")
-    assert queries.nearest(55.768, 37.605, 1)[0].slug == "tverskoy"
-
-
-@pytest.mark.django_db
 def test_a_centre_inherits_its_profile_until_it_has_its_own(centre):
     other = CentreFactory(own_standard_minutes=20)
     centre.profile.standard_minutes, centre.profile.recall_limit = 10, 3

@@ -41,19 +41,25 @@ def issue(
 
     `more` are further services of the same visit, in order; `language` is the one the person wishes
     to speak; `booked_at` the time of an appointment; `phone` only serves to refuse a second live
-    ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo. `hall` ties the ticket to one hall;
-    without it every hall of the centre shares it. Under one `claim` one ticket is given: whoever asks
-    again gets it as it stands now, with `is_repeat`.
+    ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo.
+    `hall` ties the ticket to one hall of the centre, whose counters alone call it; without it all its
+    halls share the line. Under one `claim` one ticket is given: whoever asks again gets it as it
+    stands now, with `is_repeat`.
 
     Promises a number unique in the centre and day, durable when this returns. Refuses a closed
-    centre or service, a service not given here, an unknown purpose, language or priority, an
+    centre or service, a service not given here, an unknown purpose, language, priority or hall, an
     appointment more than a day away, more than five services, and a phone that already holds a live ticket.
     """
     place = reference.centre(centre)
     try:
         parameters = _checked(
             place, [service, *more], purpose, language, str(priority), booked_at, at
-        ) | {"hall": hall, "holder": _holder(phone, place.country), "at": at, "by": by}
+        ) | {
+            "hall": _hall(place, hall),
+            "holder": _holder(phone, place.country),
+            "at": at,
+            "by": by,
+        }
         return _given(place, parameters, claim)
     except (Refusal, IntegrityError):
         answer = claim and claim.answer()
@@ -126,6 +132,13 @@ def _service(place: CentreFacts, slug: str, at: datetime) -> ServiceFacts:
     if not reference.open_for(place.id, slug, at):
         raise errors.centre_closed(queries.next_opening_words(place.id, slug, at))
     return found
+
+
+def _hall(place: CentreFacts, hall: int | None) -> int | None:
+    """A hall of this centre, or none. Refuses any other (`unknown_choice`)."""
+    if hall is not None and hall not in reference.halls(place.id):
+        raise errors.unknown_choice("hall")
+    return hall
 
 
 def _holder(phone: str, country: str) -> str | None:

@@ -8,6 +8,7 @@ from okno.base import idempotency
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.catalog.models import Offer
+from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 
@@ -32,6 +33,12 @@ def test_the_first_ticket_of_the_day_has_the_letter_of_its_service_and_number_on
 ):
     assert give(centre, at).label == "A1"
     assert give(centre, at, "benefit").label == "B2"
+
+
+def test_a_ticket_is_of_no_hall_but_one_of_its_own_centre(centre, services, at):
+    own, foreign = centre.halls.get().pk, CentreFactory().halls.get().pk
+    assert refused("unknown_choice", centre, at, hall=foreign).field == "hall"
+    assert give(centre, at, hall=own).hall_id == own
 
 
 def test_the_next_day_begins_at_one(centre, services, at):

@@ -10,10 +10,12 @@ from django.test import Client
 
 from okno.base import clock
 from okno.base.models import Event
+from okno.base.text import Text
 from okno.catalog import actions as catalog
 from okno.catalog.models import Offer
 from okno.network import queries as network
-from okno.network.models import Device
+from okno.network.actions import set_up_device
+from okno.network.models import Device, Hall
 from okno.network.tests.factories import CentreFactory
 from okno.queue.models import Ticket
 
@@ -69,6 +71,17 @@ def test_a_ticket_is_issued_in_the_chosen_language(kiosk):
     page = touch(kiosk, "ticket/", ui="en", service="passport", purpose="file", key="k1")
     assert "Your ticket" in page.content.decode()
     assert Ticket.objects.get().language == "en"
+
+
+def test_a_kiosk_that_stands_in_a_hall_gives_tickets_of_that_hall_and_others_of_the_centre(
+    kiosk, centre, at
+):
+    hall = Hall.objects.create(centre=centre, slug="b", name=Text(ru="Зал Б", en="Hall B"))
+    for key, settings in (("k1", {"hall": "b"}), ("k2", {})):
+        set_up_device(device=Device.objects.get(), settings=settings, at=at, by="x")
+        network.forget_devices()
+        touch(kiosk, "ticket/", service="passport", purpose="file", key=key)
+    assert list(Ticket.objects.order_by("pk").values_list("hall", flat=True)) == [hall.pk, None]
 
 
 @pytest.mark.parametrize(
