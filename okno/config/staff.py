@@ -33,6 +33,8 @@ def main(rest: list[str]) -> int:
         validate_password(password)
     except ValidationError as error:
         raise Unusable(" ".join(error.messages)) from None
+    if len(password) > people.LONGEST_PASSWORD:
+        raise Unusable(f"a password of at most {people.LONGEST_PASSWORD} letters, please")
     try:
         people.add_staff(
             login=asked.login,

@@ -29,6 +29,7 @@ LOCKED = timedelta(minutes=5)
 # A check costs some tenths of a second of a core by intent; of a process's three threads one stays
 # free for everybody else.
 CHECKS = threading.BoundedSemaphore(2)
+LONGEST_PASSWORD = 256  # to work one out costs more the longer it is
 _ONE_AFTER_ANOTHER = "select 1 from pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 _DEMO = Path(__file__).parent / "data" / "demo_staff.json"
 

@@ -1,7 +1,7 @@
 """Sign in and out, and the way to one's own place."""
 
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -53,7 +53,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
     else:
         staff = actions.sign_in(
             login=request.POST.get("login", "")[:40],
-            password=request.POST.get("password", "")[:256],
+            password=request.POST.get("password", "")[: actions.LONGEST_PASSWORD],
             address=request.META.get("REMOTE_ADDR", ""),
             at=clock.now(),
         )
@@ -65,8 +65,15 @@ def _enter(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
-    """End the session here; the counter, if one was open, stays as it is."""
-    auth.logout(request)
+    """End the session here, unless somebody would be left alone by it: then the desk says whom.
+
+    Whoever knows that a member of staff is needed hears `user_logged_out` and refuses (okno.queue.apps).
+    """
+    try:
+        auth.logout(request)
+    except Refusal as needed:
+        messages.warning(request, str(needed))
+        return redirect(_PLACES["operator"])
     response = redirect("people:login")
     response["Clear-Site-Data"] = '"cache"'
     return response

@@ -1,10 +1,14 @@
-"""The journal's positions."""
+"""The journal: its positions, and that nobody writes it anew."""
+
+from datetime import UTC, datetime
 
 import pytest
+from django.db import InternalError, ProgrammingError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from okno.base.events import Position
+from okno.base.models import Event
 
 numbers = st.integers(0, 2**63 - 1)
 
@@ -24,3 +28,17 @@ def test_nothing_is_the_beginning():
 def test_anything_else_is_refused(text):
     with pytest.raises(ValueError):
         Position.parse(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change", [lambda facts: facts.update(by="x"), lambda facts: facts.delete()]
+)
+def test_what_is_in_the_journal_stays_as_it_was_written(change):
+    Event.objects.create(at=datetime(2026, 11, 24, tzinfo=UTC), name="a.fact", by="system")
+    with (
+        pytest.raises((InternalError, ProgrammingError), match="append-only"),
+        transaction.atomic(),
+    ):
+        change(Event.objects.all())
+    assert Event.objects.get().by == "system"
