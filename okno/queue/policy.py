@@ -1,4 +1,4 @@
-"""Who is called next, and which moves a ticket may make. Pure: life and the simulator share it.
+"""Who is called next, and which moves a ticket may make. Pure: without database and clock.
 
 The order is one number, fixed when the ticket is issued: its *rank*, the moment (epoch seconds)
 from which the person counts as waiting. The smaller rank goes first. An ordinary visitor's rank is
@@ -8,8 +8,9 @@ a person who was at a counter already before all who were not. No one starves, f
 starts are bounded, so among those waiting for the same counters nobody is overtaken by anyone who
 came more than the longest head start later (property tested in tests/test_policy.py; a counter's
 ratio only alternates between two such lines, and whoever comes back has had a turn before). And
-whoever an open counter could serve is callable by one: language, hall, and a counter that a ticket is
-kept for choose among those who could, and bar nobody when there is none (tests/machines).
+whoever an open counter could serve is callable by one: language, and a counter that a ticket is kept
+for, choose among those who could, and bar nobody when there is none (tests/machines). What a counter
+is for does bar: its services, quick ones only, its hall for a ticket of one hall.
 """
 
 from collections.abc import Mapping
@@ -133,16 +134,6 @@ def rank(
     if priority in (Priority.ORDINARY, Priority.APPOINTMENT):
         return due.timestamp()
     return min(due, by_class).timestamp()
-
-
-def prefers_booked(called: int, booked: int, walk_in: int) -> bool | None:
-    """Whose turn it is in a ratio of booked to walk-in, after `called` calls; None without a ratio.
-
-    A preference, not a bar: when nobody of the preferred kind waits, the other kind is called.
-    """
-    if booked <= 0 or walk_in <= 0:
-        return None
-    return called % (booked + walk_in) < booked
 
 
 def turn(priority: str, booked_at: datetime | None = None) -> Turn:

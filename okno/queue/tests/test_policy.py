@@ -62,17 +62,6 @@ def test_too_late_for_an_appointment_counts_from_the_arrival_with_a_head_start()
     assert policy.rank(late, booked_at=NOON) == policy.rank(late - HEAD_START[Priority.APPOINTMENT])
 
 
-@given(st.integers(0, 500), st.integers(1, 9), st.integers(1, 9))
-def test_a_ratio_is_kept_in_every_cycle(start, booked, walk_in):
-    cycle = range(start, start + booked + walk_in)
-    assert sum(policy.prefers_booked(n, booked, walk_in) for n in cycle) == booked
-
-
-@pytest.mark.parametrize("ratio", [(0, 0), (2, 0), (0, 1)])
-def test_without_both_sides_there_is_no_ratio(ratio):
-    assert policy.prefers_booked(3, *ratio) is None
-
-
 def test_every_live_state_can_be_left_and_the_ends_are_ends():
     left = {source for move in MOVES.values() for source in move.sources}
     assert set(policy.LIVE) <= left
