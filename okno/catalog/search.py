@@ -3,8 +3,9 @@
 import bisect
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from okno.catalog import words
 
@@ -47,14 +48,14 @@ class Index:
         }
         self._vocabulary = {word: frozenset(forms) for word, forms in vocabulary.items()}
         self._sorted = sorted(self._vocabulary)
-        self._stems: dict[str, set[str]] = defaultdict(set)
+        self._known_as: dict[str, set[str]] = defaultdict(set)
         self._shortened: dict[str, set[str]] = defaultdict(set)
         for word, forms in self._vocabulary.items():
             if len(word) >= _MISTYPED_LETTERS:
-                stem = words.stem_of(word)
-                self._stems[stem] |= forms
-                for less in words.without_one(stem):
-                    self._shortened[less].add(stem)
+                for known in {word, words.stem_of(word)}:
+                    self._known_as[known] |= forms
+                    for less in words.without_one(known):
+                        self._shortened[less].add(known)
 
     def find(self, text: str, language: str, limit: int = 20) -> list[int]:
         """Keys of the pages that `text` speaks of, best first; equals by their name in `language`.
@@ -106,31 +107,30 @@ class Index:
 
     def _read(self, text: str) -> list[dict[str, float]]:
         """The words of a text as forms with trust: as typed, else in the other layout, else mistyped."""
-        typed = self._known(text)
-        if typed and all(typed):
-            return typed
-        turned_text = words.other_layout(text)
-        turned = self._known(turned_text)
-        if turned and all(turned):
-            return turned
-        corrected = self._corrected(text, typed)
-        if any(corrected):
-            return corrected
-        corrected = self._corrected(turned_text, turned)
-        return corrected if any(corrected) else []
+        texts = (text, words.other_layout(text))
+        for each in texts:
+            known = self._known(each)
+            if known and all(known):
+                return known
+        return next(filter(any, map(self._corrected, texts)), [])
 
     def _known(self, text: str) -> list[dict[str, float]]:
         spoken = words.telling(words.words_of(text))
         last = len(spoken) - 1
-        return [
-            # The last word may still be being typed: «загран» is a word, and the beginning of others.
-            (self._begun(word) if at == last else {}) | self._exact(word)
-            for at, word in enumerate(spoken)
-        ]
 
-    def _corrected(self, text: str, known: list[dict[str, float]]) -> list[dict[str, float]]:
+        def forms(word: str, at: int) -> dict[str, float]:
+            # The last word may still be being typed: «загран» is a word, and the beginning of others.
+            return (self._begun(word) if at == last else {}) | self._exact(word)
+
+        return _with_pairs(spoken, [forms(word, at) for at, word in enumerate(spoken)], forms)
+
+    def _corrected(self, text: str) -> list[dict[str, float]]:
         spoken = words.telling(words.words_of(text))
-        return [forms or self._mistyped(word) for word, forms in zip(spoken, known, strict=True)]
+        found = [
+            forms or self._mistyped(word)
+            for word, forms in zip(spoken, self._known(text), strict=True)
+        ]
+        return _with_pairs(spoken, found, lambda word, _at: self._mistyped(word))
 
     def _exact(self, word: str) -> dict[str, float]:
         return {form: 1.0 for form in words.forms_of(word) if form in self._worth}
@@ -148,14 +148,17 @@ class Index:
     def _mistyped(self, word: str) -> dict[str, float]:
         if len(word) < _MISTYPED_LETTERS:
             return {}
-        stem = words.stem_of(word)
         limit = 2 if len(word) >= _LONG_WORD else 1
         found: dict[str, float] = {}
-        for less in words.without_one(stem):
-            for near in self._shortened.get(less, ()):
-                apart = words.distance(stem, near, limit)
+        # With its ending and without: a mistake may stand in the ending itself, «вычит», "funerall".
+        for typed in {word, words.stem_of(word)}:
+            near = {
+                each for less in words.without_one(typed) for each in self._shortened.get(less, ())
+            }
+            for known in near:
+                apart = words.distance(typed, known, limit)
                 if apart <= limit:
-                    for form in self._stems[near]:
+                    for form in self._known_as[known]:
                         found[form] = max(found.get(form, 0.0), _MISTYPED / max(apart, 1))
         return found
 
@@ -168,3 +171,15 @@ class Index:
             ):
                 best = max(best, worth * len(phrase) / len(said))
         return best
+
+
+def _with_pairs(
+    spoken: list[str],
+    found: list[dict[str, float]],
+    forms: Callable[[str, int], dict[str, float]],
+) -> list[dict[str, float]]:
+    """What was found, and what two neighbours mean when they are one word written apart: «загран паспорт»."""
+    for at, (one, other) in enumerate(pairwise(spoken)):
+        whole = forms(one + other, at + 1)
+        found[at], found[at + 1] = whole | found[at], whole | found[at + 1]
+    return found

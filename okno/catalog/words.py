@@ -8,7 +8,7 @@ from typing import Any
 
 import pymorphy3
 
-# Words that say nothing about which service is meant.
+# Words that say nothing about which service is meant, also those that say whom it is about.
 STOP_WORDS = frozenset(
     (Path(__file__).parent / "data" / "stop_words.txt").read_text(encoding="utf-8").split()
 )

@@ -92,9 +92,59 @@ def test_english_finds_it_too(find, said, meant):
         ("пенсея", "old-age-pension"),
         ("birth certifcate", "birth-registration"),
         ("mariage", "marriage"),
+        ("потеряла пасспорт", "passport-lost"),
+        ("зарегестрировать ребенка", "birth-registration"),
+        ("временая регистрация", "stay-registration"),
+        ("водительские прова", "driving-licence"),
+        ("пенсионый возраст", "old-age-pension"),
+        ("налоговый вычит", "tax-return"),
+        ("купить квортиру", "property-registration"),
+        ("многадетная семья", "large-family"),
+        ("похароны дедушки", "death-registration"),
+        ("субсидия на комуналку", "utility-subsidy"),
+        ("lost pasport", "passport-lost"),
+        ("drivers lisence", "driving-licence"),
+        ("birth certifikate", "birth-registration"),
+        ("kindergarden", "nursery"),
+        ("regester my address", "address-registration"),
+        ("temporary registraton", "stay-registration"),
+        ("helth insurance", "health-policy"),
+        ("disabilty", "disability-payment"),
+        ("name chnage", "name-change"),
+        ("exend my visa", "newcomer-advice"),
     ],
 )
 def test_typing_mistakes_are_forgiven(find, said, meant):
+    assert find(said)[0] == meant
+
+
+def test_a_letter_too_few_finds_all_that_the_right_word_finds(find):
+    assert find("pasport", "en") == find("passport", "en")
+    assert len(find("pasport")) == 7
+
+
+@pytest.mark.parametrize("said", ["загран паспорт", "загран пасспорт", "загран пасп"])
+def test_one_word_written_apart_finds_every_travel_passport_first(find, said):
+    travel = {"travel-passport-5", "travel-passport-10", "travel-passport-child"}
+    assert set(find(said)[:3]) == travel
+
+
+@pytest.mark.parametrize("said", ["виза", "visa", "продлить визу"])
+def test_whoever_asks_for_a_visa_is_told_where_to_go(find, said):
+    assert find(said)[0] == "newcomer-advice"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("мама в больнице", "health-policy"),
+        ("my mother is in hospital", "health-policy"),
+        ("умерла мама", "death-registration"),
+        ("умер муж", "death-registration"),
+        ("развестись с мужем", "divorce"),
+    ],
+)
+def test_who_it_is_about_does_not_decide_what_it_is_about(find, said, meant):
     assert find(said)[0] == meant
 
 
