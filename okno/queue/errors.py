@@ -121,6 +121,31 @@ def counter_busy() -> Refusal:
     )
 
 
+def still_at_your_counter(label: str) -> Refusal:
+    """Whoever signs out still has a person at their counter."""
+    return Refusal(
+        "counter_busy",
+        _(
+            "%(label)s is still at your counter. Finish with them or send them back to the line"
+            " (“Send on…”), then sign out."
+        )
+        % {"label": label},
+        status=409,
+    )
+
+
+def sent_nowhere() -> Refusal:
+    """A transfer that would change nothing: the same service and purpose, and no counter."""
+    return Refusal(
+        "sent_nowhere",
+        _(
+            "They have come for this already. Choose another service, what for or a counter, or send"
+            " them back to the line."
+        ),
+        field="service",
+    )
+
+
 def nobody_waiting() -> Refusal:
     """The line for this counter is empty."""
     return Refusal("nobody_waiting", _("Nobody is waiting for this counter."), status=409)

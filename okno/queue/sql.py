@@ -269,13 +269,14 @@ TRANSFER = _move(
         "queue.ticket_transferred", _payload(service="service_id", to_counter="only_counter_id")
     ),
     _MINE
-    + """ and (%(to_counter)s::bigint is null or exists (
+    + """ and (case when %(to_counter)s::bigint is null
+        then (t.service_id, t.purpose) <> (%(service)s::bigint, %(purpose)s::text) else exists (
         select from queue_countersession k
         where k.counter_id = %(to_counter)s::bigint and k.closed_at is null
             and %(service)s::bigint = any(k.services)
             and (t.hall_id is null or t.hall_id = k.hall_id)
             and (not k.quick_only or %(typical_s)s::int <= %(quick_s)s)
-    ))""",
+    ) end)""",
 )
 MARK_NO_SHOW = _move(
     "mark_no_show",

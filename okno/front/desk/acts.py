@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from okno.base.errors import Refusal
 from okno.queue import actions as queue
@@ -106,6 +107,7 @@ VERBS: dict[str, Callable[[Hand], object]] = {
     "start": lambda hand: queue.start(**hand.ticket()),
     "finish": _finish,
     "hold": _hold,
+    "back": lambda hand: queue.back_to_line(**hand.ticket()),
     "take-back": lambda hand: queue.take_back(
         centre=hand.session.centre_id, ticket=hand.number("ticket"), at=hand.at, by=hand.by
     ),
@@ -120,6 +122,22 @@ VERBS: dict[str, Callable[[Hand], object]] = {
     "helped": lambda hand: queue.answer_help(**hand.where),
     "close": lambda hand: queue.close_counter(**hand.where),
 }
+
+
+_UNDO_WORDS = {
+    "call": _("Undo calling %(label)s"),
+    "hold": _("Undo holding %(label)s"),
+    "transfer": _("Undo sending on %(label)s"),
+    "finish": _("Undo finishing %(label)s"),
+    "next_service": _("Undo finishing %(label)s"),
+    "mark_no_show": _("Undo “did not come”: %(label)s"),
+}
+
+
+def undo_words(ticket: Ticket) -> str:
+    """What an undo would take back of this ticket: its last act, by name."""
+    assert ticket.before is not None  # what can be undone remembers what was before
+    return str(_UNDO_WORDS[ticket.before["act"]]) % {"label": ticket.label}
 
 
 def verb(name: str) -> Callable[[Hand], object]:

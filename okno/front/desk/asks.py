@@ -1,6 +1,7 @@
 """What the desk asks before an act: each question is a dialog, and what it chooses from."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,7 +13,7 @@ from okno.catalog.models import Purpose, Service
 from okno.network.models import Counter
 from okno.queue import errors
 from okno.queue import queries as hall
-from okno.queue.models import CounterSession, Outcome, PauseReason
+from okno.queue.models import CounterSession, Outcome, PauseReason, Ticket
 
 LONGEST_LINE = 60
 
@@ -47,6 +48,27 @@ ASKS = {
 }
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody of the line: how long they wait, and how long in all when they were moved meanwhile."""
+
+    ticket: Ticket
+    wait: timedelta
+    whole: timedelta | None
+
+
+def waiting(session: CounterSession, at: datetime, limit: int) -> list[Waiting]:
+    """The next people for this counter, first to be called first."""
+    return [
+        Waiting(
+            each,
+            at - each.waiting_since,
+            at - each.issued_at if each.waiting_since > each.issued_at else None,
+        )
+        for each in hall.line_for(session, at, limit)
+    ]
+
+
 def ask(name: str) -> Ask:
     """The question with this name. Refuses an unknown one."""
     found = ASKS.get(name)
@@ -62,9 +84,7 @@ def choices(name: str, session: CounterSession) -> dict[str, Any]:
     if name == "pause":
         return {"reasons": PauseReason.choices}
     if name == "line":
-        at = clock.now()
-        line = hall.line_for(session, at, LONGEST_LINE)
-        return {"people": [(ticket, at - ticket.waiting_since) for ticket in line]}
+        return {"people": waiting(session, clock.now(), LONGEST_LINE)}
     if name == "profile":
         return {"services": _able(session)}
     if name == "transfer":

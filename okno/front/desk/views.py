@@ -14,6 +14,7 @@ from okno.base import access, audit, clock, idempotency
 from okno.base.context import follow
 from okno.catalog.models import Service
 from okno.front.desk import acts, asks
+from okno.front.desk.papers import papers_of
 from okno.front.desk.phrases import phrases
 from okno.network.models import Counter
 from okno.people.models import Staff
@@ -95,6 +96,7 @@ def _choice(staff: Staff) -> dict[str, Any]:
 
 def _shown(session: CounterSession) -> dict[str, Any]:
     at, ticket = clock.now(), hall.at_counter(session.counter_id)
+    undo = _undoable(session, ticket, at)
     zone = ZoneInfo(session.centre.zone)
     return {
         "session": session,
@@ -103,13 +105,12 @@ def _shown(session: CounterSession) -> dict[str, Any]:
         "topic": f"hall:{session.centre_id}",
         "key": secrets.token_hex(12),
         "ticket": ticket,
-        "undo": _undoable(session, ticket, at),
+        "undo": undo,
+        "undo_words": acts.undo_words(undo) if undo else "",
         "load": hall.load_now(session.centre_id, at),
         "may_pick": ticket is None and session.is_open,
         "held": _held(session),
-        "line": [
-            {"ticket": each, "wait": at - each.waiting_since} for each in hall.line_for(session, at, 4)
-        ],
+        "line": asks.waiting(session, at, 4),
         **(_person(session, ticket, zone) if ticket else {}),
     }
 
@@ -141,9 +142,7 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
         service_there = str(ticket.service.short_name)
     return {
         "reason": hall.reason_words(ticket.reason, zone),
-        "papers": [
-            paper for paper in ticket.service.evidence.all() if ticket.purpose in paper.purposes
-        ],
+        "papers": papers_of(ticket.service, ticket.purpose),
         "rest": Service.objects.filter(pk__in=ticket.rest),
         "service_there": service_there if foreign else "",
         "service_there_language": there,

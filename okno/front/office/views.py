@@ -126,6 +126,9 @@ _VERBS: dict[str, Callable[[QueryDict, dict[str, Any]], object]] = {
     "move": lambda form, same: queue.move_staff(
         **same, from_counter=number(form, "counter"), to_counter=number(form, "to")
     ),
+    "back": lambda form, same: queue.back_to_line(
+        **same, counter=number(form, "counter"), ticket=number(form, "ticket")
+    ),
     "answer": lambda form, same: queue.answer_help(**same, counter=number(form, "counter")),
     "close-day": lambda form, same: queue.close_day(**same) or True,
 }

@@ -10,6 +10,7 @@ from okno.queue.actions.counters import (
     open_counter,
     pause_counter,
     resume_counter,
+    stand_up,
     set_profile,
 )
 from okno.queue.actions.day import break_promises, close_day, end_holds
@@ -23,6 +24,7 @@ from okno.queue.actions.leaving import (
 )
 from okno.queue.actions.receiving import receive
 from okno.queue.actions.serving import (
+    back_to_line,
     continue_here,
     finish,
     hold,
@@ -35,6 +37,7 @@ from okno.queue.actions.serving import (
 __all__ = [
     "answer_help",
     "break_promises",
+    "back_to_line",
     "call_administrator",
     "call_auto",
     "call_for_help",
@@ -60,6 +63,7 @@ __all__ = [
     "resume_counter",
     "set_profile",
     "start",
+    "stand_up",
     "take_back",
     "transfer",
     "undo",

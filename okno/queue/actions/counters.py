@@ -85,6 +85,24 @@ def close_counter(*, centre: int, counter: int, at: datetime, by: str) -> Counte
     session.closed_at = at
     session.save(update_fields=["closed_at"])
     _note(CounterClosed(counter=counter), session, at, by)
+@transaction.atomic
+def stand_up(*, staff: int, at: datetime, by: str) -> None:
+    """Whoever signs out leaves the counter where they sit, if any, closed behind them.
+
+    Refuses while a person is there, who would wait for nobody (`counter_busy`), and says whom.
+    """
+    seat = CounterSession.objects.filter(staff=staff, closed_at=None).first()
+    if seat is None:
+        return
+    session = _session(seat.centre_id, seat.counter_id)
+    person = Ticket.objects.filter(
+        counter_id=session.counter_id, state__in=policy.AT_COUNTER
+    ).first()
+    if person is not None:
+        raise errors.still_at_your_counter(person.label)
+    close_counter(centre=session.centre_id, counter=session.counter_id, at=at, by=by)
+
+
     return session
 
 

@@ -1,11 +1,14 @@
 """At the counter: start, hold, pass on, finish, and take a mistake back."""
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
 
 from okno.base import clock
 from okno.queue import errors, policy, reference, sql
 from okno.queue.actions import moving
-from okno.queue.models import Outcome, Ticket
+from okno.queue.models import CounterSession, Outcome, Ticket
 
 LONGEST_HOLD = 120
 
@@ -180,6 +183,23 @@ def take_back(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
     )
 
 
+@transaction.atomic
+def back_to_line(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:
+    """Whoever is called to or served at this counter waits again, first for whoever can serve them.
+
+    For an operator who has to go, and for a manager where one has gone: a hold for any counter, and the
+    return from it, with their facts in the journal and nothing to undo. The number stays. A counter that
+    calls by itself rests, or it would call the same person at once. Refuses a ticket not at this counter.
+    """
+    same: dict[str, Any] = {"centre": centre, "ticket": ticket, "at": at, "by": by}
+    # The counter first, as a call does: it locks its counter's session, then a ticket.
+    CounterSession.objects.filter(counter_id=counter, closed_at=None, auto_call=True).update(
+        auto_rests=True
+    )
+    hold(**same, counter=counter, minutes=1, back_to_me=False)
+    return take_back(**same)
+
+
 def transfer(
     *,
     centre: int,
@@ -193,7 +213,7 @@ def transfer(
 ) -> Ticket:
     """Send the person to another service, or to one counter, keeping number and rank.
 
-    Refuses a service not given at this centre, an unknown counter, one that is closed or does not
+    Refuses what would send them nowhere (`sent_nowhere`), a service not given at this centre, an unknown counter, one that is closed or does not
     take this service, its length or the ticket's hall (`nobody_can_serve`), and a ticket not at this
     counter. Should the counter close, pause or change later, whoever can serves the person.
     """
@@ -222,9 +242,9 @@ def transfer(
         )
     except errors.Refusal:
         found = moving.at_counter(ticket=ticket, centre=centre, counter=counter)
-        if to_counter is not None and found is not None and found.may("transfer"):
-            raise errors.nobody_can_serve() from None
-        raise
+        if found is None or not found.may("transfer"):
+            raise
+        raise (errors.nobody_can_serve() if to_counter else errors.sent_nowhere()) from None
 
 
 def undo(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:

@@ -6,8 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
+from okno.base.errors import Refusal
+from okno.base.models import Event
 from okno.queue import actions as queue
 from okno.queue import policy, queries
+from okno.queue.models import State
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -45,9 +48,7 @@ def back(give, here, at):
         queue.call_this(**here, ticket=ticket)
         queue.start(**here, ticket=ticket)
         queue.hold(**here, ticket=ticket)
-        return queue.take_back(
-            centre=here["centre"], ticket=ticket, at=at + 10 * MINUTE, by="x"
-        )
+        return queue.take_back(centre=here["centre"], ticket=ticket, at=at + 10 * MINUTE, by="x")
 
     return come_back
 
@@ -160,3 +161,43 @@ def test_where_no_open_counter_gives_the_service_those_of_the_same_service_are_b
     give()
     place = queries.place_of(give(1), at)
     assert (place.counters, place.ahead) == (0, 1)
+
+
+@pytest.mark.parametrize("serving", [False, True])
+def test_back_to_the_line_is_first_for_whoever_can_serve_and_is_in_the_journal(
+    give, here, there, serving
+):
+    for minute in range(3):
+        give(minute - 9)
+    ticket = give()
+    queue.call_this(**here, ticket=ticket.pk)
+    if serving:
+        queue.start(**here, ticket=ticket.pk)
+    sent = queue.back_to_line(**here, ticket=ticket.pk)
+    assert (sent.label, sent.state, sent.counter_id) == (ticket.label, State.WAITING, None)
+    facts = Event.objects.filter(subject=f"ticket:{ticket.pk}").order_by("-id")[:2]
+    assert [fact.name for fact in facts] == ["queue.ticket_taken_back", "queue.ticket_held"]
+    assert queue.call_next(**there).pk == ticket.pk
+
+
+def test_back_to_the_line_refuses_a_person_who_is_not_there(give, here):
+    with pytest.raises(Refusal) as caught:
+        queue.back_to_line(**here, ticket=give().pk)
+    assert caught.value.code == "forbidden_move"
+
+
+def test_a_counter_that_calls_by_itself_does_not_call_back_whom_it_sent_back(give, here, at):
+    queue.set_profile(**here, auto_call=True)
+    ticket = give().pk
+    queue.call_auto(centre=here["centre"], counter=here["counter"], at=at)
+    queue.back_to_line(**here, ticket=ticket)
+    assert queue.call_auto(centre=here["centre"], counter=here["counter"], at=at) is None
+
+
+def test_nobody_is_sent_on_to_where_they_are(give, here):
+    ticket = give().pk
+    queue.call_next(**here)
+    with pytest.raises(Refusal) as caught:
+        queue.transfer(**here, ticket=ticket, service="passport", purpose="file")
+    assert caught.value.code == "sent_nowhere"
+    assert queue.transfer(**here, ticket=ticket, service="passport", purpose="ask")

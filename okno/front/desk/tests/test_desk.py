@@ -1,18 +1,23 @@
 """The operator's window without a browser."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from okno.base.models import Look
+from okno.base.text import Text
+from okno.catalog.models import Evidence
 from okno.front.desk import asks, phrases
+from okno.front.desk.papers import papers_of
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession, Ticket
 from okno.queue.policy import LANGUAGES
 from okno.ui import languages
 
+MINUTE = timedelta(minutes=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 
 
@@ -164,7 +169,29 @@ def test_what_is_undone_is_the_last_act_and_not_an_earlier_one(desk, session, at
     for verb in ("call", "recall", "start", "finish"):
         press(desk, verb, ticket=first.pk)
     page = press(desk, "call", key="second").content.decode()
-    assert f"Отменить с {second.label}" in page
+    assert f"Отменить вызов {second.label}" in page
+
+
+@pytest.mark.parametrize(
+    ("act", "russian", "english"),
+    [
+        ("call", "Отменить вызов A1", "Undo calling A1"),
+        ("hold", "Вернуть A1 из отложенных", "Undo holding A1"),
+        ("transfer", "Вернуть A1 к этому окну", "Undo sending on A1"),
+        ("finish", "Отменить завершение A1", "Undo finishing A1"),
+        ("no-show", "Отменить неявку A1", "Undo “did not come”: A1"),
+    ],
+)
+def test_an_undo_says_what_it_takes_back(desk, session, at, act, russian, english):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    press(desk, "call", key="the call")
+    first = {"finish": ["start"], "no-show": ["recall", "recall"]}.get(act, [])
+    for n, verb in enumerate(first):
+        press(desk, verb, ticket=ticket.pk, key=f"before {n}")
+    if act != "call":
+        press(desk, act, ticket=ticket.pk, service="benefit")
+    assert russian in desk.get("/desk/now/").content.decode()
+    assert english in desk.get("/desk/now/", headers={"Accept-Language": "en"}).content.decode()
 
 
 def test_somebody_without_a_ticket_is_served_once_however_often_one_presses(desk, session):
@@ -294,3 +321,105 @@ def test_what_people_mostly_come_for_is_first_in_the_list_and_each_service_once(
     assert listed[0] == "extract"
     assert "Чаще всего" in page
     assert sorted(listed) == sorted(set(listed))
+
+
+def test_send_on_chooses_nothing_by_itself_and_back_where_one_came_from_is_refused_in_words(
+    desk, session, at
+):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    press(desk, "call")
+    asked = desk.get("/desk/ask/transfer/").content.decode()
+    assert re.search(r'name="service" required[^>]*>\s*<option value="">Выберите</option>', asked)
+    assert press(desk, "transfer", ticket=ticket.pk, service="", key="none").status_code == 422
+    refused = press(desk, "transfer", ticket=ticket.pk, service="passport", purpose="file")
+    assert "За этим уже и пришли" in refused.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.state == "called"
+
+
+def test_whoever_cannot_go_on_sends_the_person_back_to_the_line(desk, session, at):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    press(desk, "call")
+    assert "Никого" not in press(desk, "back", ticket=ticket.pk).content.decode()
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.only_counter_id) == ("waiting", None)
+
+
+def test_times_are_exact_and_of_whoever_was_moved_also_the_whole(desk, session, services, at):
+    came = {"centre": "tverskoy", "service": "passport", "by": "x"}
+    moved = queue.issue(**came, at=at - 32 * MINUTE)
+    where = {"centre": session.centre_id, "counter": session.counter_id, "by": "x"}
+    queue.call_next(**where, at=at - 20 * MINUTE)
+    queue.transfer(**where, ticket=moved.pk, service="benefit", at=at)
+    queue.issue(**came, at=at - 16 * MINUTE)
+    page = desk.get("/desk/now/").content.decode().replace("\xa0", " ")
+    assert "в зале 2, дольше всех 16 мин" in page
+    assert "0 мин · всего 32 мин" in page
+    assert page.count("16 мин") == 2, "the row says what the heading says"
+
+
+def paper(service, code, *applicants, purposes=("file",)):
+    return Evidence.objects.create(
+        service=service,
+        code=code,
+        order=Evidence.objects.count(),
+        name=Text(ru=code, en=code),
+        applicants=list(applicants),
+        purposes=list(purposes),
+        form="original",
+    )
+
+
+def test_papers_are_those_of_everybody_and_then_of_each_kind_of_person(desk, session, services, at):
+    passport = services["passport"]
+    passport.applicants = ["citizen", "foreign_permanent", "foreign_visa", "representative"]
+    passport.save()
+    paper(passport, "passport", "citizen")
+    paper(passport, "visa", "foreign_visa")
+    paper(passport, "permit", "foreign_permanent", "stateless")
+    paper(passport, "proxy", "representative")
+    paper(passport, "company", "business")
+    paper(passport, "photo")
+    paper(passport, "receipt", purposes=["receive"])
+    groups = [(str(one.who), [p.code for p in one.papers]) for one in papers_of(passport, "file")]
+    assert groups == [
+        ("", ["photo"]),
+        ("Гражданин России", ["passport"]),
+        ("Иностранный гражданин", ["visa", "permit"]),
+        ("Представитель", ["proxy"]),
+    ]
+    queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    assert "Представитель" in press(desk, "call").content.decode()
+
+
+def test_a_paper_that_all_who_may_ask_must_bring_is_everybodys(services):
+    passport = services["passport"]
+    passport.applicants = ["citizen"]
+    paper(passport, "passport", "citizen")
+    assert [group.who for group in papers_of(passport, "file")] == [""]
+
+
+def test_whoever_signs_out_closes_the_counter_behind_them(desk, session):
+    assert desk.post("/staff/logout/")["Location"] == "/staff/login/"
+    session.refresh_from_db()
+    assert session.closed_at is not None
+    assert "/staff/login/" in desk.get("/desk/")["Location"]
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_nobody_signs_out_while_a_person_is_at_their_counter(desk, session, at, started):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    press(desk, "call")
+    if started:
+        press(desk, "start", ticket=ticket.pk)
+    page = desk.post("/staff/logout/", follow=True)
+    assert page.request["PATH_INFO"] == "/desk/"
+    assert "У вашего окна ещё A1. Завершите приём или верните" in page.content.decode()
+    session.refresh_from_db()
+    assert session.closed_at is None
+    press(desk, "back", ticket=ticket.pk)
+    assert desk.post("/staff/logout/")["Location"] == "/staff/login/"
+
+
+def test_whoever_sits_nowhere_signs_out_as_ever(desk, services):
+    assert desk.post("/staff/logout/")["Location"] == "/staff/login/"
