@@ -229,6 +229,14 @@ class AdministratorCalled(Fact):
 
 
 @dataclass(frozen=True)
+class AdministratorAnswered(Fact):
+    """Somebody goes to the visitor at the kiosk."""
+
+    NAME: ClassVar[str] = "queue.administrator_answered"
+    device: int
+
+
+@dataclass(frozen=True)
 class DayClosed(Fact):
     """The centre's day ended: `tickets` were still open."""
 

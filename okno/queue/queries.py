@@ -24,6 +24,8 @@ from okno.queue.days import DaySoFar as DaySoFar
 from okno.queue.days import Usual as Usual
 from okno.queue.days import day_so_far as day_so_far
 from okno.queue.days import usual_by_now as usual_by_now
+from okno.queue.doorbell import Ring as Ring
+from okno.queue.doorbell import rings_now as rings_now
 from okno.queue.events import TicketIssued
 from okno.queue.models import CounterSession, State, Ticket
 

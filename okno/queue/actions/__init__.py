@@ -3,17 +3,17 @@
 from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
 from okno.queue.actions.counters import (
     answer_help,
-    call_administrator,
     call_for_help,
     close_counter,
     move_staff,
     open_counter,
     pause_counter,
     resume_counter,
-    stand_up,
     set_profile,
+    stand_up,
 )
 from okno.queue.actions.day import break_promises, close_day, end_holds
+from okno.queue.actions.doorbell import answer_administrator, call_administrator
 from okno.queue.actions.issuing import issue
 from okno.queue.actions.leaving import (
     give_second_chance,
@@ -35,9 +35,10 @@ from okno.queue.actions.serving import (
 )
 
 __all__ = [
+    "answer_administrator",
     "answer_help",
-    "break_promises",
     "back_to_line",
+    "break_promises",
     "call_administrator",
     "call_auto",
     "call_for_help",
@@ -62,8 +63,8 @@ __all__ = [
     "receive",
     "resume_counter",
     "set_profile",
-    "start",
     "stand_up",
+    "start",
     "take_back",
     "transfer",
     "undo",

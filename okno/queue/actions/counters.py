@@ -5,11 +5,9 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from okno.base import events
-from okno.base.models import Event
 from okno.people.models import Staff
 from okno.queue import errors, policy, reference
 from okno.queue.events import (
-    AdministratorCalled,
     CounterClosed,
     CounterOpened,
     CounterPaused,
@@ -21,7 +19,6 @@ from okno.queue.events import (
 from okno.queue.models import CounterSession, PauseReason, Ticket
 
 LONGEST_PAUSE = 240
-RINGS_AGAIN = timedelta(seconds=30)
 _MOST_RATIO = 9
 _KEPT_IN_A_MOVE = ["quick_only", "ratio_booked", "ratio_walk_in", "called", "auto_call"]
 
@@ -85,6 +82,9 @@ def close_counter(*, centre: int, counter: int, at: datetime, by: str) -> Counte
     session.closed_at = at
     session.save(update_fields=["closed_at"])
     _note(CounterClosed(counter=counter), session, at, by)
+    return session
+
+
 @transaction.atomic
 def stand_up(*, staff: int, at: datetime, by: str) -> None:
     """Whoever signs out leaves the counter where they sit, if any, closed behind them.
@@ -101,9 +101,6 @@ def stand_up(*, staff: int, at: datetime, by: str) -> None:
     if person is not None:
         raise errors.still_at_your_counter(person.label)
     close_counter(centre=session.centre_id, counter=session.counter_id, at=at, by=by)
-
-
-    return session
 
 
 @transaction.atomic
@@ -226,29 +223,6 @@ def answer_help(*, centre: int, counter: int, at: datetime, by: str) -> CounterS
     session.save(update_fields=["help_at"])
     _note(HelpAnswered(counter=counter), session, at, by)
     return session
-
-
-def call_administrator(*, centre: int, device: int, at: datetime, by: str) -> None:
-    """A visitor at a kiosk asks for a person: the manager's hall and the door light up.
-
-    Whoever rings again within half a minute is heard already.
-    """
-    rung = Event.objects.filter(
-        centre_id=centre,
-        at__gt=at - RINGS_AGAIN,
-        name=AdministratorCalled.NAME,
-        subject=f"device:{device}",
-    )
-    if rung.exists():
-        return
-    events.record(
-        AdministratorCalled(device=device),
-        at=at,
-        by=by,
-        centre=centre,
-        subject=f"device:{device}",
-        topics=(f"hall:{centre}",),
-    )
 
 
 def _session(centre: int, counter: int) -> CounterSession:

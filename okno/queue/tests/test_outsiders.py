@@ -7,9 +7,11 @@ import pytest
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.catalog.models import Offer
+from okno.network.models import Device
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
+from okno.queue.queries import rings_now
 
 pytestmark = pytest.mark.django_db
 
@@ -54,11 +56,33 @@ def test_the_same_mark_again_is_no_news_and_after_a_day_it_is_too_late(served, a
     assert Ticket.objects.get(pk=served.pk).rating == 4
 
 
-def test_who_rings_again_at_once_is_heard_already(centre, at):
-    for seconds in (0, 5, 29, 31):
-        when = at + timedelta(seconds=seconds)
-        queue.call_administrator(centre=centre.pk, device=7, at=when, by="device:7")
-    assert Event.objects.filter(name="queue.administrator_called").count() == 2
+@pytest.fixture
+def kiosk(centre):
+    return Device.objects.create(centre=centre, kind="kiosk", name="kiosk", token_hash="x")
+
+
+def rings(kiosk, when):
+    where = {"centre": kiosk.centre_id, "device": kiosk.pk, "by": f"device:{kiosk.pk}"}
+    queue.call_administrator(**where, at=when)
+    return Event.objects.filter(name="queue.administrator_called").count()
+
+
+def test_who_rings_again_at_once_is_heard_already(kiosk, at):
+    heard = [rings(kiosk, at + timedelta(seconds=seconds)) for seconds in (0, 5, 29, 31)]
+    assert heard == [1, 1, 1, 2]
+    (ring,) = rings_now(kiosk.centre_id, at + timedelta(minutes=1))
+    assert ring.since == at, "a kiosk that rings twice waits since the first time"
+
+
+def test_who_rings_after_somebody_went_is_heard_anew(kiosk, at):
+    rings(kiosk, at)
+    for _ in range(2):
+        queue.answer_administrator(
+            centre=kiosk.centre_id, device=kiosk.pk, at=at + timedelta(seconds=5), by="staff:1"
+        )
+    assert Event.objects.filter(name="queue.administrator_answered").count() == 1
+    assert rings_now(kiosk.centre_id, at + timedelta(seconds=6)) == []
+    assert rings(kiosk, at + timedelta(seconds=7)) == 2
 
 
 def test_a_ticket_of_another_centre_is_not_named_here(services, at):
