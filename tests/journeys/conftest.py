@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -12,6 +13,12 @@ from okno.people.models import Staff
 from okno.queue import actions as queue
 from okno.queue import reference
 from okno.queue.models import Ticket
+
+
+def _words(answer: HttpResponse) -> str:
+    """What a page says, without its markup."""
+    assert answer.status_code == 200
+    return " ".join(strip_tags(answer.content.decode()).split())
 
 
 class Visitor:
@@ -29,9 +36,7 @@ class Visitor:
 
     def reads(self) -> str:
         """The words of the page."""
-        answer = self._phone.get(self._page)
-        assert answer.status_code == 200
-        return " ".join(strip_tags(answer.content.decode()).split())
+        return _words(self._phone.get(self._page))
 
     def presses(self, verb: str, **form: object) -> int:
         return self._phone.post(f"{self._page}{verb}/", form, follow=True).status_code
@@ -70,9 +75,10 @@ class Person:
         return self._screen.post(f"/office/door/act/{verb}/", form, follow=True).status_code
 
     def sees(self, path: str) -> str:
-        answer = self._screen.get(path)
-        assert answer.status_code == 200
-        return " ".join(strip_tags(answer.content.decode()).split())
+        return _words(self._screen.get(path))
+
+    def finds_at_the_door(self, asked: str) -> str:
+        return _words(self._screen.post("/office/door/find/", {"find": asked}, follow=True))
 
 
 class Kiosk:

@@ -52,7 +52,7 @@ def test_a_mother_waits_too_long_and_gets_the_coffee(kiosk, passes, gleb, at_cou
     assert mother.ticket.voucher in page, "the code for the coffee is on the phone"
 
     door = Person(gleb)
-    assert mother.ticket.label in door.sees(f"/office/door/?find={mother.ticket.voucher}")
+    assert mother.ticket.label in door.finds_at_the_door(mother.ticket.voucher)
     assert door.at_the_door("coffee", ticket=mother.ticket.pk) == 200
     assert door.at_the_door("coffee", ticket=mother.ticket.pk) == 409, "one coffee"
 

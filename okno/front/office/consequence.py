@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from okno.catalog.models import Service
+from okno.network import queries as network
 from okno.network.models import Centre, Closure
 from okno.queue import queries as queue
 from okno.ui import words
@@ -64,6 +65,23 @@ def of_withdrawing(service: Service, *, centre: Centre) -> list[str]:
             counters,
         ) % {"n": counters}
     return [*_people(inside, of_service=True), fate]
+
+
+def of_ending_day(*, centre: Centre, at: datetime) -> list[str]:
+    """What it does to those inside when the centre's day is ended by hand, and what it does not do."""
+    inside = reduce(_together, queue.inside_now(centre.pk).values(), queue.Inside())
+    said = _people(inside) if inside.anybody else [_("Nobody is inside.")]
+    if inside.anybody:
+        said.append(_("All these tickets are closed at once: nobody is called or served any more."))
+    said.append(_("All counters close."))
+    if network.is_open(centre, at):
+        said.append(
+            _(
+                "New tickets are given until the centre's closing time; to end that too, close today"
+                " under “Days and services”."
+            )
+        )
+    return said
 
 
 def _together(one: queue.Inside, other: queue.Inside) -> queue.Inside:

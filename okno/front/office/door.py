@@ -1,19 +1,23 @@
 """The administrator at the door: register who comes, find a ticket, grant a priority, hand out the coffee."""
 
 import secrets
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from okno.base import access, audit, clock, idempotency
-from okno.base.context import follow
 from okno.base.errors import Refusal
+from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose
-from okno.front.office import where
+from okno.front.office import paper, rings, where
 from okno.front.office.views import number
 from okno.network.models import Centre
 from okno.queue import actions as queue
@@ -27,68 +31,117 @@ from okno.ui import languages
 _LATIN = str.maketrans(
     "\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425", "ABCEHKMOPTX"
 )
+_MOST_FOUND = 12
 
 
-def door(request: HttpRequest, issued: Ticket | None = None) -> HttpResponse:
-    """The page at the door."""
+def door(request: HttpRequest) -> HttpResponse:
+    """The page at the door, or (to htmx) only the services that were searched for."""
     centre = where.centre_of(request)
-    follow(request, f"hall:{centre.pk}")
-    return render(request, "office/door.html", _shown(request, centre) | {"issued": issued})
+    if request.headers.get("HX-Request"):
+        return render(request, "office/door_services.html", _services(request, centre))
+    return _page(request, centre, found=_looked_at(request, centre))
 
 
-def _shown(request: HttpRequest, centre: Centre) -> dict[str, Any]:
-    at = clock.now()
-    asked = "".join(request.GET.get("find", "").split()).upper()[:8].translate(_LATIN)
-    return {
+def _page(request: HttpRequest, centre: Centre, status: int = 200, **more: Any) -> HttpResponse:
+    """The door with an empty form, unless `more` says what is `typed`, `wrong`, `issued`, `found`."""
+    shown = {
         "centre": centre,
-        "zone": ZoneInfo(centre.zone),
-        "services": hall.services_given(centre.pk),
         "purposes": Purpose.choices,
         "languages": [(code, languages.own_name(code)) for code in LANGUAGES],
         "priorities": [c for c in Priority.choices if c[0] not in ("appointment", "recall")],
         "key": secrets.token_hex(12),
-        "find": asked,
-        "found": _find(request, centre, asked) if asked else None,
-        "load": hall.load_now(centre.pk, at),
+        "load": hall.load_now(centre.pk, clock.now()),
     }
+    shown |= rings.part(request, centre) | _services(request, centre)
+    return render(request, "office/door.html", shown | more, status=status)
 
 
-def _find(request: HttpRequest, centre: Centre, asked: str) -> Ticket | None:
-    """A ticket of today by its number or its voucher; the look is written down."""
-    digits = asked.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    at = clock.now()
-    today = Ticket.objects.filter(
-        centre=centre, day=at.astimezone(ZoneInfo(centre.zone)).date()
-    ).select_related("service", "centre")
-    found = today.filter(voucher=asked).first() if len(asked) == 6 else None
-    if found is None and digits.isascii() and digits.isdigit() and len(digits) < 7:
-        found = today.filter(number=int(digits)).first()
-    if found is not None:
-        by = access.actor(request)
-        audit.looked(by=by, subject=f"ticket:{found.pk}", why="door", at=at)
-    return found
+def _services(request: HttpRequest, centre: Centre) -> dict[str, Any]:
+    """The services to choose from: what people mostly come for, then by life event; or what `q` finds."""
+    given = hall.services_given(centre.pk)
+    shown = {
+        "all_services": given,
+        "often": [service for service in given if service.is_popular],
+        "services": [service for service in given if not service.is_popular],
+    }
+    if q := request.GET.get("q", "").strip()[:80]:
+        shown["q"] = q
+        shown["matching"] = catalog.search(q, get_language() or "ru", centre, _MOST_FOUND)
+    return shown
 
 
-@require_POST
 def issue(request: HttpRequest) -> HttpResponse:
-    """Register a person who came; the priority is granted here, by a person."""
-    centre, at, by = where.centre_of(request), clock.now(), access.actor(request)
-    form = request.POST
-    ticket = queue.issue(
+    """Register a person who came; the priority is granted here, by a person.
+
+    What is refused comes back in the form as it was typed. The address asked for again shows an empty form.
+    """
+    if request.method != "POST":
+        return redirect("office:door")
+    centre, form = where.centre_of(request), request.POST
+    try:
+        if not form.get("service"):
+            raise Refusal("no_service", _("Choose what they came for."), field="service")
+        ticket = _issued(request, centre)
+    except Refusal as refusal:
+        return _page(request, centre, refusal.status, typed=form, wrong=refusal)
+    place = hall.place_of(ticket)
+    address = request.build_absolute_uri(f"/t/{ticket.token}/")
+    qr = segno.make(address, error="m").svg_data_uri(scale=5, border=4)
+    return _page(request, centre, issued=ticket, place=place, qr=qr, papers=paper.of(ticket, place))
+
+
+def _issued(request: HttpRequest, centre: Centre) -> Ticket:
+    by, form = access.actor(request), request.POST
+    return queue.issue(
         centre=centre.pk,
-        service=form.get("service", ""),
+        service=form["service"],
         purpose=form.get("purpose", "file"),
         more=[slug for slug in form.getlist("more") if slug],
         language=form.get("language", "ru"),
         priority=form.get("priority", "ordinary"),
         claim=idempotency.of_form(by, form),
-        at=at,
+        at=clock.now(),
         by=by,
     )
-    address = request.build_absolute_uri(f"/t/{ticket.token}/")
-    qr = segno.make(address, error="m").svg_data_uri(scale=5, border=4)
-    shown = _shown(request, centre) | {"issued": ticket, "qr": qr, "place": hall.place_of(ticket)}
-    return render(request, "office/door.html", shown)
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Look for a ticket of today by its number or its voucher, which no address may hold."""
+    if request.method != "POST":
+        return redirect("office:door")
+    centre = where.centre_of(request)
+    asked = "".join(request.POST.get("find", "").split()).upper()[:8].translate(_LATIN)
+    found = _find(centre, asked) if asked else None
+    return _at(found) if found else _page(request, centre, asked=asked)
+
+
+def _find(centre: Centre, asked: str) -> Ticket | None:
+    digits = asked.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    today = Ticket.objects.filter(centre=centre, day=_today(centre))
+    found = today.filter(voucher=asked).first() if len(asked) == 6 else None
+    if found is None and digits.isascii() and digits.isdigit() and len(digits) < 7:
+        found = today.filter(number=int(digits)).first()
+    return found
+
+
+def _at(ticket: Ticket) -> HttpResponse:
+    return redirect(f"{reverse('office:door')}?ticket={ticket.pk}")
+
+
+def _looked_at(request: HttpRequest, centre: Centre) -> Ticket | None:
+    """The ticket of today that the address names; the look is written down."""
+    if "ticket" not in request.GET:
+        return None
+    ticket = hall.ticket_in(centre.pk, number(request.GET, "ticket"))
+    if ticket.day != _today(centre):
+        raise errors.unknown_ticket()
+    by = access.actor(request)
+    audit.looked(by=by, subject=f"ticket:{ticket.pk}", why="door", at=clock.now())
+    return ticket
+
+
+def _today(centre: Centre) -> date:
+    return clock.now().astimezone(ZoneInfo(centre.zone)).date()
 
 
 @require_POST
@@ -104,4 +157,4 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
         queue.use_voucher(ticket=ticket, at=at, by=by)
     else:
         raise Refusal("unknown_act", str(errors.unknown_choice(verb)), status=404)
-    return redirect(f"/office/door/?find={ticket.label}")
+    return _at(ticket)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from okno.base import clock
-from okno.base.models import Event
 from okno.catalog.models import Service
 from okno.front.office import charts
 from okno.network import queries as network
@@ -21,7 +20,6 @@ from okno.queue import queries as queue
 from okno.queue.models import Ticket
 
 AMBER = timedelta(minutes=10)
-ASKED_WITHIN = timedelta(minutes=5)
 _BROKEN_SHOWN = 6
 _TONES = ("plain", "soon", "danger")
 
@@ -79,7 +77,7 @@ def shown(centre: Centre) -> dict[str, Any]:
         "counters": counters,
         "line": line,
         "groups": groups,
-        "concerns": list(_concerns(line, counters, groups, _asked(centre.pk, at))),
+        "concerns": list(_concerns(line, counters, groups)),
         "longest": max((each.waited for each in line), default=timedelta(0)),
         "worst": max((each.tone for each in line), key=_TONES.index, default="plain"),
         "day": day,
@@ -131,7 +129,7 @@ def _groups(line: list[Waiting], counters: list[queue.CounterNow]) -> list[Group
 
 
 def _concerns(
-    line: list[Waiting], counters: list[queue.CounterNow], groups: list[Group], asked: int
+    line: list[Waiting], counters: list[queue.CounterNow], groups: list[Group]
 ) -> Iterator[Concern]:
     """What needs a look, the worst first."""
     for each in counters:
@@ -151,22 +149,12 @@ def _concerns(
         if group.nobody:
             words = _("No open counter gives “%(service)s”.")
             yield Concern("danger", words % {"service": group.service.short_name})
-    if asked:
-        yield Concern(
-            "warning",
-            ngettext(
-                "%(n)d visitor at a kiosk asks for a person.",
-                "%(n)d visitors at the kiosks ask for a person.",
-                asked,
-            )
-            % {"n": asked},
-        )
     if soon := sum(each.tone == "soon" for each in line):
         yield Concern(
             "warning",
             ngettext(
-                "The promise to %(n)d person is at risk.",
-                "The promise to %(n)d people is at risk.",
+                "%(n)d person will soon have waited longer than promised.",
+                "%(n)d people will soon have waited longer than promised.",
                 soon,
             )
             % {"n": soon},
@@ -191,13 +179,3 @@ def _charts(
         ),
         "waited": charts.waits(day.waits, opens=opens, closes=closes, zone=zone, standard=standard),
     }
-
-
-def _asked(centre: int, at: datetime) -> int:
-    """How often a kiosk visitor asked for a person in the last five minutes."""
-    return Event.objects.filter(
-        centre_id=centre,
-        name="queue.administrator_called",
-        at__gt=at - ASKED_WITHIN,
-        at__lte=at,
-    ).count()

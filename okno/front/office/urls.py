@@ -3,7 +3,7 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.office import centre, door, views
+from okno.front.office import centre, door, rings, today, views
 
 app_name = "office"
 _manager = access.staff("manager", "editor")
@@ -13,9 +13,14 @@ urlpatterns = [
     path("now/", _manager(views.now), name="now"),
     path("counters/<int:counter>/", _manager(views.counter), name="counter"),
     path("act/<slug:verb>/", _manager(views.act), name="act"),
+    path("broken/", _manager(today.broken), name="broken"),
+    path("close-day/", _manager(today.close_day), name="close-day"),
     path("door/", _door(door.door), name="door"),
     path("door/issue/", _door(door.issue), name="issue"),
+    path("door/find/", _door(door.find), name="find"),
     path("door/act/<slug:verb>/", _door(door.act), name="door-act"),
+    path("door/rings/", _door(rings.rings), name="rings"),
+    path("door/going/", _door(rings.going), name="going"),
     path("centre/", _manager(centre.centre), name="centre"),
     path("centre/close/", _manager(centre.close), name="centre-close"),
     path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from okno.base import access, clock, idempotency
 from okno.base.context import follow
 from okno.base.errors import Refusal
-from okno.front.office import where
+from okno.front.office import rings, where
 from okno.front.office.hall import shown
 from okno.people import queries as people
 from okno.people.models import Staff
@@ -25,7 +25,7 @@ def hall(request: HttpRequest) -> HttpResponse:
     """The whole page."""
     centre = where.centre_of(request)
     follow(request, f"hall:{centre.pk}")
-    given = {**shown(centre), "centres": where.choices(request)}
+    given = {**shown(centre), **rings.part(request, centre), "centres": where.choices(request)}
     return render(request, "office/hall.html", given)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from okno.base.models import Look
+from okno.base import clock
 from okno.front.office import charts
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession, Ticket
@@ -77,14 +77,13 @@ def test_what_is_wrong_comes_first_and_a_calm_hall_says_nothing(office, session,
     assert "concern" not in office.get("/office/now/").content.decode()
     queue.issue(centre="tverskoy", service="passport", at=at - 16 * MINUTE, by="x")
     queue.issue(centre="tverskoy", service="passport", at=at - 11 * MINUTE, by="x")
-    queue.call_administrator(centre=session.centre_id, device=1, at=at - MINUTE, by="x")
     queue.call_for_help(centre=session.centre_id, counter=session.counter_id, at=at, by="x")
     page = office.get("/office/now/").content.decode()
     said = [
         page.index(words)
         for words in (
-            "Окно 1 просит помощи", "1 человек ждёт дольше", "1 посетитель у терминала",
-            "Обещание 1 человеку", "figures",
+            "Окно 1 просит помощи", "1 человек ждёт дольше", "1 человек скоро прождёт дольше",
+            "figures",
         )
     ]  # fmt: skip
     assert said == sorted(said)
@@ -213,53 +212,9 @@ def test_a_visitor_of_any_language_stands_in_the_line_of_the_hall(office, sessio
         assert all(said)
 
 
-@pytest.fixture
-def door(client, gleb, services):
+def test_an_administrator_does_not_open_the_managers_hall(client, gleb):
     client.force_login(gleb)
-    return client
-
-
-def test_the_administrator_registers_with_a_priority_and_two_services(door, session):
-    form = {
-        "key": "k", "service": "passport", "more": "extract", "purpose": "file",
-        "language": "en", "priority": "veteran",
-    }  # fmt: skip
-    assert door.post("/office/door/issue/", form).status_code == 200
-    ticket = Ticket.objects.get()
-    assert (ticket.priority, ticket.language, len(ticket.rest)) == ("veteran", "en", 1)
-    door.post("/office/door/issue/", form)
-    assert Ticket.objects.count() == 1, "the same key gives the same ticket"
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_a_visitor_of_any_language_is_registered_and_found(door, session, at, code):
-    assert languages.own_name(code) in door.get("/office/door/").content.decode()
-    form = {"key": "k", "service": "passport", "language": code}
-    assert door.post("/office/door/issue/", form).status_code == 200
-    ticket = Ticket.objects.get()
-    assert ticket.language == code
-    assert "ждёт" in door.get("/office/door/", {"find": ticket.label}).content.decode()
-
-
-def test_a_ticket_is_found_by_number_and_the_look_is_written_down(door, session, at):
-    queue.issue(centre="tverskoy", service="passport", at=at, by="x")
-    for asked in ("A1", "a 1", "1"):
-        assert "ждёт" in door.get("/office/door/", {"find": asked}).content.decode()
-    assert Look.objects.count() == 3
-    assert "такого талона нет" in door.get("/office/door/", {"find": "A9"}).content.decode()
-
-
-def test_the_coffee_is_handed_out_by_its_code_once(door, session, at):
-    queue.issue(centre="tverskoy", service="passport", at=at - 20 * MINUTE, by="x")
-    queue.break_promises(at=at)
-    ticket = Ticket.objects.get()
-    assert "Кофе выдан" in door.get("/office/door/", {"find": ticket.voucher}).content.decode()
-    assert door.post("/office/door/act/coffee/", {"ticket": ticket.pk}).status_code == 302
-    assert door.post("/office/door/act/coffee/", {"ticket": ticket.pk}).status_code == 409
-
-
-def test_an_administrator_does_not_open_the_managers_hall(door):
-    assert door.get("/office/").status_code == 403
+    assert client.get("/office/").status_code == 403
 
 
 OPENS = datetime(2026, 11, 24, 5, tzinfo=UTC)
@@ -302,21 +257,6 @@ def test_the_ninetieth_percentile_is_by_nearest_rank():
     assert charts.p90(list(range(1, 101))) == 90
 
 
-def test_a_number_typed_in_cyrillic_finds_the_ticket(client, gleb, services, at):
-    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
-    client.force_login(gleb)
-    typed = f"\u0410{ticket.number}"  # the letter as a Russian keyboard writes it
-    assert client.get("/office/door/", {"find": typed}).context["found"] == ticket
-
-
-def test_a_form_that_is_too_big_is_refused_in_words(client, gleb, settings, services):
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    client.force_login(gleb)
-    answer = client.post("/office/door/issue/", {"service": "x" * 2000})
-    assert answer.status_code == 413
-    assert "Отправьте меньше" in answer.content.decode()
-
-
 def test_nothing_is_drawn_above_the_highest_line_of_a_chart():
     standard = timedelta(minutes=15)
     crowd = [(OPENS, 0.0)] * 10 + [(OPENS, 4 * 3600.0)]  # the mean is above the nine of ten
@@ -336,3 +276,63 @@ def test_of_many_broken_promises_the_last_are_listed_and_the_rest_counted(office
     page = office.get("/office/now/").content.decode()
     assert page.count("за кофе пока не подошли") == 6
     assert "и ещё 4" in page
+
+
+def test_all_broken_promises_of_today_can_be_read_page_by_page_and_name_nobody(
+    office, session, at, django_assert_max_num_queries
+):
+    queue.issue(centre="tverskoy", service="passport", at=at - 48 * 60 * MINUTE, by="x")
+    for n in range(52):
+        queue.issue(
+            centre="tverskoy", service="passport", at=at - (20 + n) * MINUTE, by="x",
+            language="uz", priority="veteran",
+        )  # fmt: skip
+    queue.break_promises(at=at)
+    assert 'href="/office/broken/"' in office.get("/office/now/").content.decode()
+    with django_assert_max_num_queries(12):
+        page = office.get("/office/broken/").content.decode()
+    assert page.count('<th scope="row">') == 50
+    assert "1–50 из 52" in page
+    last = office.get("/office/broken/?page=2").content.decode()
+    assert last.count('<th scope="row">') == 2
+    for told in (page, last):
+        assert not re.search("узбек|ветеран", told.lower())
+        assert not any(each.voucher in told for each in Ticket.objects.exclude(voucher=""))
+    assert office.get("/office/broken/?page=999").context["page"].number == 2
+    assert "Ни одного" in _tomorrow(office, at)
+
+
+def _tomorrow(office, at):
+    clock.set_to(at + timedelta(days=1), speed=0.001)
+    return office.get("/office/broken/").content.decode()
+
+
+def test_closing_the_day_is_asked_in_the_house_s_own_dialog_and_says_what_it_does(
+    office, session, at
+):
+    page = office.get("/office/").content.decode()
+    assert "hx-confirm" not in page
+    assert 'id="close-day"' in page
+    for _ in range(3):
+        queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    queue.call_next(centre=session.centre_id, counter=session.counter_id, at=at, by="x")
+    asked = office.get("/office/close-day/", headers={"HX-Request": "true"}).content.decode()
+    alone = office.get("/office/close-day/").content.decode()
+    for said in (asked, alone):
+        assert "Сейчас ждут 2 человека." in said
+        assert "У окон или отложен 1 человек." in said
+        assert "Все эти талоны закроются сразу" in said
+        assert "Новые талоны будут выдаваться до закрытия" in said
+    assert "<html" not in asked
+    key = re.search(r'name="key" value="(\w+)"', alone)[1]
+    assert office.post("/office/act/close-day/", {"key": key})["Location"] == "/office/"
+    assert set(Ticket.objects.values_list("state", flat=True)) == {"closed"}
+    session.refresh_from_db()
+    assert session.closed_at is not None
+    assert "В центре никого нет" in office.get("/office/close-day/").content.decode()
+    queue.issue(centre="tverskoy", service="passport", at=at, by="x")  # as it was said
+
+
+def test_after_closing_time_nothing_is_said_of_new_tickets(office, session, at):
+    clock.set_to(at + timedelta(hours=12), speed=0.001)
+    assert "Новые талоны" not in office.get("/office/close-day/").content.decode()
