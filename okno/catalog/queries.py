@@ -77,6 +77,11 @@ def centres_offering_each(services: Sequence[Service]) -> dict[int, set[int]]:
     return found
 
 
+def edition() -> int:
+    """The number of the catalogue as it is now: it grows with every change; 0 before the first load."""
+    return Edition.objects.values_list("pk", flat=True).first() or 0
+
+
 def all_services() -> list[Service]:
     """Every service that is not closed, with its life event, authority and parts, for export."""
     found = Service.objects.exclude(status=Service.Status.CLOSED)
@@ -158,7 +163,7 @@ _built: tuple[int, Index] | None = None
 def _index() -> Index:
     """The index of this edition; two threads may both build it, the later one is kept."""
     global _built
-    number = Edition.objects.values_list("pk", flat=True).first() or 0
+    number = edition()
     if _built is None or _built[0] != number:
         active = Service.objects.filter(status=Service.Status.ACTIVE)
         _built = (number, Index(_page(service) for service in active))

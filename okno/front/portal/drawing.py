@@ -7,7 +7,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,7 @@ from okno.front.portal.loads import Shown
 
 WIDTH = 640.0
 _EDGE = 30.0
+_MARGIN = 14.0  # half a window of one okrug
 _APART = 19.0  # windows of the whole city
 _APART_NEAR = 52.0  # windows of one okrug: 44 px of a phone
 _APART_OKRUGS = 74.0  # plates of okrugs, which are twice as wide as they are high
@@ -25,20 +26,32 @@ _REACH = 84  # how far the name of an okrug may go to find a free spot
 _STEP = 6
 _LETTER = 12.4  # the width of a letter of a name on a phone, in units
 _LINE = 26.0
+_AIR = 5.0  # of a line, above and under its letters
+_HALF = 9.0  # of a window
 _MOST_PASSES = 60
 _FOLDER = Path(__file__).parent / "data"
 
 Spot = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Pin:
-    """A centre on the sheet. `anchor` is where its name stands: "" when there is no room for it."""
+    """A centre on the sheet. `anchor` is where its label stands: "" when there is no room for it.
+
+    A `number` stands for a name that has no room; what it means is said beside the sheet.
+    """
 
     shown: Shown
     x: float
     y: float
     anchor: str = ""
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """What is written beside it."""
+        return str(self.number or self.shown.centre)
 
     @property
     def is_large(self) -> bool:
@@ -68,6 +81,11 @@ class Sheet:
     parts: list[Part]
     water: list[str]
     rings: list[str]
+
+    @property
+    def numbered(self) -> list[Pin]:
+        """Those whose number has to be explained."""
+        return sorted((pin for pin in self.pins if pin.number), key=lambda pin: pin.number)
 
     @property
     def width(self) -> float:
@@ -127,8 +145,14 @@ def one_okrug(points: Sequence[Shown], okrug: str) -> Sheet:
     spots = [(each.centre.lat, each.centre.lon) for each in inside]
     place = _Projection(spots, 1.1 * WIDTH, _LEAST_NEAR * WIDTH)
     at = _spread([place(each.centre.lat, each.centre.lon) for each in inside], _APART_NEAR)
-    pins = _named(_pins(inside, at))
+    pins = _named(_pins(inside, [_within(spot, place.height) for spot in at]), place.height)
     return Sheet(place.height, pins, [], *_strokes(_lines(_city_of(points)), place))
+
+
+def _within(spot: Spot, height: float) -> Spot:
+    """Back onto the sheet, if others have pushed it over the edge."""
+    x, y = spot
+    return min(max(x, _MARGIN), WIDTH - _MARGIN), min(max(y, _MARGIN), height - _MARGIN)
 
 
 def _city_of(points: Sequence[Shown]) -> str:
@@ -228,40 +252,49 @@ def _free_spots(
     offsets = sorted(((dx, dy) for dx in steps for dy in steps), key=lambda by: math.hypot(*by))
     found = []
     for (x, y), wide in zip(middles, widths, strict=True):
-        boxes = (
-            (x + dx - wide / 2, y + dy - 10, x + dx + wide / 2, y + dy + 10) for dx, dy in offsets
-        )
-        inside = (box for box in boxes if box[0] >= 0 and box[2] <= WIDTH)
-        best = min(inside, key=lambda box: sum(_cross(box, each) for each in taken))
+        most = max(WIDTH - wide, 0.0)  # a name wider than the sheet begins at its edge
+        starts = ((min(max(x + dx - wide / 2, 0.0), most), y + dy) for dx, dy in offsets)
+        boxes = ((start, line - 10, start + wide, line + 10) for start, line in starts)
+        best = min(boxes, key=lambda box: sum(_cross(box, each) for each in taken))
         taken += [best] * len(windows)  # a name is worse to cover than all windows together
         found.append((round((best[0] + best[2]) / 2, 1), round(best[3] - 4, 1)))
     return found
 
 
-def _named(pins: Sequence[Pin]) -> list[Pin]:
-    """Give each pin's name the first free side: after it, before it, under it, over it."""
-    taken = [(pin.x - 20, pin.y - 20, pin.x + 20, pin.y + 20) for pin in pins]
-    named = []
-    for pin in pins:
-        wide, away = _LETTER * len(str(pin.shown.centre)), 28 if pin.is_large else 22
-        sides = {
-            "after": (pin.x + away, pin.y - _LINE / 2),
-            "before": (pin.x - away - wide, pin.y - _LINE / 2),
-            "under": (pin.x - wide / 2, pin.y + 20),
-            "over": (pin.x - wide / 2, pin.y - 20 - _LINE),
-        }
-        anchor = ""
-        for side, (x, y) in sides.items():
-            box = (x, y, x + wide, y + _LINE)
-            if x >= 0 and box[2] <= WIDTH and y >= 0 and not any(_cross(box, t) for t in taken):
-                anchor = side
-                taken.append(box)
-                break
-        named.append(Pin(pin.shown, pin.x, pin.y, anchor))
-    return named
+def _named(pins: Sequence[Pin], height: float) -> list[Pin]:
+    """Give each pin its name, or a number where names leave no room: the numbers are placed first."""
+    numbers: dict[int, int] = {}
+    while True:
+        taken = [(pin.x - 20, pin.y - 20, pin.x + 20, pin.y + 20) for pin in pins]
+        named = [replace(pin, number=numbers.get(at, 0)) for at, pin in enumerate(pins)]
+        for at in sorted(range(len(pins)), key=lambda at: at not in numbers):
+            named[at] = replace(named[at], anchor=_free_side(named[at], taken, height))
+        nameless = {at for at, pin in enumerate(named) if not pin.anchor} - set(numbers)
+        if not nameless:
+            return named
+        numbers = {at: n for n, at in enumerate(sorted(nameless | set(numbers)), start=1)}
 
 
-Box = tuple[float, float, float, float]
+def _free_side(pin: Pin, taken: list[Box], height: float) -> str:
+    """The first free side, which is then taken: after the pin, before it, under it, over it; there in
+    its middle, else ending at the pin or beginning there. "" when all are taken.
+    """
+    wide, away = _LETTER * len(pin.label), 28 if pin.is_large else 22
+    sides = {
+        "after": (pin.x + away, pin.y - _LINE / 2),
+        "before": (pin.x - away - wide, pin.y - _LINE / 2),
+    }
+    for side, line in (("under", pin.y + 20), ("over", pin.y - 20 - _LINE)):
+        sides[side] = (pin.x - wide / 2, line)
+        sides[f"{side}-end"] = (pin.x + _HALF - wide, line)
+        sides[f"{side}-start"] = (pin.x - _HALF, line)
+    for side, (x, y) in sides.items():
+        box = (x, y, x + wide, y + _LINE)
+        inside = x >= 0 and box[2] <= WIDTH and y >= -_AIR and box[3] <= height + _AIR
+        if inside and not any(_cross(box, each) for each in taken):
+            taken.append(box)
+            return side
+    return ""
 
 
 def _cross(one: Box, other: Box) -> bool:

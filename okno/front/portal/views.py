@@ -9,11 +9,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
 
 from okno.base import clock
 from okno.base.context import follow
-from okno.catalog import jsonld
+from okno.catalog import export, jsonld
 from okno.catalog import queries as catalog
 from okno.catalog.models import Applicant, LifeEvent, Purpose
 from okno.front.portal import drawing, loads, week
@@ -126,10 +127,14 @@ def service_data(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def all_services_data(request: HttpRequest) -> HttpResponse:
-    """The whole catalogue as one CPSV-AP graph."""
-    office = request.build_absolute_uri("/").rstrip("/")
-    graph = jsonld.cpsv_ap(catalog.all_services(), office)
-    return JsonResponse(graph, content_type="application/ld+json", json_dumps_params=_READABLE)
+    """The whole catalogue as one CPSV-AP graph; whoever has it already is told so and sent nothing."""
+    written = export.whole(request.build_absolute_uri("/").rstrip("/"))
+    answer = get_conditional_response(request, etag=written.etag)
+    if answer is None:
+        answer = HttpResponse(written.json, content_type="application/ld+json")
+    answer.headers["ETag"] = written.etag
+    answer.headers["Cache-Control"] = "public, no-cache"  # keep it, and ask whether it still holds
+    return answer
 
 
 def _data(found: Any) -> str:
@@ -156,7 +161,9 @@ def centres(request: HttpRequest) -> HttpResponse:
         {
             "q": text,
             "okrug": okrug,
-            "okrugs": sorted(okrugs.values(), key=lambda each: str(each.abbr)),
+            "okrugs": sorted(
+                okrugs.values(), key=lambda each: loads.in_the_alphabet(str(each.name))
+            ),
             "sheet": sheet,
             "page": Paginator(found, _PAGE).get_page(request.GET.get("page")),
             "tones": drawing.TONES,
@@ -192,7 +199,8 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "usual": week.usual(pattern),
         "unusual": week.unusual(pattern, at),
         "sheet": drawing.one_okrug(loads.everywhere(), found.district.okrug.slug),
-        "spot": f"{found.lat:.3f}, {found.lon:.3f}",
+        "lat": f"{found.lat:.3f}",
+        "lon": f"{found.lon:.3f}",
         "data": _data(office),
     }
     return render(request, "portal/centre.html", shown | more)

@@ -10,6 +10,7 @@ from django.utils import translation
 from okno.base import clock
 from okno.base.text import Text
 from okno.catalog import actions as catalog
+from okno.catalog.models import Service
 from okno.front.portal import loads
 from okno.network import actions as network
 from okno.network.tests.factories import CentreFactory
@@ -163,9 +164,58 @@ def test_who_may_apply_is_said_once(client, moscow):
     assert who.lower().count("гражданин") == 1
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_an_okrug_is_said_in_words_in_the_list_and_at_the_centre(client, moscow, language):
+    client.post("/language/", {"language": language, "next": "/"})
+    words = {"ru": "Юго-Западный округ (ЮЗАО)", "en": "South-Western okrug (YuZAO)"}[language]
+    assert words in client.get("/centres/?okrug=yuzao").content.decode().split('id="list"')[1]
+    assert words in client.get("/centres/lomonosovsky/").content.decode()
+
+
+def test_where_no_centre_is_found_none_is_counted(client, moscow):
+    page = client.get("/centres/?q=Атлантида").content.decode()
+    assert "Ничего не нашлось" in page
+    assert "0 центров" not in page
+
+
+def test_who_is_being_served_is_not_offered_to_be_rung_for(client, session, at):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    address = f"/t/{ticket.token}/"
+    assert "data-sound-on" in client.get(address).content.decode()
+    where = {"centre": ticket.centre_id, "counter": session.counter_id, "at": at, "by": "x"}
+    queue.call_next(**where)
+    assert "data-sound-on" in client.get(address).content.decode()
+    queue.start(ticket=ticket.pk, **where)
+    assert "data-sound-on" not in client.get(address).content.decode()
+
+
+def test_the_whole_catalogue_is_built_once_and_sent_once(
+    client, moscow, django_assert_max_num_queries
+):
+    first = client.get("/services.jsonld")
+    assert len(json.loads(first.content)["@graph"]) > 60
+    assert "no-store" not in first["Cache-Control"]
+    with django_assert_max_num_queries(1):
+        again = client.get("/services.jsonld", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+
+
+def test_a_change_of_the_catalogue_is_in_the_next_copy_and_each_address_has_its_own(
+    client, moscow, at
+):
+    first = client.get("/services.jsonld")
+    catalog.set_status(Service.objects.get(slug="snils"), status="paused", at=at, by="x")
+    second = client.get("/services.jsonld", headers={"If-None-Match": first["ETag"]})
+    assert second.status_code == 200
+    assert second["ETag"] != first["ETag"]
+    elsewhere = client.get("/services.jsonld", headers={"Host": "localhost"})
+    assert "http://localhost/services/snils" in elsewhere.content.decode()
+
+
 def test_a_centre_is_drawn_among_its_neighbours_and_has_a_place_for_the_phone(client, moscow):
     page = client.get("/centres/tverskoy/").content.decode()
     assert re.search(r'href="geo:55\.\d{3},37\.\d{3}"', page)
+    assert re.search(r'href="https://www\.openstreetmap\.org/\?mlat=55\.\d{3}&amp;mlon=37', page)
     assert page.count("spot--here") == 1
     assert page.count('class="spot') > 5
 
