@@ -20,7 +20,6 @@ _LONGEST_KEY = 128
 _NO_WISH = ("key", "csrfmiddlewaretoken")
 Answer = tuple[int, dict[str, Any]]
 
-_ONE_AFTER_ANOTHER = "select 1 from pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 _KEEP = """
 insert into base_idempotencykey (scope, key, fingerprint, status, body, at)
 values (%(scope)s, %(key)s, %(fingerprint)s, %(status)s, %(body)s, %(at)s)
@@ -84,14 +83,14 @@ def keeping(status: int, body: str, source: str) -> str:
 def once(claimed: Claim, *, at: datetime, act: Callable[[], Answer]) -> Answer:
     """Do `act` and keep its answer under its key, together or not at all; or give the kept answer.
 
-    Calls with one key go one after another. The act runs first and the key is claimed last: a second
-    call finds the key taken, undoes its own act (or forgets its refusal) and answers what the first
-    did. Refuses what `Claim.answer` refuses.
+    The act runs first and the key is claimed last. A second call waits at the first row that both
+    want, at the latest at the key; then it finds the key taken, undoes its own act (or forgets its
+    refusal) and answers what the first did (tests/machines/test_meanwhile.py). Refuses what
+    `Claim.answer` refuses.
     """
     parameters = {**vars(claimed), "at": at}
     try:
         with transaction.atomic():
-            db.row(_ONE_AFTER_ANOTHER, {"name": f"{claimed.scope} {claimed.key}"})
             status, body = act()
             if db.row(_KEEP, parameters | {"status": status, "body": json.dumps(body)}) is None:
                 raise _AlreadyAnswered
