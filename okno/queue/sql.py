@@ -164,6 +164,7 @@ def _call(who: str, overtaken: str) -> str:
 CALL_NEXT = _call(WHO_MAY, WHO_MAY)
 CALL_THIS = _call("t.id = %(ticket)s", "true")
 
+
 def _move(act: str, sets: str, noted: str, guard: str = "true", more: str = "") -> str:
     """An act on one ticket of the centre: allowed from the states of policy.MOVES, else no row."""
     move = policy.MOVES[act]

@@ -148,6 +148,40 @@ def test_a_person_on_hold_is_taken_back_by_a_key_that_is_shown(desk, house, shot
     page.locator(".desk__line li", has_text=ticket["label"]).wait_for()
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_whoever_wants_to_sign_out_is_told_who_is_here_and_sends_them_back_first(
+    desk, house, check_axe, shot, language
+):
+    page = desk(language)
+    ticket = house.issue("nursery")
+    page.keyboard.press("Space")
+    page.locator("button[formaction='/desk/start/']").wait_for()
+    shot(page, f"desk-papers-{language}")
+    page.locator("form[action='/staff/logout/'] button").click()
+    page.locator("#notice .notice", has_text=ticket["label"]).wait_for()
+    shot(page, f"desk-sign-out-{language}")
+    check_axe(page)
+    page.keyboard.press("t")
+    page.locator("#transfer-dialog select[name=service]:focus").wait_for()
+    assert page.locator("#transfer-dialog select[name=service]").input_value() == ""
+    shot(page, f"desk-send-on-{language}")
+    check_axe(page)
+    page.locator("#transfer-dialog form[action='/desk/back/'] button").click()
+    page.locator(".desk__line li", has_text=ticket["label"]).wait_for()
+    page.locator("form[action='/staff/logout/'] button").click()
+    page.wait_for_url("**/staff/login/")
+
+
+def test_the_names_in_the_line_are_whole_on_a_small_screen(desk, house):
+    page = desk()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    house.issue("passport-age", language="uz", priority="veteran")
+    page.reload()
+    name = page.locator(".button--pick .desk__who")
+    assert "45 лет" in name.inner_text()
+    assert name.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_quick_keys_leave_no_error_in_the_console(desk, house):
     page = desk()
     said = []

@@ -16,6 +16,7 @@ from okno.queue import queries as hall
 from okno.queue.models import CounterSession, Outcome, PauseReason, Ticket
 
 LONGEST_LINE = 60
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ ASKS = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody of the line: how long they wait, and how long in all when they were moved meanwhile."""
+    """Somebody of the line: how long they wait, and how long in all when they were served before."""
 
     ticket: Ticket
     wait: timedelta
@@ -63,7 +64,7 @@ def waiting(session: CounterSession, at: datetime, limit: int) -> list[Waiting]:
         Waiting(
             each,
             at - each.waiting_since,
-            at - each.issued_at if each.waiting_since > each.issued_at else None,
+            at - each.issued_at if each.waiting_since - each.issued_at >= _MINUTE else None,
         )
         for each in hall.line_for(session, at, limit)
     ]

@@ -35,7 +35,7 @@ class Papers:
 def papers_of(service: Service, purpose: str) -> list[Papers]:
     """The papers for this purpose, each once. Whoever may not ask for the service is left out."""
     may_ask = set(service.applicants)
-    left = []
+    left: list[Evidence] = []
     everybody = Papers("", [])
     for paper in service.evidence.all():
         who = may_ask & set(paper.applicants) if paper.applicants else may_ask

@@ -8,10 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from okno.base.models import Look
-from okno.base.text import Text
-from okno.catalog.models import Evidence
 from okno.front.desk import asks, phrases
-from okno.front.desk.papers import papers_of
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession, Ticket
 from okno.queue.policy import LANGUAGES
@@ -356,70 +353,3 @@ def test_times_are_exact_and_of_whoever_was_moved_also_the_whole(desk, session, 
     assert "в зале 2, дольше всех 16 мин" in page
     assert "0 мин · всего 32 мин" in page
     assert page.count("16 мин") == 2, "the row says what the heading says"
-
-
-def paper(service, code, *applicants, purposes=("file",)):
-    return Evidence.objects.create(
-        service=service,
-        code=code,
-        order=Evidence.objects.count(),
-        name=Text(ru=code, en=code),
-        applicants=list(applicants),
-        purposes=list(purposes),
-        form="original",
-    )
-
-
-def test_papers_are_those_of_everybody_and_then_of_each_kind_of_person(desk, session, services, at):
-    passport = services["passport"]
-    passport.applicants = ["citizen", "foreign_permanent", "foreign_visa", "representative"]
-    passport.save()
-    paper(passport, "passport", "citizen")
-    paper(passport, "visa", "foreign_visa")
-    paper(passport, "permit", "foreign_permanent", "stateless")
-    paper(passport, "proxy", "representative")
-    paper(passport, "company", "business")
-    paper(passport, "photo")
-    paper(passport, "receipt", purposes=["receive"])
-    groups = [(str(one.who), [p.code for p in one.papers]) for one in papers_of(passport, "file")]
-    assert groups == [
-        ("", ["photo"]),
-        ("Гражданин России", ["passport"]),
-        ("Иностранный гражданин", ["visa", "permit"]),
-        ("Представитель", ["proxy"]),
-    ]
-    queue.issue(centre="tverskoy", service="passport", at=at, by="x")
-    assert "Представитель" in press(desk, "call").content.decode()
-
-
-def test_a_paper_that_all_who_may_ask_must_bring_is_everybodys(services):
-    passport = services["passport"]
-    passport.applicants = ["citizen"]
-    paper(passport, "passport", "citizen")
-    assert [group.who for group in papers_of(passport, "file")] == [""]
-
-
-def test_whoever_signs_out_closes_the_counter_behind_them(desk, session):
-    assert desk.post("/staff/logout/")["Location"] == "/staff/login/"
-    session.refresh_from_db()
-    assert session.closed_at is not None
-    assert "/staff/login/" in desk.get("/desk/")["Location"]
-
-
-@pytest.mark.parametrize("started", [False, True])
-def test_nobody_signs_out_while_a_person_is_at_their_counter(desk, session, at, started):
-    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
-    press(desk, "call")
-    if started:
-        press(desk, "start", ticket=ticket.pk)
-    page = desk.post("/staff/logout/", follow=True)
-    assert page.request["PATH_INFO"] == "/desk/"
-    assert "У вашего окна ещё A1. Завершите приём или верните" in page.content.decode()
-    session.refresh_from_db()
-    assert session.closed_at is None
-    press(desk, "back", ticket=ticket.pk)
-    assert desk.post("/staff/logout/")["Location"] == "/staff/login/"
-
-
-def test_whoever_sits_nowhere_signs_out_as_ever(desk, services):
-    assert desk.post("/staff/logout/")["Location"] == "/staff/login/"
