@@ -57,6 +57,15 @@ def test_at_its_time_an_appointment_goes_before_those_who_came_in_the_last_ten_m
     assert booked < policy.rank(NOON - timedelta(minutes=9))
 
 
+def test_a_quarter_of_an_hour_late_still_has_the_appointment():
+    assert policy.rank(NOON + timedelta(minutes=15), booked_at=NOON) == policy.rank(
+        NOON, booked_at=NOON
+    )
+    assert policy.rank(NOON + timedelta(minutes=16), booked_at=NOON) > policy.rank(
+        NOON, booked_at=NOON
+    )
+
+
 def test_too_late_for_an_appointment_counts_from_the_arrival_with_a_head_start():
     late = NOON + policy.LATE_TOLERANCE + timedelta(minutes=1)
     assert policy.rank(late, booked_at=NOON) == policy.rank(late - HEAD_START[Priority.APPOINTMENT])

@@ -46,6 +46,19 @@ def test_nobody_is_brought_back_to_a_counter_that_was_closed(where):
     assert Ticket.objects.get().state == State.FINISHED
 
 
+def test_the_phone_of_who_did_not_come_is_forgotten_with_the_last_undo(where):
+    ticket = queue.issue(
+        centre=where["centre"], service="passport", phone=PHONE, at=where["at"], by="k"
+    ).pk
+    queue.call_next(**where)
+    Ticket.objects.update(recalls=5)
+    queue.mark_no_show(**where, ticket=ticket)
+    assert forget_phones(at=where["at"] + 29 * SECOND) == 0
+    assert Ticket.objects.get().holder
+    assert forget_phones(at=where["at"] + 31 * SECOND) == 1
+    assert Ticket.objects.get().holder is None
+
+
 def test_nobody_is_brought_back_to_another_who_sat_down_there(where, anna):
     ticket = served(where)
     queue.close_counter(**where)

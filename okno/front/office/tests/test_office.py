@@ -9,6 +9,7 @@ from django.utils import translation
 
 from okno.base import clock
 from okno.front.office import charts
+from okno.front.office.hall import tone
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession, Ticket
 from okno.queue.policy import LANGUAGES
@@ -71,6 +72,16 @@ def test_a_wait_turns_amber_at_ten_minutes_and_red_at_fifteen(office, session, a
     assert "figure--soon" in office.get("/office/").content.decode()
     queue.issue(centre="tverskoy", service="passport", at=at - 16 * MINUTE, by="x")
     assert "figure--danger" in office.get("/office/").content.decode()
+
+
+def test_a_wait_turns_amber_at_ten_minutes_also_where_half_an_hour_is_promised():
+    half_an_hour = 30 * MINUTE
+    assert [tone(minutes * MINUTE, half_an_hour) for minutes in (10, 11, 30, 31)] == [
+        "plain",
+        "soon",
+        "soon",
+        "danger",
+    ]
 
 
 def test_what_is_wrong_comes_first_and_a_calm_hall_says_nothing(office, session, at):
