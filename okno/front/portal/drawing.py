@@ -145,7 +145,8 @@ def one_okrug(points: Sequence[Shown], okrug: str) -> Sheet:
     spots = [(each.centre.lat, each.centre.lon) for each in inside]
     place = _Projection(spots, 1.1 * WIDTH, _LEAST_NEAR * WIDTH)
     at = _spread([place(each.centre.lat, each.centre.lon) for each in inside], _APART_NEAR)
-    pins = _named(_pins(inside, [_within(spot, place.height) for spot in at]), place.height)
+    pins = _pins(inside, [_within(spot, place.height) for spot in at])
+    pins = _named(pins, place.height)
     return Sheet(place.height, pins, [], *_strokes(_lines(_city_of(points)), place))
 
 
