@@ -4,6 +4,7 @@ Django's own list knows the languages a site is written in, and has no plain "zh
 come with (`queue.policy.LANGUAGES`).
 """
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,15 @@ _THERE = {
     "zh": "中文",
     "ar": "العربية",
 }
+# Who speaks these mostly reads Russian; who speaks another language we do not write, English.
+_READS_RUSSIAN = ("uz", "tg", "ky", "kk")
+
+
+def read_by(code: str) -> str:
+    """The language of the screens for one who speaks `code`: their own where okno is written in it."""
+    if code in dict(settings.LANGUAGES):
+        return code
+    return "ru" if code in _READS_RUSSIAN else "en"
 
 
 def name(code: str) -> str:

@@ -157,6 +157,13 @@ def test_only_a_voice_of_this_machine_speaks_and_nothing_is_asked_of_the_interne
     assert all(address.startswith("http://127.0.0.1:") for address in asked)
 
 
+def test_a_browser_that_may_sound_needs_no_press(new_page, house):
+    """`docs/guides/set-up-a-board.md`: with --autoplay-policy=no-user-gesture-required, as here."""
+    page = open_board(new_page, house)
+    page.locator("html[data-sound=on]").wait_for()
+    assert not page.locator("[data-sound-on]").is_visible()
+
+
 def test_where_no_voice_is_at_home_the_chime_alone_is_heard(new_page, house, open_counter):
     page = open_board(new_page, house, voices=ELSEWHERE)
     call_somebody(house, open_counter)

@@ -17,8 +17,8 @@ from okno.base.context import follow
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
+from okno.ui import languages
 
-_SPOKEN = ("ru", "en")
 _ROWS = 4  # what fits at a size that is read across a hall
 _SOON = 6
 _REMEMBERED = 40  # more than a hall can call between two looks of a board
@@ -104,7 +104,7 @@ def _heard(calls: list[hall.Call], at: datetime, several: bool) -> Iterator[dict
 
 def _said(call: hall.Call, several: bool) -> dict[str, str]:
     """The sentence, in the visitor's language where we speak it; with the hall where there are several."""
-    language = call.language if call.language in _SPOKEN else "ru"
+    language = languages.read_by(call.language)
     with translation.override(language):
         text = _("Ticket %(ticket)s, counter %(counter)s") % {
             "ticket": " ".join((call.label[0], call.label[1:])),

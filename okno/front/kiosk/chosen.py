@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from okno.ui import languages
+
 LANGUAGES = ("ru", "en")
 MODES = ("reach", "contrast", "text")
 MOST_SERVICES = 5
@@ -48,13 +50,15 @@ class Chosen:
 
 
 def read(request: HttpRequest) -> Chosen:
-    """What the form carries; a language we do not write is Russian, a service named twice is one."""
+    """What the form carries; who has said only what they speak reads what such a person reads, and who
+    has said nothing reads Russian. A service named twice is one.
+    """
     given = [*request.POST.getlist("with"), request.POST.get("service", "")]
     services = dict.fromkeys(slug[:_LONGEST] for slug in given if slug)
-    ui = request.POST.get("ui", "")
+    ui, speak = request.POST.get("ui", ""), request.POST.get("speak", "")[:_LONGEST]
     return Chosen(
-        ui=ui if ui in LANGUAGES else LANGUAGES[0],
-        speak=request.POST.get("speak", "")[:_LONGEST],
+        ui=ui if ui in LANGUAGES else languages.read_by(speak or LANGUAGES[0]),
+        speak=speak,
         services=tuple(services),
         modes=frozenset(mode for mode in MODES if request.POST.get(mode) == "on"),
     )

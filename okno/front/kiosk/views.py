@@ -58,6 +58,7 @@ def services(request: HttpRequest) -> HttpResponse:
             "part": part,
             "next_part": part + 1 if len(found or lives) > begin + _PART else None,
             "hours": hours.now(said["centre"], clock.now()),
+            "wish": dict(SPEAK).get(said["chosen"].speak),
         },
     )
 

@@ -95,6 +95,49 @@ def test_every_page_of_services_has_a_way_on(kiosk, form):
     assert "Найти услугу" in way
 
 
+@pytest.mark.parametrize(
+    ("speak", "name", "reads", "says"),
+    [
+        ("uz", "Oʻzbekcha", "ru", "Оператор узнает"),
+        ("tg", "Тоҷикӣ", "ru", "Оператор узнает"),
+        ("zh", "中文", "en", "The operator will be told"),
+        ("ar", "العربية", "en", "The operator will be told"),
+    ],
+)
+def test_who_speaks_another_language_reads_the_one_they_know_and_hears_that_it_is_noted(
+    kiosk, speak, name, reads, says
+):
+    page = kiosk.post("/kiosk/services/", {"speak": speak}).content.decode()
+    assert f'<html lang="{reads}"' in page
+    assert says in page
+    assert f'lang="{speak}"' in page
+    assert name in page
+    assert says not in kiosk.post("/kiosk/services/", {"ui": reads}).content.decode()
+
+
+def test_the_start_lets_the_language_one_speaks_decide_what_one_reads(kiosk):
+    form = kiosk.get("/kiosk/").content.decode().partition('class="kiosk-speak"')[2]
+    assert 'name="ui"' not in form.partition("</form>")[0]
+
+
+def test_the_title_names_the_centre(kiosk):
+    title = kiosk.get("/kiosk/").content.decode().partition("<title>")[2].partition("</title>")[0]
+    assert title.strip() == "Тверской · okno"
+
+
+def test_who_has_called_a_person_is_not_asked_to_call_again(kiosk):
+    page = touch(kiosk, "person/").content.decode()
+    assert 'action="/kiosk/person/"' not in page
+    assert "Позвали" in page
+    assert 'action="/kiosk/person/"' in touch(kiosk, "services/").content.decode()
+
+
+def test_the_letters_of_the_keyboard_are_not_called_as_a_language_of_the_screen_is(kiosk):
+    page = touch(kiosk, "search/").content.decode()
+    assert page.count("English") == 1
+    assert "ABC" in page
+
+
 def test_the_language_one_speaks_is_kept_beside_the_language_one_reads(kiosk):
     touch(kiosk, "ticket/", ui="en", speak="uz", service="passport", purpose="file", key="k1")
     assert Ticket.objects.get().language == "uz"
