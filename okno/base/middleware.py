@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxMiddleware
@@ -94,6 +95,22 @@ def words(get_response: Answer) -> Answer:
     return answer
 
 
+def forms(get_response: Answer) -> Answer:
+    """An address that takes only forms leads whoever comes by a link (back, reload, "try again") to the page above."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        path = request.path_info.rstrip("/")
+        while path := path.rpartition("/")[0]:
+            if is_valid_path(f"{path}/"):
+                return HttpResponseRedirect(f"{path}/")
+        return response
+
+    return answer
+
+
 def _pages_only(kind: type) -> type:
     """A middleware that programs (/api/) pass by: they have no session, form or message."""
 
@@ -124,6 +141,7 @@ Csrf = _pages_only(CsrfViewMiddleware)
 Staff = _pages_only(AuthenticationMiddleware)
 Messages = _pages_only(MessageMiddleware)
 Htmx = _pages_only(HtmxMiddleware)
+Forms = _pages_only(forms)
 
 
 class Refusals:

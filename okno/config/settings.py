@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "okno.base.middleware.Staff",
     "okno.base.middleware.Messages",
     "okno.base.middleware.Htmx",
+    "okno.base.middleware.Forms",
     "okno.base.middleware.Refusals",
 ]
 

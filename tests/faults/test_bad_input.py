@@ -39,6 +39,23 @@ def test_what_was_asked_cannot_be_guessed_from_what_is_kept(settings):
     assert keep("c") != first
 
 
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/desk/open/", "/desk/"),
+        ("/office/act/close/", "/office/"),
+        ("/t/nobody/leave/", "/t/nobody/"),
+    ],
+)
+def test_whoever_follows_a_link_to_where_only_a_form_goes_comes_to_its_page(
+    client, boris, vera, address, page
+):
+    client.force_login(vera if "office" in address else boris)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert client.get("/api/v1/counters/1/call-next").status_code == 405
+
+
 def test_answers_of_the_programs_door_are_kept_by_nobody_on_the_way(client, session, at, it_is_ten):
     from okno.queue import actions as queue
 
