@@ -101,22 +101,94 @@ def test_a_crowded_hall_can_be_read_at_a_glance(new_page, house, crowd, check_ax
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_the_door_registers_and_finds(new_page, house, check_axe, shot, language):
-    page = new_page(width=1440, height=900, language=language)
+def test_the_door_registers_by_keyboard_prints_a_ticket_and_finds(
+    new_page, house, open_counter, check_axe, shot, language
+):
+    page = new_page(width=1280, height=800, language=language)
     house.login(page, f"{house.slug}-administrator", "/office/door/")
     check_axe(page)
-    page.select_option("select[name=priority]", "veteran")
-    page.locator("form[action$='/issue/'] button").click()
+    page.keyboard.type({"ru": "загранпаспорт ребёнку", "en": "travel passport child"}[language])
+    page.locator("#service optgroup").first.wait_for(state="detached")
+    for key in ("Tab", "ArrowDown", "Enter"):  # the list, the first in it, the ticket
+        page.keyboard.press(key)
     number = page.locator(".ticket-number").first
     number.wait_for()
     label = "".join(number.inner_text().split())
+    assert page.evaluate("document.activeElement.id") == "q", "ready for the next person"
+    for part in (".door__issued", ".door__new button[type=submit]"):
+        box = page.locator(part).last.bounding_box()
+        assert box["y"] + box["height"] <= 800, "all of it at a glance"
     check_axe(page)
     shot(page, f"door-{language}")
+    _prints_only_the_ticket(page, shot, language)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.fill("#find", label)
     page.press("#find", "Enter")
     page.locator("form[action$='/leave/'] button").click()
     page.wait_for_load_state()
     assert page.locator("form[action$='/leave/'] button").count() == 0
+
+
+def _prints_only_the_ticket(page, shot, language):
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 272, "height": 600})  # the 72 mm of a roll of 80
+    assert page.locator("body > :visible").count() == 1
+    paper = page.locator(".paper")
+    assert paper.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 272
+    shot(page, f"door-paper-{language}", full_page=True)
+    page.emulate_media(media="screen")
+
+
+def test_a_call_at_the_kiosk_lights_up_the_door_and_the_hall_and_one_answer_ends_it(
+    new_page, house, check_axe, shot
+):
+    door, office = new_page(width=1280, height=800), new_page(width=1280, height=800, language="en")
+    house.login(door, f"{house.slug}-administrator", "/office/door/")
+    house.login(office, f"{house.slug}-manager", "/office/")
+    kiosk = new_page(width=1080, height=1920)
+    kiosk.goto(house.origin + house.links["kiosk"])
+    kiosk.locator("form[action='/kiosk/person/'] button, [formaction='/kiosk/person/']").click()
+    for page, name in ((door, "ring-ru"), (office, "ring-en")):
+        page.locator(".ring").wait_for()
+        check_axe(page)
+        shot(page, f"door-{name}")
+    door.locator(".ring button").click()
+    for page in (door, office):
+        page.locator(".ring").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_closing_the_day_is_asked_and_may_be_left(new_page, house, check_axe, shot, language):
+    house.issue()
+    page = new_page(width=1280, height=800, language=language)
+    house.login(page, f"{house.slug}-manager", "/office/")
+    closing = page.locator("#close-day[open] form[action$='/close-day/']")
+    page.locator("footer a[data-opens=close-day]").click()
+    closing.wait_for()
+    check_axe(page)
+    shot(page, f"office-close-day-{language}")
+    closing.locator("[data-closes]").click()
+    assert page.locator("#now .dot").count() == 1
+    page.locator("footer a[data-opens=close-day]").click()
+    closing.locator("button.button--danger").click()
+    page.locator("#now .dot").wait_for(state="detached")
+    closing.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_all_broken_promises_can_be_opened(new_page, house, crowd, check_axe, shot, language):
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        line.execute(
+            "update queue_ticket set promise_broken_at = issued_at, voucher = 'X' where state = 'waiting'"
+        )
+    page = new_page(width=1280, height=800, language=language)
+    house.login(page, f"{house.slug}-manager", "/office/")
+    page.locator("a[href='/office/broken/']").click()
+    assert page.locator("tbody tr").count() >= 40
+    check_axe(page)
+    shot(page, f"office-broken-{language}")
 
 
 def test_an_operator_does_not_open_the_office(new_page, house):

@@ -59,8 +59,7 @@ def _page(request: HttpRequest, centre: Centre, status: int = 200, **more: Any) 
 def _services(request: HttpRequest, centre: Centre) -> dict[str, Any]:
     """The services to choose from: what people mostly come for, then by life event; or what `q` finds."""
     given = hall.services_given(centre.pk)
-    shown = {
-        "all_services": given,
+    shown: dict[str, Any] = {
         "often": [service for service in given if service.is_popular],
         "services": [service for service in given if not service.is_popular],
     }
@@ -70,13 +69,12 @@ def _services(request: HttpRequest, centre: Centre) -> dict[str, Any]:
     return shown
 
 
+@require_POST
 def issue(request: HttpRequest) -> HttpResponse:
     """Register a person who came; the priority is granted here, by a person.
 
-    What is refused comes back in the form as it was typed. The address asked for again shows an empty form.
+    What is refused comes back in the form as it was typed.
     """
-    if request.method != "POST":
-        return redirect("office:door")
     centre, form = where.centre_of(request), request.POST
     try:
         if not form.get("service"):
@@ -105,10 +103,9 @@ def _issued(request: HttpRequest, centre: Centre) -> Ticket:
     )
 
 
+@require_POST
 def find(request: HttpRequest) -> HttpResponse:
     """Look for a ticket of today by its number or its voucher, which no address may hold."""
-    if request.method != "POST":
-        return redirect("office:door")
     centre = where.centre_of(request)
     asked = "".join(request.POST.get("find", "").split()).upper()[:8].translate(_LATIN)
     found = _find(centre, asked) if asked else None

@@ -19,7 +19,7 @@ _WRITTEN = ("ru", "en")
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a ticket in one language."""
+    """The words of a ticket in one language; `wait` is empty where no counter could call it now."""
 
     language: str
     centre: str
@@ -48,7 +48,9 @@ def _in_languages(ticket: Ticket, services: list[Service], place: Place) -> Iter
                 services=[str(service.short_name) for service in services],
                 purpose=str(capfirst(Purpose(ticket.purpose).label)),
                 issued=f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M}",
-                wait=f"{_('You will be called')} {words.in_wait(place.wait)}.",
+                wait=f"{_('You will be called')} {words.in_wait(place.wait)}."
+                if place.counters
+                else "",
                 promise=_promise(ticket.centre.standard_minutes),
                 code=_("Point your phone here: see your place in line and hear the call."),
             )

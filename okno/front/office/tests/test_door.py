@@ -159,3 +159,9 @@ def test_a_form_that_is_too_big_is_refused_in_words(door, settings):
     answer = door.post(f"{DOOR}issue/", {"service": "x" * 2000})
     assert answer.status_code == 413
     assert "Отправьте меньше" in answer.content.decode()
+
+
+def test_where_no_counter_could_call_no_wait_is_promised(door):
+    page = register(door, language="en").content.decode()
+    assert "Сейчас ни одно открытое окно" in page
+    assert "You will be called" not in page
