@@ -166,6 +166,9 @@ class Ticket(models.Model):
     version = models.IntegerField(default=1)
 
     is_repeat = False  # no column: `issue` says so of a ticket given before under the same key
+    calls_next: int | None = (
+        None  # no column: the counter an act left free, when it calls by itself
+    )
 
     class Meta:
         constraints = [

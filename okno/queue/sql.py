@@ -165,17 +165,26 @@ CALL_NEXT = _call(WHO_MAY, WHO_MAY)
 CALL_THIS = _call("t.id = %(ticket)s", "true")
 
 
+# The counter that has fallen free by this act, when it calls by itself (okno.queue.actions.freeing).
+_CALLS_NEXT = """, (
+        select k.counter_id from queue_countersession k
+        where k.id = coalesce(t.session_id, (t.before->>'session_id')::bigint)
+            and k.closed_at is null and k.paused_at is null and k.auto_call and not k.auto_rests
+    ) as calls_next"""
+
+
 def _move(act: str, sets: str, noted: str, guard: str = "true", more: str = "") -> str:
     """An act on one ticket of the centre: allowed from the states of policy.MOVES, else no row."""
     move = policy.MOVES[act]
     sources = ", ".join(f"'{state}'" for state in move.sources)
     before = _BEFORE if move.undoable else "null"
+    frees = move.target not in policy.AT_COUNTER and set(move.sources) & set(policy.AT_COUNTER)
     return f"""
 with moved as (
     update queue_ticket t
     set state = '{move.target}', version = version + 1, before = {before}{", " if sets else ""}{sets}
     where t.id = %(ticket)s and t.centre_id = %(centre)s and t.state in ({sources}) and {guard}
-    returning t.*
+    returning t.*{_CALLS_NEXT if frees else ""}
 ), noted as ({noted}){more}
 select * from moved
 """

@@ -16,7 +16,8 @@ from okno.base.models import Event
 from okno.base.text import Text
 from okno.people.models import Role, Staff
 from okno.queue import actions as queue
-from okno.queue.models import State, Ticket
+from okno.queue import policy
+from okno.queue.models import CounterSession, State, Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -237,3 +238,39 @@ def test_the_journal_is_read_without_a_gap_while_it_is_written(hall):
     together([all_writers, read])
     assert len(seen) == len(set(seen))
     assert set(seen) == set(Event.objects.values_list("pk", flat=True))
+
+
+def test_counters_that_finish_and_call_by_themselves_never_ring_with_the_end_of_the_day(hall):
+    """The end of the day locks counters, then tickets; an act never holds a ticket and waits for a counter."""
+    from django.http import QueryDict
+
+    from okno.front.desk import acts
+
+    counters = list(hall.counters.order_by("number").values_list("pk", flat=True))[:8]
+    sessions = CounterSession.objects.filter(centre=hall)
+    sessions.update(auto_call=True)
+
+    def finish(counter: int, ticket: int, key: str) -> None:
+        hand = acts.Hand(
+            sessions.get(counter=counter), QueryDict(f"ticket={ticket}"), AT, "staff:1"
+        )
+        claim = idempotency.claim(scope="desk", key=key, asked=ticket)
+        try:
+            idempotency.once(
+                claim, at=AT, act=lambda: (200, {"done": bool(acts.VERBS["finish"](hand))})
+            )
+        except Refusal as refusal:
+            assert refusal.code in ("forbidden_move", "not_at_your_counter"), refusal.code
+
+    for turn in range(10):
+        sessions.update(closed_at=None)
+        jobs = []
+        for counter in counters:
+            queue.issue(centre=hall.pk, service="passport", at=AT, by="k")
+            ticket = queue.call_next(centre=hall.pk, counter=counter, at=AT, by="c").pk
+            queue.start(centre=hall.pk, counter=counter, ticket=ticket, at=AT, by="c")
+            jobs.append(partial(finish, counter, ticket, f"{turn}-{ticket}"))
+        for _ in counters:
+            queue.issue(centre=hall.pk, service="passport", at=AT, by="k")
+        together([*jobs, lambda: queue.close_day(centre=hall.pk, at=AT, by="x")])
+        assert not Ticket.objects.filter(state__in=policy.LIVE).exists()

@@ -59,9 +59,7 @@ def _receive(hand: Hand) -> Ticket:
 
 
 def _finish(hand: Hand) -> Ticket:
-    finished = queue.finish(**hand.ticket(), outcome=hand.form.get("outcome", "done"))
-    queue.call_auto(centre=hand.session.centre_id, counter=hand.session.counter_id, at=hand.at)
-    return finished
+    return queue.finish(**hand.ticket(), outcome=hand.form.get("outcome", "done"))
 
 
 def _hold(hand: Hand) -> Ticket:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from okno.base import events
 from okno.queue import errors, policy, reference, sql
-from okno.queue.actions import moving
+from okno.queue.actions import freeing, moving
 from okno.queue.events import TicketRated, VoucherUsed
 from okno.queue.models import State, Ticket
 
@@ -17,7 +17,7 @@ def mark_no_show(*, centre: int, counter: int | None, ticket: int, at: datetime,
     """Nobody came to the call. Refuses before the centre's number of recalls (`call_again_first`)."""
     limit = reference.centre(centre).recall_limit
     try:
-        return moving.run(
+        return freeing.run(
             sql.MARK_NO_SHOW,
             "mark_no_show",
             ticket=ticket,
@@ -52,7 +52,7 @@ def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ti
 
 def leave(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
     """The person leaves the line, by their own wish or as staff saw it. Refuses once served."""
-    return moving.run(sql.LEAVE, "leave", ticket=ticket, centre=centre, at=at, by=by)
+    return freeing.run(sql.LEAVE, "leave", ticket=ticket, centre=centre, at=at, by=by)
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ def run(
     if row is None:
         raise why_not(act, ticket=ticket, centre=centre, counter=counter)
     moved = Ticket.from_row(row)
+    moved.calls_next = row.get("calls_next")
     tell(moved)
     return moved
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from okno.base import clock
 from okno.queue import errors, policy, reference, sql
-from okno.queue.actions import moving
+from okno.queue.actions import freeing, moving
 from okno.queue.models import CounterSession, Outcome, Ticket
 
 LONGEST_HOLD = 120
@@ -37,7 +37,7 @@ def finish(
     if outcome not in Outcome.values:
         raise errors.unknown_choice("outcome")
     try:
-        return moving.run(
+        return freeing.run(
             sql.FINISH,
             "finish",
             ticket=ticket,
@@ -113,7 +113,7 @@ def _onward(
     """Move the visit to its next service; the version guards against a page that went stale."""
     facts = reference.services()[service]
     purpose = purpose if purpose in facts.typical else next(iter(facts.typical))
-    return moving.run(
+    return freeing.run(
         statement,
         act,
         ticket=ticket.pk,
@@ -149,7 +149,7 @@ def hold(
     """
     if not 1 <= minutes <= LONGEST_HOLD:
         raise errors.minutes_out_of_range(LONGEST_HOLD)
-    return moving.run(
+    return freeing.run(
         sql.HOLD,
         "hold",
         ticket=ticket,
@@ -225,7 +225,7 @@ def transfer(
     if to_counter is not None:
         reference.counter(to_counter, centre)
     try:
-        return moving.run(
+        return freeing.run(
             sql.TRANSFER,
             "transfer",
             ticket=ticket,
