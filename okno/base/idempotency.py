@@ -47,7 +47,9 @@ class Claim:
             return None
         if row.fingerprint != self.fingerprint:
             raise Refusal(
-                "key_reused", _("This Idempotency-Key was used for another request."), status=422
+                "key_reused",
+                _("This was sent before, with something else in it. Begin anew."),
+                status=422,
             )
         return row.status, row.body
 

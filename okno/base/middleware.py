@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -111,7 +112,7 @@ def forms(get_response: Answer) -> Answer:
     return answer
 
 
-def _pages_only(kind: type) -> type:
+def _pages_only(kind: Callable[[Answer], Any]) -> type:
     """A middleware that programs (/api/) pass by: they have no session, form or message."""
 
     class PagesOnly:
@@ -131,7 +132,7 @@ def _pages_only(kind: type) -> type:
                     return None
                 return self._inner.process_view(request, *view)
 
-    PagesOnly.__name__ = kind.__name__
+    PagesOnly.__name__ = kind.__name__  # type: ignore[attr-defined]
     return PagesOnly
 
 

@@ -23,7 +23,6 @@ from okno.network import actions as network
 from okno.network import errors
 from okno.network import queries as hours
 from okno.network.models import Centre
-from okno.people.errors import not_your_centre
 from okno.queue import queries as queue
 from okno.queue.errors import unknown_choice
 from okno.ui import words
@@ -101,13 +100,8 @@ def service(request: HttpRequest, verb: str) -> HttpResponse:
 
 
 def _once(request: HttpRequest, verb: str, do: Callable[[Centre, dict[str, Any]], object]) -> None:
-    """Do an act once per key, at the centre that the page was about.
-
-    Refuses a page of another centre than the one now chosen (`not_your_centre`).
-    """
+    """Do an act once per key, at the centre that the page was about."""
     place, at, by = where.centre_of(request), clock.now(), access.actor(request)
-    if request.POST.get("centre", place.slug) != place.slug:
-        raise not_your_centre()
     asked = sorted((name, value) for name, value in request.POST.items() if name not in _NOT_ASKED)
     key = request.POST.get("key", "")
     claim = idempotency.claim(scope=by, key=key, asked=[verb, place.slug, asked])

@@ -11,7 +11,14 @@ _CHOSEN = "office_centre"
 
 
 def centre_of(request: HttpRequest) -> Centre:
-    """The centre of this request. Refuses staff without one."""
+    """The centre of this request. Refuses staff without one, and a form of another centre's page."""
+    found = _centre_of(request)
+    if request.method == "POST" and request.POST.get("centre", found.slug) != found.slug:
+        raise not_your_centre()  # an editor has chosen another one in the next tab
+    return found
+
+
+def _centre_of(request: HttpRequest) -> Centre:
     staff: Staff = request.user  # type: ignore[assignment]
     if staff.centre_id is not None:
         return Centre.objects.get(pk=staff.centre_id)

@@ -10,7 +10,7 @@ from okno.base.text import Text
 from okno.catalog import actions as catalog
 from okno.catalog.models import Offer
 from okno.network import actions as network
-from okno.network.models import Closure
+from okno.network.models import Centre, Closure
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 
@@ -209,6 +209,17 @@ def test_an_editor_closes_the_chosen_centre_and_no_other_by_an_old_page(client, 
     assert not Closure.objects.exists()
     assert close(client, centre="elsewhere").status_code == 302
     assert Closure.objects.get().centre.slug == "elsewhere"
+
+
+def test_an_old_page_ends_no_day_of_the_centre_chosen_since(client, lidia, services):
+    client.force_login(lidia)
+    CentreFactory(slug="elsewhere")
+    client.post("/office/choose/", {"centre": "elsewhere"})
+    for centre, status in (("tverskoy", 404), ("elsewhere", 302)):
+        form = {"key": f"k-{centre}", "centre": centre}
+        assert client.post("/office/act/close-day/", form).status_code == status
+    ended = Event.objects.filter(name="queue.day_closed").values_list("centre_id", flat=True)
+    assert [Centre.objects.get(pk=pk).slug for pk in ended] == ["elsewhere"]
 
 
 @pytest.mark.parametrize("login", ["gleb", "anna"])
