@@ -20,6 +20,10 @@ class Role(models.TextChoices):
     EDITOR = "editor", _("network editor")
 
 
+# Who may sit at a counter: the roles that the desk is open to.
+MAY_SERVE = (Role.OPERATOR, Role.ADMINISTRATOR, Role.MANAGER)
+
+
 class StaffManager(BaseUserManager["Staff"]):
     """Staff are found by login."""
 

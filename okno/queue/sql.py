@@ -89,7 +89,7 @@ with s as (
         )
     order by {order}
     limit 1
-    for update of t skip locked
+    for update of t {locked}
 ), passed as (
     select t.letter || t.number as label,
         case when {counts_later} and not {again} then t.booked_at end as booked_at,
@@ -144,9 +144,10 @@ _BROKEN = _noted(
 )
 
 
-def _call(who: str, overtaken: str) -> str:
+def _call(who: str, overtaken: str, locked: str) -> str:
     return _CALL.format(
         who=who,
+        locked=locked,
         overtaken=overtaken,
         order=IN_ORDER,
         at_counter=_AT_COUNTER,
@@ -161,8 +162,9 @@ def _call(who: str, overtaken: str) -> str:
     )
 
 
-CALL_NEXT = _call(WHO_MAY, WHO_MAY)
-CALL_THIS = _call("t.id = %(ticket)s", "true")
+CALL_NEXT = _call(WHO_MAY, WHO_MAY, "skip locked")
+# Whoever wants this very person waits for another's hand on them, to be told what became of them.
+CALL_THIS = _call("t.id = %(ticket)s", "true", "")
 
 
 # The counter that has fallen free by this act, when it calls by itself (okno.queue.actions.freeing).
@@ -311,7 +313,7 @@ LEAVE = _move(
 
 # An undo is allowed to the session that did the act, within the half minute, while nothing followed and
 # it is still open: nobody is brought back to a counter that was closed. A counter that calls by itself
-# rests after an undone call: it would call the same person at once.
+# rests after an undone call: it would call the same person at once. For a ratio that call never was.
 UNDO = f"""
 with s as (
     select id from queue_countersession
@@ -329,8 +331,9 @@ with s as (
         and coalesce((t.before->>'session_id')::bigint, t.session_id) = s.id
     returning t.*, (select o.before->>'act' from queue_ticket o where o.id = t.id) as undone
 ), rested as (
-    update queue_countersession set auto_rests = true
-    where id = (select id from s) and auto_call and exists (select from moved where undone = 'call')
+    update queue_countersession
+    set called = greatest(called - 1, 0), auto_rests = auto_rests or auto_call
+    where id = (select id from s) and exists (select from moved where undone = 'call')
 ), noted as ({_noted("queue.act_undone", _payload(act="undone"))})
 select * from moved
 """

@@ -50,6 +50,19 @@ def test_a_counter_that_closes_while_the_day_ends_is_closed_once(where):
     assert Event.objects.filter(name="queue.counter_closed").count() == 1
 
 
+def test_who_lost_a_person_to_another_counter_is_told_so_while_others_wait(
+    where, give, english_session
+):
+    ticket = give().pk
+    give()
+    there = {**where, "counter": english_session.counter_id}
+    lost = meanwhile(
+        lambda: queue.call_this(**where, ticket=ticket),
+        lambda: queue.call_this(**there, ticket=ticket),
+    )
+    assert lost == "forbidden_move"
+
+
 def test_a_double_press_on_the_same_service_again_is_one_more_service(where, give):
     ticket = give().pk
     queue.call_next(**where)

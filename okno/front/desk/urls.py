@@ -4,9 +4,10 @@ from django.urls import path
 
 from okno.base import access
 from okno.front.desk import views
+from okno.people.models import MAY_SERVE
 
 app_name = "desk"
-_operator = access.staff("operator", "administrator", "manager")
+_operator = access.staff(*MAY_SERVE)
 urlpatterns = [
     path("", _operator(views.desk), name="desk"),
     path("now/", _operator(views.now), name="now"),

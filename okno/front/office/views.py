@@ -14,7 +14,6 @@ from okno.base.errors import Refusal
 from okno.front.office import rings, where
 from okno.front.office.hall import shown
 from okno.people import queries as people
-from okno.people.models import Staff
 from okno.queue import actions as queue
 from okno.queue import errors
 from okno.queue import queries as hall_queries
@@ -89,9 +88,7 @@ def number(form: QueryDict, name: str, default: int = 0) -> int:
 
 
 def _open(form: QueryDict, same: dict[str, Any]) -> object:
-    staff = Staff.objects.filter(
-        pk=number(form, "staff"), centre_id=same["centre"], is_active=True
-    ).first()
+    staff = people.operators_of(same["centre"]).filter(pk=number(form, "staff")).first()
     if staff is None:
         raise errors.unknown_choice("staff")
     return queue.open_counter(**same, counter=number(form, "counter"), staff=staff)

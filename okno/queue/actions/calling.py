@@ -48,6 +48,9 @@ def call_this(*, centre: int, counter: int, ticket: int, at: datetime, by: str) 
         sql.CALL_THIS, centre=centre, counter=counter, at=at, by=by, picked=True, ticket=ticket
     )
     if called is None:
+        found.refresh_from_db(fields=["state"])
+        if not found.may("call"):
+            raise errors.forbidden_move(found.state)
         raise _why_nobody(centre, counter)
     return called
 

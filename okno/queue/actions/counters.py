@@ -1,11 +1,12 @@
 """Opening, pausing and shaping counters."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import IntegrityError, transaction
 
 from okno.base import events
-from okno.people.models import Staff
+from okno.people.models import MAY_SERVE, Staff
 from okno.queue import errors, policy, reference
 from okno.queue.events import (
     CounterClosed,
@@ -20,7 +21,10 @@ from okno.queue.models import CounterSession, PauseReason, Ticket
 
 LONGEST_PAUSE = 240
 _MOST_RATIO = 9
-_KEPT_IN_A_MOVE = ["quick_only", "ratio_booked", "ratio_walk_in", "called", "auto_call"]
+_KEPT_IN_A_MOVE = [
+    "quick_only", "ratio_booked", "ratio_walk_in", "called", "auto_call", "auto_rests",
+    "paused_at", "paused_until", "pause_reason",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -36,9 +40,11 @@ def open_counter(
     """Seat a member of staff at a counter of the centre.
 
     The session serves what the centre offers and the person has the skills for, narrowed to
-    `services` when given. Refuses a taken counter, a person who sits elsewhere, and one whose
-    skills fit nothing here.
+    `services` when given. Refuses a taken counter, a person who sits elsewhere, one whose role does
+    not serve (`unknown_choice`), and one whose skills fit nothing here.
     """
+    if staff.role not in MAY_SERVE:
+        raise errors.unknown_choice("staff")
     place = reference.counter(counter, centre)
     session = CounterSession(
         centre_id=centre,
@@ -180,7 +186,7 @@ def set_profile(
 def move_staff(
     *, centre: int, from_counter: int, to_counter: int, at: datetime, by: str
 ) -> CounterSession:
-    """Seat the person of one counter at another, with the profile they had.
+    """Seat the person of one counter at another, with the profile they had, and the pause they are on.
 
     Refuses a busy or taken counter, and one where none of the services they called can be given.
     """
@@ -198,6 +204,10 @@ def move_staff(
     for name in _KEPT_IN_A_MOVE:
         setattr(session, name, getattr(before, name))
     session.save(update_fields=_KEPT_IN_A_MOVE)
+    if session.paused_until is not None:
+        left = max(1, ceil((session.paused_until - at) / timedelta(minutes=1)))
+        fact = CounterPaused(counter=to_counter, reason=session.pause_reason, minutes=left)
+        _note(fact, session, at, by)
     return session
 
 

@@ -77,8 +77,11 @@ def continue_here(
 ) -> Ticket:
     """The next service of the same visit at the same counter, planned or just asked for.
 
-    Refuses a service not given here, one this counter does not serve, and a ticket not being served.
+    Refuses a service not given here, one this counter does not serve, a ticket not being served, and
+    an unknown outcome.
     """
+    if outcome not in Outcome.values:
+        raise errors.unknown_choice("outcome")
     found = Ticket.objects.filter(pk=ticket, centre_id=centre).select_related("session").first()
     if found is None:
         raise errors.unknown_ticket()

@@ -1,8 +1,12 @@
 """Opening, pausing and shaping counters."""
 
+from datetime import timedelta
+
 import pytest
 
 from okno.base.errors import Refusal
+from okno.base.models import Event
+from okno.people.models import Role
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession
 
@@ -34,6 +38,28 @@ def test_somebody_without_a_fitting_skill_opens_nothing(vera, counters, services
         queue.open_counter(centre=centre.pk, counter=counters[2].pk, staff=vera, at=at, by="x")
     assert caught.value.code == "no_skills"
     assert not CounterSession.objects.exists()
+
+
+def test_whose_role_does_not_serve_is_not_seated_whatever_they_can(
+    boris, counters, services, centre, at
+):
+    boris.role = Role.EDITOR
+    with pytest.raises(Refusal) as caught:
+        queue.open_counter(centre=centre.pk, counter=counters[2].pk, staff=boris, at=at, by="x")
+    assert (caught.value.code, caught.value.field) == ("unknown_choice", "staff")
+    assert not CounterSession.objects.exists()
+
+
+def test_whoever_is_moved_on_a_pause_stays_on_it(centre, session, counters, at):
+    where = {"centre": centre.pk, "at": at, "by": "x"}
+    queue.pause_counter(**where, counter=session.counter_id, reason="lunch", minutes=30)
+    where["at"] = at + timedelta(minutes=10)
+    moved = queue.move_staff(**where, from_counter=session.counter_id, to_counter=counters[3].pk)
+    moved.refresh_from_db()
+    assert (moved.paused_at, moved.paused_until) == (at, at + timedelta(minutes=30))
+    assert moved.pause_reason == "lunch"
+    said = Event.objects.filter(name="queue.counter_paused").latest("id").payload
+    assert said == {"counter": counters[3].pk, "reason": "lunch", "minutes": 20}
 
 
 def test_a_counter_of_another_centre_is_unknown_here(boris, services, at):

@@ -169,3 +169,14 @@ def test_an_error_of_the_database_is_not_called_a_busy_counter(where, at):
         )
     with pytest.raises(IntegrityError, match="a_bug"):
         queue.call_next(**where)
+
+
+def test_an_undone_call_is_none_for_the_ratio(where, at):
+    queue.set_profile(**where, ratio=(1, 1))
+    same = {"centre": where["centre"], "service": "passport", "by": "k"}
+    queue.issue(**same, at=at - 300 * SECOND)
+    booked = queue.issue(**same, at=at, booked_at=at + 1200 * SECOND).pk
+    assert queue.call_next(**where).pk == booked
+    queue.undo(**where, ticket=booked)
+    assert CounterSession.objects.get().called == 0
+    assert queue.call_next(**where).pk == booked, "it is still the turn of the booked"

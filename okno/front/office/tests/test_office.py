@@ -62,6 +62,14 @@ def test_a_counter_of_another_centre_does_not_exist_here(office):
     assert do(office, "pause", counter=elsewhere, reason="break", minutes=5).status_code == 404
 
 
+def test_only_whom_the_form_offers_is_seated(office, counters, vera, boris):
+    vera.skills = boris.skills
+    vera.save()
+    for staff, status in ((vera, 422), (boris, 200)):
+        assert do(office, "open", counter=counters[0].pk, staff=staff.pk).status_code == status
+    assert CounterSession.objects.get().staff == boris
+
+
 def test_the_hall_warns_of_people_nobody_can_serve(office, english_session, at):
     queue.issue(centre="tverskoy", service="benefit", at=at, by="x")
     assert "ни одно открытое окно не оказывает" in office.get("/office/").content.decode()
