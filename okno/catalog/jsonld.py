@@ -3,13 +3,19 @@
 The shapes follow the SHACL file of CPSV-AP 3.2.0 (SEMICeu/CPSV-AP, releases/3.2.0/shacl).
 """
 
+import hashlib
+import json
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from django.utils import translation
 
 from okno.base.text import Text
+from okno.catalog import queries
 from okno.catalog.models import Applicant, Channel, Cost, Service
 
 CONTEXT: dict[str, Any] = {
@@ -31,6 +37,30 @@ _PLACE = "http://sws.geonames.org/2017370/"  # the Russian Federation
 _WORKING_WEEK = 5
 
 Json = dict[str, Any]
+
+_MOST_ADDRESSES = 4  # one house is known by; half a megabyte each
+_writing = Lock()
+
+
+@dataclass(frozen=True)
+class Written:
+    """The CPSV-AP graph as JSON in UTF-8, and the mark by which a reader knows it again."""
+
+    json: bytes
+    etag: str
+
+
+def whole_catalogue(base: str) -> Written:
+    """Every service that is not closed, written once per edition and not per reader; `base` as in `cpsv_ap`."""
+    with _writing:  # a crowd of readers is one writing
+        return _written(queries.edition(), base)
+
+
+@lru_cache(maxsize=_MOST_ADDRESSES)
+def _written(edition: int, base: str) -> Written:
+    graph = cpsv_ap(queries.all_services(), base)
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).encode()
+    return Written(text, f'"{hashlib.sha256(text).hexdigest()[:32]}"')
 
 
 def cpsv_ap(services: Iterable[Service], base: str) -> Json:

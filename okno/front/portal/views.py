@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 
 from okno.base import clock
 from okno.base.context import follow
-from okno.catalog import export, jsonld
+from okno.catalog import jsonld
 from okno.catalog import queries as catalog
 from okno.catalog.models import Applicant, LifeEvent, Purpose
 from okno.front.portal import drawing, loads, week
@@ -25,6 +25,7 @@ from okno.ui import icons
 _NEAR = 3
 _PAGE = 24
 _LONGEST_QUERY = 100
+_STREET_MAP = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=16/{lat}/{lon}"
 _READABLE = {"ensure_ascii": False}
 
 
@@ -128,7 +129,7 @@ def service_data(request: HttpRequest, slug: str) -> HttpResponse:
 
 def all_services_data(request: HttpRequest) -> HttpResponse:
     """The whole catalogue as one CPSV-AP graph; whoever has it already is told so and sent nothing."""
-    written = export.whole(request.build_absolute_uri("/").rstrip("/"))
+    written = jsonld.whole_catalogue(request.build_absolute_uri("/").rstrip("/"))
     answer = get_conditional_response(request, etag=written.etag)
     if answer is None:
         answer = HttpResponse(written.json, content_type="application/ld+json")
@@ -201,6 +202,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "sheet": drawing.one_okrug(loads.everywhere(), found.district.okrug.slug),
         "lat": f"{found.lat:.3f}",
         "lon": f"{found.lon:.3f}",
+        "street_map": _STREET_MAP.format(lat=f"{found.lat:.3f}", lon=f"{found.lon:.3f}"),
         "data": _data(office),
     }
     return render(request, "portal/centre.html", shown | more)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from okno.queue import policy
 from okno.ui import languages
 
 
@@ -17,7 +16,3 @@ from okno.ui import languages
 )
 def test_a_language_we_do_not_write_is_read_in_the_one_its_speakers_know(speaks, reads):
     assert languages.read_by(speaks) == reads
-
-
-def test_every_language_of_the_hall_has_its_names():
-    assert all(languages.own_name(code) != code for code in policy.LANGUAGES)
