@@ -243,7 +243,10 @@ def _bare(dsn: str, seat: Seat, took: Took) -> Callable[[], None]:
     line = psycopg.connect(dsn, autocommit=True, prepare_threshold=0)
     line.execute("set jit = off")
     service, place = reference.service(seat.service), reference.centre(seat.centre)
-    same = {"centre": seat.centre, "counter": seat.counter, "by": "bench", "quick_s": 360}
+    same = {
+        "centre": seat.centre, "counter": seat.counter, "by": "bench",
+        "quick_s": policy.QUICK.total_seconds(), "back_s": policy.BACK_FIRST.total_seconds(),
+    }  # fmt: skip
     made = {
         "letter": service.letter, "service": service.id, "rest": [], "purpose": "file",
         "language": "ru", "priority": "ordinary", "typical_s": 600, "booked_at": None,
