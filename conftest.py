@@ -20,12 +20,14 @@ def _forget() -> None:
     from django.utils import translation
 
     from okno.base import clock
+    from okno.catalog import queries as catalog
     from okno.network import queries as network
     from okno.queue import reference
 
     clock.forget()
     reference.forget()
     network.forget_devices()
+    catalog.forget()
     translation.activate("ru")
 
 

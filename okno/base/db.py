@@ -8,13 +8,13 @@ from typing import Any
 
 import psycopg
 from django.db import connection, transaction
-from psycopg.rows import dict_row
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.json import JsonbLoader
 
 Row = dict[str, Any]
 _NAMED = re.compile(r"%\((\w+)\)s")
 _kept = threading.local()
+_known_columns: dict[bytes, list[str]] = {}
 
 
 def rows(statement: str, parameters: Mapping[str, Any]) -> list[Row]:
@@ -28,7 +28,19 @@ def rows(statement: str, parameters: Mapping[str, Any]) -> list[Row]:
     with connection.wrap_database_errors:
         cursor = _cursor()
         cursor.execute(numbered, [parameters[name] for name in names], prepare=True)
-        return [] if cursor.rownumber is None else cursor.fetchall()
+        if cursor.rownumber is None:
+            return []
+        columns = _columns(numbered, cursor)
+        return [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
+
+
+def _columns(numbered: bytes, cursor: "psycopg.RawCursor[Any]") -> list[str]:
+    """The names of what a statement gives, asked of it once, and again when a migration has added some."""
+    found = _known_columns.get(numbered)
+    result = cursor.pgresult
+    if found is None or result is None or len(found) != result.nfields:
+        found = _known_columns[numbered] = [each.name for each in cursor.description or ()]
+    return found
 
 
 @cache
@@ -42,11 +54,11 @@ def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
     return numbered.replace("%%", "%").encode(), names
 
 
-def _cursor() -> "psycopg.RawCursor[Row]":
+def _cursor() -> "psycopg.RawCursor[Any]":
     """This thread's cursor, kept as long as its connection: to make one costs as much as to use it."""
-    cursor: psycopg.RawCursor[Row] | None = getattr(_kept, "cursor", None)
+    cursor: psycopg.RawCursor[Any] | None = getattr(_kept, "cursor", None)
     if cursor is None or cursor.connection is not connection.connection:
-        cursor = psycopg.RawCursor(connection.connection, row_factory=dict_row)
+        cursor = psycopg.RawCursor(connection.connection)
         cursor.adapters.register_loader("jsonb", JsonbLoader)  # Django leaves jsonb as text
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)  # and times to Python
         _kept.cursor = cursor

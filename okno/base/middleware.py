@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -14,7 +14,6 @@ from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxMiddleware
-from whitenoise.middleware import WhiteNoiseMiddleware
 
 from okno.base import refused
 from okno.base.context import wire_origin
@@ -112,37 +111,29 @@ def forms(get_response: Answer) -> Answer:
     return answer
 
 
-def _pages_only(kind: Callable[[Answer], Any]) -> type:
-    """A middleware that programs (/api/) pass by: they have no session, form or message."""
+class Pages:
+    """What only pages need and programs (/api/) pass by: they have no session, form or message.
 
-    class PagesOnly:
-        def __init__(self, get_response: Answer) -> None:
-            self._get_response = get_response
-            self._inner = kind(get_response)
+    One layer for Django, which puts its net around each: for a program seven of them were a tenth of an act.
+    """
 
-        def __call__(self, request: HttpRequest) -> HttpResponse:
-            if request.path_info.startswith("/api/"):
-                return self._get_response(request)
-            return self._inner(request)  # type: ignore[no-any-return]
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+        inner: Any = get_response
+        for kind in (HtmxMiddleware, forms, MessageMiddleware, AuthenticationMiddleware):
+            inner = kind(inner)
+        self._csrf = CsrfViewMiddleware(inner)
+        self._inner = SessionMiddleware(self._csrf)
 
-        if hasattr(kind, "process_view"):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/api/"):
+            return self._get_response(request)
+        return cast(HttpResponse, self._inner(request))
 
-            def process_view(self, request, *view):  # type: ignore[no-untyped-def]
-                if request.path_info.startswith("/api/"):
-                    return None
-                return self._inner.process_view(request, *view)
-
-    PagesOnly.__name__ = kind.__name__  # type: ignore[attr-defined]
-    return PagesOnly
-
-
-Static = _pages_only(WhiteNoiseMiddleware)
-Sessions = _pages_only(SessionMiddleware)
-Csrf = _pages_only(CsrfViewMiddleware)
-Staff = _pages_only(AuthenticationMiddleware)
-Messages = _pages_only(MessageMiddleware)
-Htmx = _pages_only(HtmxMiddleware)
-Forms = _pages_only(forms)
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        if request.path_info.startswith("/api/"):
+            return None
+        return self._csrf.process_view(request, *view)
 
 
 class Refusals:

@@ -160,6 +160,12 @@ def search(
 _built: tuple[int, Index] | None = None
 
 
+def forget() -> None:
+    """Build the index anew at the next search (tests, whose catalogues all have one number)."""
+    global _built
+    _built = None
+
+
 def _index() -> Index:
     """The index of this edition; two threads may both build it, the later one is kept."""
     global _built

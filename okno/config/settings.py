@@ -65,16 +65,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "okno.base.middleware.envelope",
-    "okno.base.middleware.Static",
-    "okno.base.middleware.Sessions",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "okno.base.middleware.language",
     "okno.base.middleware.words",
     "django.middleware.common.CommonMiddleware",
-    "okno.base.middleware.Csrf",
-    "okno.base.middleware.Staff",
-    "okno.base.middleware.Messages",
-    "okno.base.middleware.Htmx",
-    "okno.base.middleware.Forms",
+    "okno.base.middleware.Pages",
     "okno.base.middleware.Refusals",
 ]
 
