@@ -77,3 +77,8 @@ def row_that_may_clash(statement: str, parameters: Mapping[str, Any]) -> Row | N
         return row(statement, parameters)
     with transaction.atomic():
         return row(statement, parameters)
+
+
+def one_after_another(name: str) -> None:
+    """Whoever comes here with the same name waits until this transaction is over."""
+    row("select 1 from pg_advisory_xact_lock(hashtextextended(%(name)s, 0))", {"name": name})

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "okno.adapters.printer",
     "okno.planning",
     "okno.queue",
+    "okno.booking",
     "okno.people",
     "okno.catalog",
     "okno.network",

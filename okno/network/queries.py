@@ -15,7 +15,8 @@ from django.utils import formats
 from django.utils.translation import get_language
 
 from okno.network import errors
-from okno.network.hours import Exceptional, Pattern
+from okno.network.hours import Exceptional
+from okno.network.hours import Pattern as Pattern
 from okno.network.models import Centre, Closure, Device, WeeklyHours
 
 unknown_centre = errors.unknown_centre

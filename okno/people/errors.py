@@ -52,3 +52,50 @@ def login_taken() -> Refusal:
 def not_your_centre() -> Refusal:
     """Staff of one centre do not act in another."""
     return Refusal("not_your_centre", _("This belongs to another centre."), status=404)
+
+
+def no_phone() -> Refusal:
+    """What was given is no telephone number of any country."""
+    return Refusal(
+        "no_phone",
+        _("This is not a phone number. Give it with its country, for example +7 495 777-77-77."),
+        field="phone",
+    )
+
+
+def no_email() -> Refusal:
+    """What was given is no e-mail address."""
+    return Refusal(
+        "no_email",
+        _("This is not an e-mail address. It looks like name@example.org."),
+        field="email",
+    )
+
+
+def no_name() -> Refusal:
+    """A name has at least one letter and at most eighty characters."""
+    return Refusal(
+        "no_name",
+        _("Write how to address you: at least one letter, at most 80 characters."),
+        field="name",
+    )
+
+
+def no_way_to_reach() -> Refusal:
+    """Neither a phone nor an e-mail address."""
+    return Refusal(
+        "no_way_to_reach",
+        _(
+            "Give a phone number or an e-mail address, so that we can tell you if something changes."
+        ),
+        field="phone",
+    )
+
+
+def no_consent() -> Refusal:
+    """Nothing of a person is stored before they agree."""
+    return Refusal(
+        "no_consent",
+        _("Without your consent we may not keep your name and number. Tick the box to go on."),
+        field="consent",
+    )

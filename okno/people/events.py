@@ -43,3 +43,19 @@ class DemoStaffSentHome(Fact):
 
     NAME: ClassVar[str] = "people.demo_staff_sent_home"
     count: int
+
+
+@dataclass(frozen=True)
+class VisitorMet(Fact):
+    """Somebody agreed that we keep how to reach them, for as long as the visit needs."""
+
+    NAME: ClassVar[str] = "people.visitor_met"
+    language: str
+
+
+@dataclass(frozen=True)
+class VisitorsForgotten(Fact):
+    """What was known of people whose visits are over is gone."""
+
+    NAME: ClassVar[str] = "people.visitors_forgotten"
+    count: int

@@ -68,3 +68,28 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class Visitor(models.Model):
+    """Whom we may reach about a visit: no account, kept until `forget_after` and not longer.
+
+    Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164.
+    """
+
+    name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    language = models.CharField(max_length=8)
+    agreed_at = models.DateTimeField()
+    forget_after = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(phone="", email=""), name="a_visitor_can_be_reached"
+            ),
+        ]
+        indexes = [models.Index(fields=["forget_after"], name="visitors_to_forget")]
+
+    def __str__(self) -> str:
+        return self.name

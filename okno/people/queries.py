@@ -1,8 +1,20 @@
-"""Questions about staff."""
+"""Questions about staff, and how people's phones and names are read."""
 
+import hashlib
+import hmac
+import re
+import unicodedata
+
+import phonenumbers
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import QuerySet
 
+from okno.people import errors
 from okno.people.models import Staff
+
+LONGEST_NAME = 80
 
 
 def demo_people() -> QuerySet[Staff]:
@@ -15,3 +27,51 @@ def demo_people() -> QuerySet[Staff]:
 def operators_of(centre_id: int) -> QuerySet[Staff]:
     """The active operators of a centre."""
     return Staff.objects.filter(centre_id=centre_id, role="operator", is_active=True)
+
+
+def phone_of(text: str, country: str) -> str:
+    """A phone as E.164 ("+74957777777"), "" when nothing was given; `country` is for numbers without one.
+
+    However it is written: 8 916…, 916…, 007 916… and +7 916… are one number in Russia. Refuses what
+    is no number of any country (`no_phone`).
+    """
+    if not text.strip():
+        return ""
+    written = re.sub(r"^\s*00", "+", text)
+    try:
+        number = phonenumbers.parse(written, country)
+    except phonenumbers.NumberParseException:
+        raise errors.no_phone() from None
+    if not phonenumbers.is_possible_number(number):
+        raise errors.no_phone()
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def email_of(text: str) -> str:
+    """An e-mail address with its domain in small letters, "" when nothing was given. Refuses no address."""
+    given = text.strip()
+    if not given:
+        return ""
+    try:
+        validate_email(given)
+    except ValidationError:
+        raise errors.no_email() from None
+    local, _at, domain = given.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def name_of(text: str) -> str:
+    """A name as it was given, with single spaces. Refuses one without a letter, or of over 80 characters."""
+    name = " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+    if len(name) > LONGEST_NAME or not any(unicodedata.category(c)[0] == "L" for c in name):
+        raise errors.no_name()
+    return name
+
+
+def person_key(contact: str, purpose: str) -> str:
+    """A phone (E.164) or e-mail address as a keyed hash: recognised again, never read back.
+
+    Keys of different purposes cannot be compared.
+    """
+    text = f"{purpose} {contact.lower()}"
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -67,11 +67,6 @@ def too_quick() -> Refusal:
     )
 
 
-def no_phone() -> Refusal:
-    """What was given as a phone is a number of no country."""
-    return Refusal("no_phone", _("This is no phone number. Type it again."), field="phone")
-
-
 def too_late_to_rate() -> Refusal:
     """The visit is longer ago than a day."""
     return Refusal(

@@ -12,6 +12,7 @@ from okno.base.models import Event
 from okno.base.text import Text
 from okno.people import actions as people
 from okno.people import jobs
+from okno.people.actions.signing_in import CHECKS
 from okno.people.models import SignInTry, Staff
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +171,7 @@ def test_of_many_tries_at_once_five_are_checked(member, at):
 
 def test_while_others_are_being_checked_one_is_asked_to_wait_and_nothing_counts(member, client):
     wish = {"login": "anna", "password": PASSWORD}
-    with people.CHECKS, people.CHECKS:
+    with CHECKS, CHECKS:
         for language, words in (
             ("ru", "Сейчас входит много людей"),
             ("en", "signing in right now"),

@@ -1,20 +1,16 @@
 """Giving a place in line."""
 
-import hashlib
-import hmac
-import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
-from django.conf import settings
 from django.db import IntegrityError
 
 from okno.base import db, wire
 from okno.base.errors import Refusal
 from okno.base.idempotency import Claim
+from okno.people import queries as people
 from okno.queue import errors, policy, queries, reference, sql
 from okno.queue.models import Ticket
 from okno.queue.reference import CentreFacts, ServiceFacts
@@ -142,21 +138,6 @@ def _hall(place: CentreFacts, hall: int | None) -> int | None:
 
 
 def _holder(phone: str, country: str) -> str | None:
-    """A phone as a keyed hash: the same phone is recognised, the number can't be read back.
-
-    However it is written: 8 916…, 916…, 007 916… and +7 916… are one number in Russia. Refuses what is
-    no number of any country (`no_phone`).
-    """
-    if not phone.strip():
-        return None
-    written = re.sub(r"^\s*00", "+", phone)
-    try:
-        number = phonenumbers.parse(written, country)
-    except phonenumbers.NumberParseException:
-        raise errors.no_phone() from None
-    if not phonenumbers.is_possible_number(number):
-        raise errors.no_phone()
-    digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return hmac.new(
-        settings.SECRET_KEY.encode(), b"holder " + digits.encode(), hashlib.sha256
-    ).hexdigest()
+    """A phone as a keyed hash; refuses what is no number of any country (`no_phone`)."""
+    digits = people.phone_of(phone, country)
+    return people.person_key(digits, "holder") if digits else None

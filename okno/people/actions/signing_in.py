@@ -1,12 +1,9 @@
-"""What people do: sign in; and the demo people's arrival."""
+"""Staff sign in, and are added."""
 
-import json
 import re
 import threading
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from pathlib import Path
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
@@ -16,13 +13,11 @@ from okno.base.text import Text
 from okno.network.models import Centre
 from okno.people import errors
 from okno.people.events import (
-    DemoStaffLoaded,
-    DemoStaffSentHome,
     StaffAdded,
     StaffSignedIn,
     StaffSignInFailed,
 )
-from okno.people.models import Role, SignInTry, Staff
+from okno.people.models import SignInTry, Staff
 
 TRIES = 5
 LOCKED = timedelta(minutes=5)
@@ -30,8 +25,6 @@ LOCKED = timedelta(minutes=5)
 # free for everybody else.
 CHECKS = threading.BoundedSemaphore(2)
 LONGEST_PASSWORD = 256  # to work one out costs more the longer it is
-_ONE_AFTER_ANOTHER = "select 1 from pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
-_DEMO = Path(__file__).parent / "data" / "demo_staff.json"
 
 
 def sign_in(*, login: str, password: str, address: str, at: datetime) -> Staff:
@@ -58,7 +51,7 @@ def _checked(login: str, password: str, address: str, at: datetime) -> Staff | N
     """One try after another: many at once would all be checked before the first had counted."""
     asked = f"{login} {_network(address)}"
     who = salted_hmac("okno.people.sign_in", asked, algorithm="sha256").hexdigest()
-    db.row(_ONE_AFTER_ANOTHER, {"name": f"sign in {who}"})
+    db.one_after_another(f"sign in {who}")
     if SignInTry.objects.filter(who=who, at__gt=at - LOCKED, at__lte=at).count() >= TRIES:
         raise errors.too_many_tries(int(LOCKED.total_seconds() // 60))
     staff = Staff.objects.filter(login=login, is_active=True).first()
@@ -154,66 +147,5 @@ def add_staff(
         by=by,
         centre=staff.centre_id,
         subject=f"staff:{staff.pk}",
-    )
-    return staff
-
-
-@transaction.atomic
-def load_demo_staff(*, centre: Centre, counters: int, at: datetime) -> list[Staff]:
-    """Demo people for one centre: a manager, an administrator, as many operators as `counters`,
-    and one network editor for all. Safe to repeat. Their passwords are unusable: in demo mode one
-    enters by name, in any other mode not at all.
-    """
-    people = json.loads(_DEMO.read_text(encoding="utf-8"))
-    made = [_editor(people["editor"])]
-    made.append(_member(centre, "manager", Role.MANAGER, people["manager"]))
-    made.append(_member(centre, "administrator", Role.ADMINISTRATOR, people["administrator"]))
-    for number in range(counters):
-        person = _operator(people["operators"], number)
-        made.append(_member(centre, f"operator-{number + 1}", Role.OPERATOR, person))
-    events.record(
-        DemoStaffLoaded(count=len(made)), at=at, by="system", centre=centre.pk, subject=""
-    )
-    return made
-
-
-@transaction.atomic
-def send_demo_staff_home(*, at: datetime, by: str) -> int:
-    """The demo is over: its people can't act any more, by an old session either. Returns how many."""
-    sent = Staff.objects.filter(is_demo=True, is_active=True).update(is_active=False)
-    if sent:
-        events.record(DemoStaffSentHome(count=sent), at=at, by=by)
-    return sent
-
-
-def _operator(cast: dict[str, Any], number: int) -> dict[str, Any]:
-    """The names' lists have no common divisor: 460 people of one centre have a name each."""
-    given, surnames, posts = cast["given"], cast["surnames"], cast["posts"]
-    first, last = given[number % len(given)], surnames[number % len(surnames)]
-    name = {language: f"{first[language]} {last[language]}" for language in first}
-    return {"name": name, **posts[number % len(posts)]}
-
-
-def _editor(person: dict[str, Any]) -> Staff:
-    return _keep("editor", Role.EDITOR, None, person)
-
-
-def _member(centre: Centre, post: str, role: Role, person: dict[str, Any]) -> Staff:
-    return _keep(f"{centre.slug}-{post}", role, centre, person)
-
-
-def _keep(login: str, role: Role, centre: Centre | None, person: dict[str, Any]) -> Staff:
-    staff, _new = Staff.objects.update_or_create(
-        login=login[:40],
-        defaults={
-            "name": Text(person["name"]),
-            "role": role,
-            "centre": centre,
-            "skills": person.get("skills", []),
-            "languages": person.get("languages", ["ru"]),
-            "is_active": True,
-            "is_demo": True,
-            "password": "!",
-        },
     )
     return staff

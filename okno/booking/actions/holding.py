@@ -1,0 +1,138 @@
+"""Keeping a time for ten minutes, while a person fills in."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from okno.base import db, events
+from okno.booking import errors, plans, policy, queries, sheets
+from okno.booking.actions.locking import given_back, lock
+from okno.booking.actions.placing import check_time, days_of, place
+from okno.booking.events import SlotHeld
+from okno.booking.models import Appointment, State, Via
+from okno.catalog.models import Service
+from okno.network.models import Centre
+
+_OVERDUE = """
+select distinct schedule_id, day, zone
+from booking_appointment join network_centre on network_centre.id = centre_id
+where state = 'held' and held_until <= %(at)s
+order by schedule_id, day limit 500
+"""
+
+
+@transaction.atomic
+def hold(
+    *,
+    centre: Centre,
+    services: Sequence[Service],
+    starts_at: datetime,
+    purpose: str = "file",
+    language: str = "ru",
+    needs: Collection[str] = (),
+    holder: str = "",
+    asker: str = "",
+    via: str = Via.PORTAL,
+    for_long: timedelta = policy.HOLD,
+    at: datetime,
+    by: str,
+) -> Appointment:
+    """Keep a free time for whoever asks, for ten minutes.
+
+    `holder` is the browser (a keyed hash): what it held before is given back. `asker` is its network
+    address (a keyed hash), which may hold twenty times an hour without booking.
+
+    Promises that the time is theirs until `held_until`. Refuses services that are not given here, what
+    `queries.asked` refuses, a time that is over, too far, not offered or taken, and too many holds.
+    """
+    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
+    if not queries.giving([centre], services):
+        raise errors.not_bookable()
+    every = check_time(plans.fitting(wanted, [centre]), starts_at, at)
+    _check_asker(asker, at)
+    before = _held_before(holder)
+    days = days_of(every, starts_at) | ({(before.schedule_id, before.day)} if before else set())
+    lock(days, plans.zone_of(centre), at)
+    if before is not None:
+        _give_back(before, at=at, by=by)
+    placed = place(every, starts_at)
+    try:
+        with transaction.atomic():
+            held = Appointment.objects.create(
+                **placed.columns,
+                token=secrets.token_urlsafe(16),
+                code="",
+                state=State.HELD,
+                service=services[0],
+                rest=[each.pk for each in services[1:]],
+                purpose=purpose,
+                language=language,
+                needs=sorted(needs),
+                via=via,
+                holder=holder or None,
+                asker=asker,
+                held_at=at,
+                held_until=at + for_long,
+            )
+    except IntegrityError:
+        raise errors.slot_taken() from None
+    for schedule, day in days:
+        sheets.draw(schedule, day, placed.plan.zone)
+    events.record(
+        SlotHeld(starts_at=starts_at.isoformat(), service=services[0].pk, via=str(via)),
+        at=at,
+        by=by,
+        centre=centre.pk,
+        subject=f"appointment:{held.pk}",
+    )
+    return held
+
+
+@transaction.atomic
+def release(held: Appointment, *, at: datetime, by: str) -> None:
+    """Give a held time back before its ten minutes are over; nothing when it is held no more."""
+    lock([(held.schedule_id, held.day)], plans.zone_of(held.centre), at)
+    _give_back(held, at=at, by=by)
+    sheets.draw(held.schedule_id, held.day, plans.zone_of(held.centre))
+
+
+def expire_holds(*, at: datetime) -> int:
+    """Give back every time whose ten minutes are over; returns of how many days. One transaction a day."""
+    overdue = db.rows(_OVERDUE, {"at": at})
+    for row in overdue:
+        _expire_day((row["schedule_id"], row["day"]), row["zone"], at)
+    return len(overdue)
+
+
+@transaction.atomic
+def _expire_day(day: sheets.Day, zone: str, at: datetime) -> None:
+    lock([day], ZoneInfo(zone), at)
+
+
+def _give_back(held: Appointment, *, at: datetime, by: str) -> None:
+    """A hold becomes nothing, under the lock of its day."""
+    changed = Appointment.objects.filter(pk=held.pk, state=State.HELD).update(
+        state=State.EXPIRED, ended_at=at, holder=None
+    )
+    if changed:
+        given_back(held.pk, held.centre_id, held.starts_at, at=at, by=by)
+
+
+def _held_before(holder: str) -> Appointment | None:
+    """What this browser holds; another tab of it waits here."""
+    if not holder:
+        return None
+    db.one_after_another(f"hold {holder}")
+    return Appointment.objects.filter(holder=holder, state=State.HELD).first()
+
+
+def _check_asker(asker: str, at: datetime) -> None:
+    """Twenty times chosen within an hour and not booked are enough for one network address."""
+    if not asker:
+        return
+    lately = Appointment.objects.filter(asker=asker, held_at__gt=at - timedelta(hours=1))
+    if lately.filter(booked_at=None).count() >= policy.MOST_HOLDS_AN_HOUR:
+        raise errors.too_many_holds()

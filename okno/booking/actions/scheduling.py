@@ -1,0 +1,136 @@
+"""What can be booked: schedules, their weeks, and times in which there is less."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, time
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from okno.base import events
+from okno.base.text import Text
+from okno.booking import errors
+from okno.booking.events import ScheduleBlocked, ScheduleSet
+from okno.booking.models import Blocked, Need, Schedule, WeekRow
+from okno.network.models import Centre, WeeklyHours
+
+_FILE = Path(__file__).parent.parent / "data" / "schedules.json"
+
+
+@transaction.atomic
+def set_schedule(
+    *,
+    centre: Centre,
+    slug: str,
+    name: Text,
+    languages: Sequence[str],
+    week: Sequence[tuple[int, time, time, int]],
+    services: Sequence[int] = (),
+    facilities: Sequence[str] = (),
+    share: int = 50,
+    at: datetime,
+    by: str,
+) -> Schedule:
+    """A schedule of a centre, new or in place of the one with this slug; `week` is rows of (weekday, opens,
+    closes, counters). Appointments that stand are kept. Refuses a share outside 1 to 100 percent, an unknown
+    facility, and hours that end before they begin (`unknown_choice`).
+    """
+    if not set(facilities) <= set(Need.values):
+        raise errors.unknown_choice("facilities")
+    try:
+        with transaction.atomic():
+            schedule, _new = Schedule.objects.update_or_create(
+                centre=centre,
+                slug=slug,
+                defaults={
+                    "name": name,
+                    "languages": list(languages),
+                    "services": list(services),
+                    "facilities": list(facilities),
+                    "share": share,
+                },
+            )
+            WeekRow.objects.filter(schedule=schedule).delete()
+            WeekRow.objects.bulk_create(
+                WeekRow(
+                    schedule=schedule,
+                    weekday=weekday,
+                    opens=opens,
+                    closes=closes,
+                    counters=counters,
+                )
+                for weekday, opens, closes, counters in week
+            )
+    except IntegrityError:
+        raise errors.unknown_choice("week") from None
+    events.record(
+        ScheduleSet(schedule=slug),
+        at=at,
+        by=by,
+        centre=centre.pk,
+        subject=f"schedule:{schedule.pk}",
+    )
+    return schedule
+
+
+@transaction.atomic
+def block(
+    schedule: Schedule,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    counters: int = 0,
+    reason: Text,
+    at: datetime,
+    by: str,
+) -> Blocked:
+    """For a while the schedule has only so many counters. What is booked stands; nothing more is sold.
+
+    Refuses a time that ends before it begins (`unknown_choice`).
+    """
+    if ends_at <= starts_at:
+        raise errors.unknown_choice("ends_at")
+    made = Blocked.objects.create(
+        schedule=schedule, starts_at=starts_at, ends_at=ends_at, counters=counters, reason=reason
+    )
+    events.record(
+        ScheduleBlocked(
+            schedule=schedule.slug,
+            starts_at=starts_at.isoformat(),
+            ends_at=ends_at.isoformat(),
+            counters=counters,
+        ),
+        at=at,
+        by=by,
+        centre=schedule.centre_id,
+        subject=f"schedule:{schedule.pk}",
+    )
+    return made
+
+
+@transaction.atomic
+def open_for_booking(*, centre: Centre, at: datetime, by: str) -> list[Schedule]:
+    """The two schedules every centre begins with: its counters, and one counter that speaks English.
+
+    Its weekly hours; of four counters three are thought to be staffed, one of them in English.
+    """
+    staffed = max(1, centre.counters.count() * 3 // 4)
+    hours = [
+        (row.weekday, row.opens, row.closes)
+        for row in WeeklyHours.objects.filter(centre=centre, service="")
+    ]
+    begun = json.loads(_FILE.read_text(encoding="utf-8"))
+    counters = {"counters": max(1, staffed - 1), "english": 1}
+    return [
+        set_schedule(
+            centre=centre,
+            slug=slug,
+            name=Text(row["name"]),
+            languages=row["languages"],
+            week=[(*row_hours, counters[slug]) for row_hours in hours],
+            facilities=[Need.WHEELCHAIR, Need.SIGN_LANGUAGE],
+            at=at,
+            by=by,
+        )
+        for slug, row in begun.items()
+    ]

@@ -1,0 +1,195 @@
+"""How booking refuses, with codes for machines and words for people."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from okno.base.errors import Refusal
+
+
+def unknown_appointment() -> Refusal:
+    """No appointment has this token, code or number."""
+    return Refusal("unknown_appointment", _("There is no such appointment."), status=404)
+
+
+def unknown_schedule() -> Refusal:
+    """No schedule has this name here."""
+    return Refusal("unknown_schedule", _("There is no such schedule here."), status=404)
+
+
+def unknown_choice(field: str) -> Refusal:
+    """A value that is not in the list."""
+    return Refusal("unknown_choice", _("Choose one from the list."), field=field)
+
+
+def slot_taken() -> Refusal:
+    """Somebody was quicker, or the time was never free."""
+    return Refusal(
+        "slot_taken",
+        _("This time has just been taken. Choose another one."),
+        field="starts_at",
+        status=409,
+    )
+
+
+def slot_past() -> Refusal:
+    """The time is over."""
+    return Refusal("slot_past", _("This time is over. Choose a later one."), field="starts_at")
+
+
+def slot_too_far(days: int) -> Refusal:
+    """Further ahead than this schedule is open for."""
+    message = ngettext(
+        "You can book %(days)s day ahead.", "You can book %(days)s days ahead.", days
+    ) % {"days": days}
+    return Refusal("slot_too_far", message, field="starts_at")
+
+
+def not_bookable() -> Refusal:
+    """No schedule of this centre is for these services, this language and these needs."""
+    return Refusal(
+        "not_bookable",
+        _(
+            "This cannot be booked here. You can come without an appointment, or choose another centre."
+        ),
+        field="service",
+    )
+
+
+def hold_over() -> Refusal:
+    """The ten minutes are over, and the time is free again."""
+    return Refusal(
+        "hold_over",
+        _(
+            "The ten minutes are over and the time was given back. Choose it again, if it is still free."
+        ),
+        status=409,
+    )
+
+
+def overlapping() -> Refusal:
+    """The person has another appointment at that time, somewhere in the network."""
+    return Refusal(
+        "overlapping",
+        _(
+            "You have another appointment at this time. Choose another time, or cancel that one first."
+        ),
+        field="phone",
+        status=409,
+    )
+
+
+def too_many_appointments(most: int) -> Refusal:
+    """One person has as many appointments to come as one may."""
+    message = ngettext(
+        "You have %(most)s appointment to come already. Cancel it first, or come without one.",
+        "You have %(most)s appointments to come already. Cancel one first, or come without one.",
+        most,
+    ) % {"most": most}
+    return Refusal("too_many_appointments", message, field="phone", status=409)
+
+
+def too_many_holds() -> Refusal:
+    """One network address asks for times again and again without booking any."""
+    return Refusal(
+        "too_many_holds",
+        _("Too many times were chosen from here within an hour. Try later, or call the centre."),
+        status=429,
+    )
+
+
+def too_many_moves() -> Refusal:
+    """An appointment was moved as often as one may."""
+    return Refusal(
+        "too_many_moves",
+        _("This appointment was moved many times. Cancel it and book anew, or ask at the centre."),
+        status=409,
+    )
+
+
+def not_now(state: str) -> Refusal:
+    """The act does not fit the state the appointment is in, which is told in words."""
+    return Refusal(
+        "appointment_moved_on",
+        _("This cannot be done any more: the appointment is “%(state)s”.") % {"state": state},
+        status=409,
+    )
+
+
+def changed_meanwhile() -> Refusal:
+    """Whoever asks has an older version before their eyes."""
+    return Refusal(
+        "changed_meanwhile",
+        _("The appointment was changed meanwhile. Look at it again."),
+        status=412,
+    )
+
+
+def too_late_to_cancel() -> Refusal:
+    """Closer to the time than this schedule lets one cancel or move."""
+    return Refusal(
+        "too_late_to_change",
+        _("It is too late to change this appointment here. Call the centre, we will find a way."),
+        status=409,
+    )
+
+
+def too_early(opens: str) -> Refusal:
+    """The person came long before the time; `opens` is when they may check in."""
+    return Refusal(
+        "too_early",
+        _("You are early. Check in from %(opens)s, or take a ticket without the appointment.")
+        % {"opens": opens},
+        status=409,
+    )
+
+
+def too_late() -> Refusal:
+    """The person came long after the time."""
+    return Refusal(
+        "too_late",
+        _("The time of this appointment is over. Take a ticket: you will be served today."),
+        status=409,
+    )
+
+
+def another_centre(name: str) -> Refusal:
+    """The appointment is at another centre."""
+    return Refusal(
+        "another_centre",
+        _("This appointment is at another centre: %(name)s.") % {"name": name},
+        status=409,
+    )
+
+
+def another_day(day: str) -> Refusal:
+    """The appointment is on another day."""
+    return Refusal(
+        "another_day", _("This appointment is on another day: %(day)s.") % {"day": day}, status=409
+    )
+
+
+def too_many_services(most: int) -> Refusal:
+    """One appointment is for so many services at most."""
+    message = ngettext(
+        "At most %(most)s service fits one visit.", "At most %(most)s services fit one visit.", most
+    ) % {"most": most}
+    return Refusal("too_many_services", message, field="service")
+
+
+def bad_days() -> Refusal:
+    """The last day is before the first, or too far away."""
+    return Refusal(
+        "bad_days", _("Choose days from today on, the first one first."), field="last_day"
+    )
+
+
+def already_wished() -> Refusal:
+    """The person waits for this already."""
+    return Refusal(
+        "already_wished", _("You are on this waiting list already."), field="phone", status=409
+    )
+
+
+def unknown_wish() -> Refusal:
+    """No wish has this token."""
+    return Refusal("unknown_wish", _("There is no such place on a waiting list."), status=404)

@@ -1,0 +1,124 @@
+"""What the journal says about booking. The field names are the keys of each payload."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from okno.base.events import Fact
+
+
+@dataclass(frozen=True)
+class ScheduleSet(Fact):
+    """What can be booked at a centre was set up or changed."""
+
+    NAME: ClassVar[str] = "booking.schedule_set"
+    schedule: str
+
+
+@dataclass(frozen=True)
+class ScheduleBlocked(Fact):
+    """For a while a schedule has fewer counters."""
+
+    NAME: ClassVar[str] = "booking.schedule_blocked"
+    schedule: str
+    starts_at: str
+    ends_at: str
+    counters: int
+
+
+@dataclass(frozen=True)
+class SlotHeld(Fact):
+    """A time is kept for somebody who fills in the form."""
+
+    NAME: ClassVar[str] = "booking.slot_held"
+    starts_at: str
+    service: int
+    via: str
+
+
+@dataclass(frozen=True)
+class SlotReleased(Fact):
+    """A time kept for somebody is free again: given back, or the time to fill in was over."""
+
+    NAME: ClassVar[str] = "booking.slot_released"
+    starts_at: str
+
+
+@dataclass(frozen=True)
+class AppointmentBooked(Fact):
+    """A time was booked."""
+
+    NAME: ClassVar[str] = "booking.appointment_booked"
+    starts_at: str
+    service: int
+    language: str
+    via: str
+
+
+@dataclass(frozen=True)
+class AppointmentMoved(Fact):
+    """An appointment has another time."""
+
+    NAME: ClassVar[str] = "booking.appointment_moved"
+    from_at: str
+    starts_at: str
+
+
+@dataclass(frozen=True)
+class AppointmentConfirmed(Fact):
+    """The person said they will come."""
+
+    NAME: ClassVar[str] = "booking.appointment_confirmed"
+
+
+@dataclass(frozen=True)
+class AppointmentCancelled(Fact):
+    """An appointment was cancelled."""
+
+    NAME: ClassVar[str] = "booking.appointment_cancelled"
+    starts_at: str
+
+
+@dataclass(frozen=True)
+class VisitorArrived(Fact):
+    """Somebody with an appointment came, so many minutes after its time (negative: before it)."""
+
+    NAME: ClassVar[str] = "booking.visitor_arrived"
+    late_min: int
+
+
+@dataclass(frozen=True)
+class AppointmentFulfilled(Fact):
+    """Somebody with an appointment was served."""
+
+    NAME: ClassVar[str] = "booking.appointment_fulfilled"
+
+
+@dataclass(frozen=True)
+class AppointmentMissed(Fact):
+    """Nobody came."""
+
+    NAME: ClassVar[str] = "booking.appointment_missed"
+
+
+@dataclass(frozen=True)
+class WishMade(Fact):
+    """Somebody waits for a time to come free."""
+
+    NAME: ClassVar[str] = "booking.wish_made"
+    service: int
+
+
+@dataclass(frozen=True)
+class SlotOffered(Fact):
+    """A time that came free was offered to whoever waits longest for such a one."""
+
+    NAME: ClassVar[str] = "booking.slot_offered"
+    starts_at: str
+    service: int
+
+
+@dataclass(frozen=True)
+class WishOver(Fact):
+    """Somebody does not wait any longer: withdrawn, or the days are over."""
+
+    NAME: ClassVar[str] = "booking.wish_over"

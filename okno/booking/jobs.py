@@ -1,0 +1,20 @@
+"""What happens by itself: holds run out, and whoever did not come has not come."""
+
+from procrastinate.contrib.django import app
+
+from okno.base import clock
+from okno.booking import actions
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="booking.expire_holds", pass_context=False)
+def expire_holds(timestamp: int) -> None:
+    """Every minute."""
+    actions.expire_holds(at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="booking.miss_all", pass_context=False)
+def miss_all(timestamp: int) -> None:
+    """Every five minutes."""
+    actions.miss_all(at=clock.now(), by="system")

@@ -1,0 +1,52 @@
+"""The rules of booking: which moves an appointment may make, and how much one person may hold. Pure."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+HOLD = timedelta(minutes=10)
+OFFER = timedelta(minutes=30)
+MOST_LIVE = 3  # appointments of one person that are still to come
+MOST_HOLDS_AN_HOUR = 20  # of one network address
+MOST_MOVES = 10
+LENIENT = 2  # after so many no-shows within the memory below an appointment asks for a word before
+REMEMBERED = timedelta(days=180)
+CONFIRM_BEFORE = timedelta(hours=24)
+
+
+class State(StrEnum):
+    """Where an appointment is (FHIR R5 Appointment.status, and two of our own: held, expired)."""
+
+    HELD = "held"
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    FULFILLED = "fulfilled"
+    NO_SHOW = "noshow"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+TAKES_TIME = (State.HELD, State.BOOKED, State.ARRIVED, State.FULFILLED)
+TO_COME = (State.HELD, State.BOOKED)
+
+MOVES: Mapping[str, tuple[tuple[State, ...], State]] = {
+    "book": ((State.HELD,), State.BOOKED),
+    "release": ((State.HELD,), State.EXPIRED),
+    "move": ((State.BOOKED,), State.BOOKED),
+    "confirm": ((State.BOOKED,), State.BOOKED),
+    "cancel": ((State.BOOKED,), State.CANCELLED),
+    "arrive": ((State.BOOKED, State.NO_SHOW), State.ARRIVED),
+    "leave_early": ((State.ARRIVED,), State.NO_SHOW),
+    "fulfil": ((State.ARRIVED,), State.FULFILLED),
+    "miss": ((State.BOOKED,), State.NO_SHOW),
+}
+
+
+def allowed(act: str, state: str) -> bool:
+    """Whether `act` may be done to an appointment in `state`."""
+    return state in MOVES[act][0]
+
+
+def asks_for_a_word(no_shows: int) -> bool:
+    """Whether an appointment is to be confirmed the day before: after two no-shows, nothing harder."""
+    return no_shows >= LENIENT

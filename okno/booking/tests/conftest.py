@@ -1,0 +1,71 @@
+"""Tverskoy takes bookings: two counters in Russian (one lane), one in English (half a lane)."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from okno.base.text import Text
+from okno.booking import actions as booking
+from okno.booking.models import Appointment, Need, Schedule
+
+WEEK = range(7)
+
+
+def schedule_of(centre, slug="counters", counters=2, at=None, **more) -> Schedule:
+    """A schedule open 8 to 20 every day."""
+    more.setdefault("languages", ["ru"])
+    return booking.set_schedule(
+        centre=centre,
+        slug=slug,
+        name=Text(ru=slug, en=slug),
+        week=[(day, time(8), time(20), counters) for day in WEEK],
+        at=at,
+        by="staff:1",
+        **more,
+    )
+
+
+@pytest.fixture
+def schedule(centre, services, at) -> Schedule:
+    return schedule_of(centre, at=at)
+
+
+@pytest.fixture
+def english(centre, services, at) -> Schedule:
+    return schedule_of(
+        centre, slug="english", counters=1, languages=["en"], facilities=[Need.WHEELCHAIR], at=at
+    )
+
+
+@pytest.fixture
+def tomorrow(at) -> datetime:
+    """Tomorrow, 11:00 in Moscow."""
+    return at.replace(hour=8, minute=0) + timedelta(days=1)
+
+
+@pytest.fixture
+def hold(centre, services, at):
+    def hold(starts_at, holder="", **more) -> Appointment:
+        more.setdefault("services", [services["passport"]])
+        more.setdefault("centre", centre)
+        more.setdefault("at", at)
+        return booking.hold(starts_at=starts_at, holder=holder, by="visitor", **more)
+
+    return hold
+
+
+@pytest.fixture
+def book(hold, at):
+    def book(starts_at, phone="+79160000001", **more) -> Appointment:
+        when = more.pop("at", at)
+        about = {
+            name: more.pop(name)
+            for name in ("name", "email", "agreed", "companions")
+            if name in more
+        }
+        held = hold(starts_at, at=when, **more)
+        return booking.book(
+            held, phone=phone, at=when, by="visitor", **({"name": "Ян", "agreed": True} | about)
+        )
+
+    return book

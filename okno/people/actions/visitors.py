@@ -1,0 +1,61 @@
+"""Visitors we may reach: met with their consent, kept as long as the visit needs, forgotten."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from okno.base import events
+from okno.people import errors, queries
+from okno.people.events import VisitorMet, VisitorsForgotten
+from okno.people.models import Visitor
+
+
+@transaction.atomic
+def meet_visitor(
+    *,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    country: str,
+    language: str,
+    agreed: bool,
+    until: datetime,
+    at: datetime,
+    by: str,
+) -> Visitor:
+    """A person who agreed to be reached, kept until `until`.
+
+    Refuses without consent (`no_consent`), without a name, a phone or address that is none, and with
+    neither of the two (`no_way_to_reach`).
+    """
+    if not agreed:
+        raise errors.no_consent()
+    kept = {
+        "name": queries.name_of(name),
+        "phone": queries.phone_of(phone, country),
+        "email": queries.email_of(email),
+    }
+    if not kept["phone"] and not kept["email"]:
+        raise errors.no_way_to_reach()
+    visitor = Visitor.objects.create(**kept, language=language, agreed_at=at, forget_after=until)
+    events.record(VisitorMet(language=language), at=at, by=by, subject=f"visitor:{visitor.pk}")
+    return visitor
+
+
+@transaction.atomic
+def keep_visitor(visitor: Visitor, *, until: datetime, at: datetime, by: str) -> None:
+    """The visit moved: what we know of the person is kept until then."""
+    Visitor.objects.filter(pk=visitor.pk).update(forget_after=until)
+    events.record(
+        VisitorMet(language=visitor.language), at=at, by=by, subject=f"visitor:{visitor.pk}"
+    )
+
+
+@transaction.atomic
+def forget_visitors(*, at: datetime, by: str) -> int:
+    """Delete everybody whose time is over; returns how many."""
+    count = Visitor.objects.filter(forget_after__lte=at).count()
+    if count:
+        Visitor.objects.filter(forget_after__lte=at).delete()
+        events.record(VisitorsForgotten(count=count), at=at, by=by)
+    return count
