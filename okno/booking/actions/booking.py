@@ -58,7 +58,7 @@ def book(
         by=by,
     )
     person = people_queries.person_key(visitor.phone or visitor.email, "booking")
-    db.one_after_another(f"book {person}")
+    _one_act_of(person)
     _check_person(person, at)
     lock([(held.schedule_id, held.day)], plans.zone_of(centre), at)
     booked = _held(held.pk, at)
@@ -104,6 +104,7 @@ def move(
         needs=appointment.needs,
     )
     every = check_time(plans.fitting(wanted, [appointment.centre]), starts_at, at)
+    _one_act_of(appointment.person)
     old_day = (appointment.schedule_id, appointment.day)
     days = days_of(every, starts_at) | {old_day}
     lock(days, plans.zone_of(appointment.centre), at)
@@ -162,6 +163,11 @@ def confirm(appointment: Appointment, *, at: datetime, by: str) -> Appointment:
 
 
 # steps
+
+
+def _one_act_of(person: str | None) -> None:
+    """The acts of one person come one after another: two could wait for each other's times."""
+    db.one_after_another(f"book {person}")
 
 
 def _row(number: int) -> Appointment:
