@@ -9,8 +9,9 @@ from okno.booking import actions
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="booking.expire_holds", pass_context=False)
 def expire_holds(timestamp: int) -> None:
-    """Every minute."""
+    """Every minute: what ran out is free, and what is free is offered to those who wait."""
     actions.expire_holds(at=clock.now())
+    actions.offer_free_times(at=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 HOLD = timedelta(minutes=10)
 OFFER = timedelta(minutes=30)
+MOST_OFFERS = 3  # that one lets pass on a waiting list
 MOST_LIVE = 3  # appointments of one person that are still to come
 MOST_HOLDS_AN_HOUR = 20  # of one network address
 MOST_MOVES = 10

@@ -11,6 +11,7 @@ _BY_NATURE = {
     "people.sign_in_as_demo": "the one who signs in",
     "people.load_demo_staff": "the demo",
     "booking.expire_holds": "time itself",
+    "booking.offer_free_times": "the list itself",
     "queue.break_promises": "time itself",
     "queue.end_holds": "time itself",
     "queue.call_auto": "the house itself",

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from okno.base import db, events, wire
 from okno.booking import errors, plans, policy, queries, sheets
 from okno.booking.actions.locking import lock
+from okno.booking.actions.offering import days_to_offer, offer_free_times
 from okno.booking.actions.placing import check_time, days_of, place
 from okno.booking.events import (
     AppointmentBooked,
@@ -19,6 +20,7 @@ from okno.booking.models import Appointment, State
 from okno.catalog.models import Service
 from okno.people import actions as people
 from okno.people import queries as people_queries
+from okno.people.models import Visitor
 
 KEPT_AFTER = timedelta(days=30)
 MOST_COMPANIONS = 4
@@ -43,24 +45,31 @@ def book(
     (`overlapping`) or has three appointments to come (`too_many_appointments`). After two no-shows
     within half a year the appointment asks for a word the day before; it is booked all the same.
     """
-    if not 0 <= companions <= MOST_COMPANIONS:
-        raise errors.unknown_choice("companions")
-    centre = held.centre
     visitor = people.meet_visitor(
         name=name,
         phone=phone,
         email=email,
-        country=centre.district.okrug.city.country,
+        country=held.centre.district.okrug.city.country,
         language=held.language,
         agreed=agreed,
         until=held.ends_at + KEPT_AFTER,
         at=at,
         by=by,
     )
+    return book_for(held, visitor=visitor, companions=companions, at=at, by=by)
+
+
+@transaction.atomic
+def book_for(
+    held: Appointment, *, visitor: Visitor, companions: int = 0, at: datetime, by: str
+) -> Appointment:
+    """Make an appointment of a held time for somebody we know. Refuses as `book` does."""
+    if not 0 <= companions <= MOST_COMPANIONS:
+        raise errors.unknown_choice("companions")
     person = people_queries.person_key(visitor.phone or visitor.email, "booking")
     _one_act_of(person)
     _check_person(person, at)
-    lock([(held.schedule_id, held.day)], plans.zone_of(centre), at)
+    lock([(held.schedule_id, held.day)], plans.zone_of(held.centre), at)
     booked = _held(held.pk, at)
     booked.state, booked.person, booked.visitor = State.BOOKED, person, visitor
     booked.holder, booked.held_until, booked.booked_at = None, None, at
@@ -107,6 +116,7 @@ def move(
     _one_act_of(appointment.person)
     old_day = (appointment.schedule_id, appointment.day)
     days = days_of(every, starts_at) | {old_day}
+    days.update(days_to_offer(appointment.centre_id, appointment.day))
     lock(days, plans.zone_of(appointment.centre), at)
     found = _locked(appointment.pk, "move", at, sequence)
     if (found.schedule_id, found.day) != old_day:
@@ -132,6 +142,7 @@ def move(
         at=at,
         by=by,
     )
+    offer_free_times(centre=found.centre_id, day=old_day[1], at=at)
     return found
 
 
@@ -140,12 +151,15 @@ def cancel(
     appointment: Appointment, *, sequence: int | None = None, at: datetime, by: str
 ) -> Appointment:
     """Cancel an appointment; its time is free at once. Refuses as `move` does."""
-    lock([(appointment.schedule_id, appointment.day)], plans.zone_of(appointment.centre), at)
+    days = {(appointment.schedule_id, appointment.day)}
+    days.update(days_to_offer(appointment.centre_id, appointment.day))
+    lock(days, plans.zone_of(appointment.centre), at)
     found = _locked(appointment.pk, "cancel", at, sequence)
     found.state, found.ended_at, found.sequence = State.CANCELLED, at, found.sequence + 1
     _save(found)
     sheets.draw(found.schedule_id, found.day, plans.zone_of(found.centre))
     _record(found, AppointmentCancelled(starts_at=found.starts_at.isoformat()), at=at, by=by)
+    offer_free_times(centre=found.centre_id, day=found.day, at=at)
     return found
 
 

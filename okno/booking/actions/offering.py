@@ -1,0 +1,117 @@
+"""The waiting list: a time that comes free is offered to whoever waits longest for such a one."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from okno.base import db, events
+from okno.base.errors import Refusal
+from okno.booking import errors, policy, queries, sheets
+from okno.booking.actions.holding import hold
+from okno.booking.events import SlotOffered, WishOver
+from okno.booking.models import Schedule, State, Via, Wish
+from okno.catalog.models import Service
+
+_AT_ONCE = 100
+
+
+def days_to_offer(centre: int, day: date) -> Iterable[sheets.Day]:
+    """What an act that frees a time of this day has to lock too: an offer may touch any schedule of the centre.
+
+    Nothing when nobody waits there.
+    """
+    if not _waiting(centre, day).exists():
+        return []
+    of_centre = Schedule.objects.filter(centre=centre).values_list("pk", flat=True)
+    return [(schedule, day) for schedule in of_centre]
+
+
+def offer_free_times(*, centre: int | None = None, day: date | None = None, at: datetime) -> int:
+    """Offer free times to those who wait, whoever waits longest first; returns how many were offered.
+
+    An offer is held for half an hour; whoever lets it pass waits on, behind the others, and after
+    three offers no longer. To be asked every minute, and of one centre when a time came free there.
+    """
+    _end_offers(at)
+    return sum(_offer(each, day, at) for each in _waiting(centre, day)[:_AT_ONCE])
+
+
+def _waiting(centre: int | None, day: date | None) -> QuerySet[Wish]:
+    """Who waits, the longest wait first."""
+    found = Wish.objects.filter(state=Wish.State.WAITING)
+    if centre is not None:
+        found = found.filter(centre=centre)
+    if day is not None:
+        found = found.filter(first_day__lte=day, last_day__gte=day)
+    return found.select_related("centre__district__okrug__city").order_by("wished_at", "pk")
+
+
+def _offer(wish: Wish, day: date | None, at: datetime) -> bool:
+    """Offer the first time that fits, if there is one and nobody was quicker."""
+    found = Service.objects.in_bulk([wish.service_id, *wish.rest])
+    services = [found[pk] for pk in (wish.service_id, *wish.rest)]
+    wanted = queries.asked(services, purpose=wish.purpose, language=wish.language, needs=wish.needs)
+    slots = queries.free_slots(
+        wanted,
+        wish.centre,
+        first=day or wish.first_day,
+        last=day or wish.last_day,
+        at=at + policy.OFFER,
+    )
+    if not slots:
+        return False
+    try:
+        with transaction.atomic():
+            _hold_for(wish, services, slots[0].starts_at, at)
+    except Refusal:
+        return False
+    return True
+
+
+def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: datetime) -> None:
+    db.one_after_another(f"wish {wish.pk}")
+    held = hold(
+        centre=wish.centre,
+        services=services,
+        starts_at=starts_at,
+        purpose=wish.purpose,
+        language=wish.language,
+        needs=wish.needs,
+        holder=f"wish {wish.pk}",
+        via=Via.LIST,
+        for_long=policy.OFFER,
+        at=at,
+        by="system",
+    )
+    offered = Wish.objects.filter(pk=wish.pk, state=Wish.State.WAITING).update(
+        state=Wish.State.OFFERED, appointment=held, offers=wish.offers + 1
+    )
+    if not offered:
+        raise errors.unknown_wish()  # withdrawn meanwhile: the hold is undone with this
+    fact = SlotOffered(starts_at=starts_at.isoformat(), service=services[0].pk)
+    _record(wish, fact, at=at, by="system")
+
+
+@transaction.atomic
+def _end_offers(at: datetime) -> None:
+    """Who let an offer pass waits on, behind the others; whose days are over, or three offers, waits no longer."""
+    passed = Wish.objects.filter(
+        state=Wish.State.OFFERED, appointment__state=State.EXPIRED
+    ).select_for_update(of=("self",))
+    for each in passed:
+        over = each.offers >= policy.MOST_OFFERS
+        each.state = Wish.State.OVER if over else Wish.State.WAITING
+        each.appointment, each.wished_at = None, at
+        each.save(update_fields=["state", "appointment", "wished_at"])
+        if over:
+            _record(each, WishOver(), at=at, by="system")
+    late = Wish.objects.filter(state=Wish.State.WAITING, last_day__lt=at.date() - timedelta(days=1))
+    for each in late.select_for_update():
+        Wish.objects.filter(pk=each.pk).update(state=Wish.State.OVER)
+        _record(each, WishOver(), at=at, by="system")
+
+
+def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:
+    events.record(fact, at=at, by=by, centre=wish.centre_id, subject=f"wish:{wish.pk}")

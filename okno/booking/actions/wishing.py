@@ -1,0 +1,110 @@
+"""Waiting for a time: beginning, ending, and taking what was offered."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from okno.base import events
+from okno.booking import errors, plans, queries
+from okno.booking.actions.booking import KEPT_AFTER, book_for
+from okno.booking.actions.holding import release
+from okno.booking.events import WishMade, WishOver
+from okno.booking.models import Appointment, Wish
+from okno.catalog.models import Service
+from okno.network.models import Centre
+from okno.people import actions as people
+from okno.people import queries as people_queries
+
+LONGEST_WAIT = timedelta(days=60)
+
+
+@transaction.atomic
+def wish(
+    *,
+    centre: Centre,
+    services: Sequence[Service],
+    first_day: date,
+    last_day: date,
+    purpose: str = "file",
+    language: str = "ru",
+    needs: Collection[str] = (),
+    name: str,
+    phone: str = "",
+    email: str = "",
+    agreed: bool = False,
+    at: datetime,
+    by: str,
+) -> Wish:
+    """Wait for a time at this centre from one day to another, both included.
+
+    Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days in the past or
+    further than two months ahead (`bad_days`), what `people.meet_visitor` refuses, and a second
+    place on the same list (`already_wished`).
+    """
+    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
+    if not queries.giving([centre], services) or not plans.fitting(wanted, [centre]):
+        raise errors.not_bookable()
+    today = at.astimezone(plans.zone_of(centre)).date()
+    if not today <= first_day <= last_day <= today + LONGEST_WAIT:
+        raise errors.bad_days()
+    over = plans.midnight(last_day + timedelta(days=1), plans.zone_of(centre))
+    visitor = people.meet_visitor(
+        name=name,
+        phone=phone,
+        email=email,
+        country=centre.district.okrug.city.country,
+        language=language,
+        agreed=agreed,
+        until=over + KEPT_AFTER,
+        at=at,
+        by=by,
+    )
+    try:
+        with transaction.atomic():
+            made = Wish.objects.create(
+                token=secrets.token_urlsafe(16),
+                state=Wish.State.WAITING,
+                centre=centre,
+                service=services[0],
+                rest=[each.pk for each in services[1:]],
+                purpose=purpose,
+                language=language,
+                needs=sorted(needs),
+                first_day=first_day,
+                last_day=last_day,
+                visitor=visitor,
+                person=people_queries.person_key(visitor.phone or visitor.email, "booking"),
+                wished_at=at,
+            )
+    except IntegrityError:
+        raise errors.already_wished() from None
+    _record(made, WishMade(service=services[0].pk), at=at, by=by)
+    return made
+
+
+@transaction.atomic
+def withdraw(wish: Wish, *, at: datetime, by: str) -> None:
+    """Wait no longer; what was offered is given back. Nothing when the wait is over already."""
+    changed = Wish.objects.filter(
+        pk=wish.pk, state__in=[Wish.State.WAITING, Wish.State.OFFERED]
+    ).update(state=Wish.State.OVER)
+    if changed:
+        if wish.appointment is not None:
+            release(wish.appointment, at=at, by=by)
+        _record(wish, WishOver(), at=at, by=by)
+
+
+@transaction.atomic
+def accept(wish: Wish, *, at: datetime, by: str) -> Appointment:
+    """Take the time that was offered. Refuses one that was given back (`hold_over`) and what `book` refuses."""
+    if wish.appointment is None or wish.visitor is None:
+        raise errors.hold_over()
+    booked = book_for(wish.appointment, visitor=wish.visitor, at=at, by=by)
+    Wish.objects.filter(pk=wish.pk).update(state=Wish.State.TAKEN)
+    return booked
+
+
+def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:
+    events.record(fact, at=at, by=by, centre=wish.centre_id, subject=f"wish:{wish.pk}")

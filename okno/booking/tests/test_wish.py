@@ -1,0 +1,133 @@
+"""A time that comes free is offered in order, each offer for half an hour."""
+
+from datetime import timedelta
+
+import pytest
+
+from okno.base.errors import Refusal
+from okno.booking import actions as booking
+from okno.booking import policy
+from okno.booking.models import Appointment, State, Via, Wish
+
+pytestmark = pytest.mark.django_db
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.fixture
+def full(schedule, hold, tomorrow):
+    """Tomorrow is full but for nothing: every quarter of an hour is booked or held."""
+    start = tomorrow.replace(hour=5)
+    return [hold(start + number * QUARTER, for_long=timedelta(days=2)) for number in range(48)]
+
+
+@pytest.fixture
+def wish(centre, services, tomorrow, at):
+    def wish(phone="+79160000001", **more) -> Wish:
+        given = {
+            "centre": centre,
+            "services": [services["passport"]],
+            "first_day": tomorrow.date(),
+            "last_day": tomorrow.date(),
+            "name": "Ян",
+            "agreed": True,
+            "at": at,
+            "by": "visitor",
+        }
+        return booking.wish(phone=phone, **(given | more))
+
+    return wish
+
+
+def refused(code, act, *subject, **given):
+    with pytest.raises(Refusal) as refusal:
+        act(*subject, **given)
+    assert refusal.value.code == code
+
+
+def test_who_waits_longest_is_offered_what_came_free_and_takes_it(full, wish, tomorrow, at):
+    first, second = wish(), wish(phone="+79160000002", at=at + timedelta(seconds=1))
+    assert booking.offer_free_times(at=at) == 0
+    booking.release(full[12], at=at, by="visitor")
+    assert booking.offer_free_times(at=at) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("offered", "waiting")
+    assert first.appointment.held_until == at + policy.OFFER
+    booked = booking.accept(first, at=at + timedelta(minutes=20), by="visitor")
+    assert (booked.state, booked.via, booked.starts_at) == (State.BOOKED, Via.LIST, tomorrow)
+    first.refresh_from_db()
+    assert first.state == "taken"
+
+
+def test_a_cancelled_time_is_offered_before_anybody_else_can_take_it(
+    schedule, full, wish, book, hold, tomorrow, at
+):
+    booking.release(full[12], at=at, by="visitor")
+    made = book(tomorrow, phone="+79160000009")
+    waiting = wish()
+    booking.cancel(made, at=at, by="visitor")
+    waiting.refresh_from_db()
+    assert waiting.state == "offered"
+    refused("slot_taken", hold, tomorrow)
+
+
+def test_a_time_left_by_a_move_is_offered_too(schedule, full, wish, book, tomorrow, at):
+    booking.release(full[12], at=at, by="visitor")
+    booking.release(full[20], at=at, by="visitor")
+    made = book(tomorrow, phone="+79160000009")
+    waiting = wish()
+    booking.move(made, starts_at=full[20].starts_at, at=at, by="visitor")
+    waiting.refresh_from_db()
+    assert waiting.appointment.starts_at == tomorrow
+
+
+def test_an_offer_that_is_let_pass_goes_to_the_next(full, wish, at):
+    first, second = wish(), wish(phone="+79160000002", at=at + timedelta(seconds=1))
+    booking.release(full[12], at=at, by="visitor")
+    booking.offer_free_times(at=at)
+    later = at + policy.OFFER
+    booking.expire_holds(at=later)
+    assert booking.offer_free_times(at=later) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("waiting", "offered")
+    refused("hold_over", booking.accept, first, at=later, by="visitor")
+
+
+def test_after_three_offers_one_waits_no_longer(full, wish, at):
+    alone = wish()
+    booking.release(full[12], at=at, by="visitor")
+    for number in range(policy.MOST_OFFERS):
+        assert booking.offer_free_times(at=at + number * policy.OFFER) == 1
+        booking.expire_holds(at=at + (number + 1) * policy.OFFER)
+    assert booking.offer_free_times(at=at + 4 * policy.OFFER) == 0
+    alone.refresh_from_db()
+    assert alone.state == "over"
+
+
+def test_when_the_days_are_over_so_is_the_wait(full, wish, tomorrow):
+    alone = wish()
+    booking.offer_free_times(at=tomorrow + timedelta(days=3))
+    alone.refresh_from_db()
+    assert alone.state == "over"
+
+
+def test_one_may_stop_waiting_and_what_was_offered_is_free(full, wish, hold, tomorrow, at):
+    alone = wish()
+    booking.release(full[12], at=at, by="visitor")
+    booking.offer_free_times(at=at)
+    alone.refresh_from_db()
+    booking.withdraw(alone, at=at, by="visitor")
+    booking.withdraw(alone, at=at, by="visitor")
+    assert not Appointment.objects.filter(starts_at=tomorrow, state=State.HELD).exists()
+    hold(tomorrow)
+
+
+def test_a_wish_that_cannot_be_is_refused(schedule, wish, tomorrow, at):
+    refused("bad_days", wish, first_day=at.date() - timedelta(days=1))
+    refused("bad_days", wish, last_day=at.date())
+    refused("bad_days", wish, last_day=at.date() + timedelta(days=61))
+    refused("not_bookable", wish, language="zh")
+    refused("no_consent", wish, agreed=False)
+    wish()
+    refused("already_wished", wish)
