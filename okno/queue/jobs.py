@@ -41,3 +41,10 @@ def close_days(timestamp: int) -> None:
     for centre in centres:
         if centre.pk not in at_work:
             actions.close_day(centre=centre.pk, at=at, by="system")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="queue.settle_appointments", pass_context=False)
+def settle_appointments(timestamp: int) -> None:
+    """Every minute: whether those who came by appointment were served."""
+    actions.settle_appointments(at=clock.now())

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from okno.booking.models import Appointment
 from okno.catalog.models import Service
 from okno.network.models import Centre, Counter, Hall
 from okno.people.models import Staff
@@ -251,6 +252,13 @@ class Ticket(models.Model):
     def from_row(cls, row: dict[str, Any]) -> "Ticket":
         """A ticket from a row of okno.queue.sql."""
         return cls.from_db("default", _COLUMNS, [row[name] for name in _COLUMNS])
+
+
+class CheckIn(models.Model):
+    """The ticket that an appointment became at the door."""
+
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="check_in")
+    ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="check_in")
 
 
 _COLUMNS = [field.attname for field in Ticket._meta.concrete_fields]

@@ -15,6 +15,7 @@ _BY_NATURE = {
     "queue.break_promises": "time itself",
     "queue.end_holds": "time itself",
     "queue.call_auto": "the house itself",
+    "queue.settle_appointments": "time itself",
 }
 
 
@@ -60,11 +61,17 @@ def _recording() -> set[str]:
             f"{room}.{name}"
             for room, name, node, path in functions
             for _line, called, _n in tree.calls(path, node)
-            if f"{room}.{called.rpartition('.')[2]}" in recording
+            if _act(room, called) in recording
         }
         if more <= recording:
             return recording
         recording |= more
+
+
+def _act(room: str, called: str) -> str:
+    """The act that a call means: of another room when it is named in full, else of this one."""
+    other, _actions, name = called.removeprefix("okno.").partition(".actions.")
+    return f"{other if name else room}.{called.rpartition('.')[2]}"
 
 
 def _public():

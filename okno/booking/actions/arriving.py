@@ -11,11 +11,10 @@ from okno.booking import errors
 from okno.booking.actions.booking import _row
 from okno.booking.events import AppointmentFulfilled, AppointmentMissed, VisitorArrived
 from okno.booking.models import Appointment, State
-from okno.network.models import Centre
 
 
 @transaction.atomic
-def arrive(appointment: Appointment, *, centre: Centre, at: datetime, by: str) -> Appointment:
+def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> Appointment:
     """Somebody with an appointment is here. How the hall ranks them is the hall's affair.
 
     Refuses another centre (`another_centre`), another day, a time too early or too late by the
@@ -23,7 +22,7 @@ def arrive(appointment: Appointment, *, centre: Centre, at: datetime, by: str) -
     """
     found = _row(appointment.pk)
     zone = ZoneInfo(found.centre.zone)
-    if found.centre_id != centre.pk:
+    if found.centre_id != centre:
         raise errors.another_centre(str(found.centre))
     if not found.may("arrive"):
         raise errors.not_now(found.get_state_display())

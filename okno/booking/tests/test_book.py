@@ -9,10 +9,10 @@ from okno.base.models import Event
 from okno.booking import actions as booking
 from okno.booking import policy, queries
 from okno.booking.models import Appointment, State
-from okno.booking.tests.conftest import schedule_of
 from okno.catalog.models import Offer
 from okno.network.tests.factories import CentreFactory
 from okno.people.models import Visitor
+from tests.cast_booking import schedule_of
 
 pytestmark = pytest.mark.django_db
 HALF = timedelta(minutes=30)
@@ -187,25 +187,25 @@ def test_how_late_one_may_cancel_is_a_setting(schedule, book, tomorrow):
 
 
 def test_whoever_comes_in_time_has_arrived(schedule, centre, book, tomorrow):
-    came = booking.arrive(book(tomorrow), centre=centre, at=tomorrow, by="device:1")
+    came = booking.arrive(book(tomorrow), centre=centre.pk, at=tomorrow, by="device:1")
     assert (came.state, came.arrived_at) == (State.ARRIVED, tomorrow)
-    refused("appointment_moved_on", booking.arrive, came, centre=centre, at=tomorrow, by="x")
+    refused("appointment_moved_on", booking.arrive, came, centre=centre.pk, at=tomorrow, by="x")
 
 
 def test_early_and_late_are_settings_and_nobody_is_sent_away(schedule, centre, book, tomorrow, at):
     made = book(tomorrow)
-    refused("too_early", booking.arrive, made, centre=centre, at=tomorrow - 2 * HALF, by="x")
-    refused("another_day", booking.arrive, made, centre=centre, at=at, by="x")
+    refused("too_early", booking.arrive, made, centre=centre.pk, at=tomorrow - 2 * HALF, by="x")
+    refused("another_day", booking.arrive, made, centre=centre.pk, at=at, by="x")
     late = tomorrow + timedelta(hours=2, minutes=1)
-    refused("too_late", booking.arrive, made, centre=centre, at=late, by="x")
-    booking.arrive(made, centre=centre, at=tomorrow - HALF, by="x")
+    refused("too_late", booking.arrive, made, centre=centre.pk, at=late, by="x")
+    booking.arrive(made, centre=centre.pk, at=tomorrow - HALF, by="x")
 
 
 def test_at_another_centre_they_are_told_which_one(schedule, book, tomorrow):
     other = CentreFactory(slug="other")
     made = book(tomorrow)
     with pytest.raises(Refusal, match="Тверской"):
-        booking.arrive(made, centre=other, at=tomorrow, by="x")
+        booking.arrive(made, centre=other.pk, at=tomorrow, by="x")
 
 
 def test_whoever_did_not_come_has_missed_it_and_may_still_come(schedule, centre, book, tomorrow):
@@ -216,7 +216,7 @@ def test_whoever_did_not_come_has_missed_it_and_may_still_come(schedule, centre,
     assert made.state == State.NO_SHOW
     schedule.late = timedelta(hours=4)
     schedule.save()
-    booking.arrive(made, centre=centre, at=tomorrow + timedelta(hours=3), by="x")
+    booking.arrive(made, centre=centre.pk, at=tomorrow + timedelta(hours=3), by="x")
 
 
 def test_after_two_no_shows_a_word_is_asked_for_and_a_third_time_is_booked_all_the_same(
@@ -245,13 +245,13 @@ def test_no_shows_are_forgotten_after_half_a_year(schedule, book, tomorrow):
 
 
 def test_the_served_and_those_who_left(schedule, centre, book, tomorrow):
-    came = booking.arrive(book(tomorrow), centre=centre, at=tomorrow, by="x")
+    came = booking.arrive(book(tomorrow), centre=centre.pk, at=tomorrow, by="x")
     booking.fulfil(came, at=tomorrow + HALF, by="staff:1")
     booking.fulfil(came, at=tomorrow + HALF, by="staff:1")
     came.refresh_from_db()
     assert came.state == State.FULFILLED
     assert Event.objects.filter(name="booking.appointment_fulfilled").count() == 1
-    left = booking.arrive(book(tomorrow + HALF), centre=centre, at=tomorrow, by="x")
+    left = booking.arrive(book(tomorrow + HALF), centre=centre.pk, at=tomorrow, by="x")
     booking.leave_early(left, at=tomorrow + HALF, by="visitor")
     left.refresh_from_db()
     assert left.state == State.NO_SHOW

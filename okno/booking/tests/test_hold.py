@@ -11,8 +11,8 @@ from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import policy, queries
 from okno.booking.models import Appointment, Need, State
-from okno.booking.tests.conftest import schedule_of
 from okno.network.tests.factories import CentreFactory
+from tests.cast_booking import schedule_of
 
 pytestmark = pytest.mark.django_db
 

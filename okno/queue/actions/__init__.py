@@ -1,6 +1,7 @@
 """The verbs of the hall. Each is one transaction, ends in the journal, or raises a Refusal."""
 
 from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
+from okno.queue.actions.checking_in import check_in, settle_appointments
 from okno.queue.actions.counters import (
     answer_help,
     call_for_help,
@@ -45,6 +46,7 @@ __all__ = [
     "call_from_roll",
     "call_next",
     "call_this",
+    "check_in",
     "close_counter",
     "close_day",
     "continue_here",
@@ -63,6 +65,7 @@ __all__ = [
     "receive",
     "resume_counter",
     "set_profile",
+    "settle_appointments",
     "stand_up",
     "start",
     "take_back",

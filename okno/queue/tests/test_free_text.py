@@ -1,5 +1,6 @@
 """Nothing that somebody types reaches the journal: what an act is told in words is one of a list, or refused."""
 
+from datetime import timedelta
 from inspect import signature
 
 import pytest
@@ -17,6 +18,7 @@ CALLED = ["call_next"]
 SERVED = [*CALLED, "start"]
 # Every act that takes words, with what has to be done before it.
 BEFORE = {
+    "check_in": [],
     "issue": [],
     "call_from_roll": [],
     "continue_here": SERVED,
@@ -43,13 +45,14 @@ def test_every_act_that_takes_words_is_looked_at():
 
 
 @pytest.mark.parametrize("name", BEFORE)
-def test_what_is_typed_does_not_reach_the_journal(name, centre, session, boris, at):
+def test_what_is_typed_does_not_reach_the_journal(name, centre, session, boris, schedule, book, at):
     Centre.objects.update(own_paper_roll=True)
     reference.forget()
     asked = {
         "centre": centre.pk, "counter": session.counter_id, "staff": boris, "at": at, "by": "x",
         "service": "benefit", "purpose": "file", "reason": "lunch", "minutes": 5,
     }  # fmt: skip
+    asked["appointment"] = book(at + timedelta(minutes=10))
     asked["ticket"] = queue.issue(centre=centre.pk, service="passport", at=at, by="k").pk
 
     def done(act, **typed):

@@ -1,0 +1,69 @@
+"""An appointment becomes a ticket when its person comes, and is settled when the ticket ends."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from okno.booking import actions as booking
+from okno.booking.models import Appointment
+from okno.booking.models import State as AppointmentState
+from okno.catalog.models import Service
+from okno.queue import policy
+from okno.queue.actions.issuing import issue
+from okno.queue.models import CheckIn, State, Ticket
+
+
+@transaction.atomic
+def check_in(
+    *,
+    centre: int,
+    appointment: Appointment,
+    priority: str = policy.Priority.APPOINTMENT,
+    hall: int | None = None,
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """Give the ticket of an appointment; its rank is the time it was booked for (policy.rank).
+
+    Whoever comes more than a quarter of an hour late counts from their coming, with a head start.
+    Whoever checks in again gets the ticket they have, with `is_repeat`. Refuses what `booking.arrive`
+    and `issue` refuse; then neither is done.
+    """
+    given = CheckIn.objects.filter(appointment=appointment).select_related("ticket").first()
+    if given is not None and given.ticket.is_live:
+        given.ticket.is_repeat = True
+        return given.ticket
+    came = booking.arrive(appointment, centre=centre, at=at, by=by)
+    slugs = dict(Service.objects.filter(pk__in=came.services).values_list("pk", "slug"))
+    ticket = issue(
+        centre=centre,
+        service=slugs[came.service_id],
+        purpose=came.purpose,
+        more=[slugs[each] for each in came.rest],
+        language=came.language,
+        priority=priority,
+        booked_at=came.starts_at,
+        hall=hall,
+        at=at,
+        by=by,
+    )
+    CheckIn.objects.update_or_create(appointment=came, defaults={"ticket": ticket})
+    return ticket
+
+
+def settle_appointments(*, at: datetime) -> int:
+    """Whose ticket ended in being served has kept the appointment, who left or was not there has not.
+
+    To be asked again and again, a little after an end can no longer be undone; returns how many.
+    """
+    over = CheckIn.objects.filter(
+        appointment__state=AppointmentState.ARRIVED,
+        ticket__ended_at__lt=at - policy.UNDO_WITHIN,
+        ticket__state__in=set(policy.State) - set(policy.LIVE),
+    ).select_related("appointment", "ticket")
+    for each in over:
+        if each.ticket.state == State.FINISHED:
+            booking.fulfil(each.appointment, at=at, by="system")
+        else:
+            booking.leave_early(each.appointment, at=at, by="system")
+    return len(over)

@@ -1,0 +1,141 @@
+"""Coming with an appointment: it becomes a ticket whose rank is the time it was booked for."""
+
+from datetime import timedelta
+
+import pytest
+
+from okno.base.errors import Refusal
+from okno.booking import actions as booking
+from okno.booking.models import State as AppointmentState
+from okno.network.tests.factories import CentreFactory
+from okno.queue import actions as queue
+from okno.queue import policy
+from okno.queue.models import State, Ticket
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def come(centre):
+    def come(appointment, at, **more) -> Ticket:
+        return queue.check_in(
+            **({"centre": centre.pk} | more), appointment=appointment, at=at, by="device:1"
+        )
+
+    return come
+
+
+def walk_in(centre, at, service="passport"):
+    return queue.issue(centre=centre.pk, service=service, at=at, by="device:1")
+
+
+def state_of(appointment):
+    appointment.refresh_from_db()
+    return appointment.state
+
+
+def test_the_ticket_is_what_was_booked(schedule, services, book, come, tomorrow):
+    made = book(tomorrow, services=[services["passport"], services["benefit"]], language="ru")
+    ticket = come(made, tomorrow)
+    assert (ticket.service, ticket.rest) == (services["passport"], [services["benefit"].pk])
+    assert (ticket.booked_at, ticket.priority) == (tomorrow, "appointment")
+    assert ticket.rank == policy.rank(tomorrow, "appointment", tomorrow)
+    assert state_of(made) == AppointmentState.ARRIVED
+
+
+def test_early_keeps_the_booked_time_and_goes_before_those_who_just_came(
+    schedule, centre, book, come, tomorrow, session
+):
+    early = tomorrow - 25 * MINUTE
+    booked = come(book(tomorrow), early)
+    first = walk_in(centre, early + MINUTE)
+    later = walk_in(centre, tomorrow)
+    called = [queue.call_next(centre=centre.pk, counter=session.counter_id, at=tomorrow, by="x")]
+    assert called == [first]
+    assert booked.rank < later.rank
+
+
+def test_late_is_a_walk_in_with_a_head_start_and_not_sent_away(
+    schedule, centre, book, come, tomorrow
+):
+    late = tomorrow + 40 * MINUTE
+    waiting = walk_in(centre, late - 5 * MINUTE)
+    long_here = walk_in(centre, late - 30 * MINUTE)
+    ticket = come(book(tomorrow), late)
+    assert long_here.rank < ticket.rank < waiting.rank
+
+
+def test_a_second_scan_gives_the_same_ticket(schedule, book, come, tomorrow):
+    made = book(tomorrow)
+    first = come(made, tomorrow)
+    again = come(made, tomorrow + MINUTE)
+    assert (again.pk, again.is_repeat) == (first.pk, True)
+    assert Ticket.objects.count() == 1
+
+
+def test_what_is_refused_changes_nothing(schedule, book, come, tomorrow, at):
+    made = book(tomorrow)
+    for code, given in {
+        "too_early": {"at": tomorrow - 31 * MINUTE},
+        "too_late": {"at": tomorrow + 121 * MINUTE},
+        "another_day": {"at": at},
+        "another_centre": {"at": tomorrow, "centre": CentreFactory(slug="other").pk},
+    }.items():
+        with pytest.raises(Refusal) as refusal:
+            come(made, **given)
+        assert refusal.value.code == code
+    assert state_of(made) == AppointmentState.BOOKED
+    assert not Ticket.objects.exists()
+
+
+def test_when_no_ticket_can_be_given_nobody_has_arrived(
+    schedule, centre, services, book, come, tomorrow
+):
+    from okno.catalog import actions as catalog
+
+    made = book(tomorrow)
+    catalog.withdraw(centre=centre, service=services["passport"], at=tomorrow, by="staff:1")
+    with pytest.raises(Refusal):
+        come(made, tomorrow)
+    assert state_of(made) == AppointmentState.BOOKED
+
+
+def serve(centre, session, ticket, at):
+    queue.call_this(centre=centre.pk, counter=session.counter_id, ticket=ticket.pk, at=at, by="x")
+    queue.start(centre=centre.pk, counter=session.counter_id, ticket=ticket.pk, at=at, by="x")
+    queue.finish(centre=centre.pk, counter=session.counter_id, ticket=ticket.pk, at=at, by="x")
+
+
+def test_who_was_served_has_kept_it_once_that_can_no_longer_be_undone(
+    schedule, centre, book, come, tomorrow, session
+):
+    made = book(tomorrow)
+    serve(centre, session, come(made, tomorrow), tomorrow)
+    assert queue.settle_appointments(at=tomorrow + policy.UNDO_WITHIN) == 0
+    assert queue.settle_appointments(at=tomorrow + MINUTE) == 1
+    assert state_of(made) == AppointmentState.FULFILLED
+    assert queue.settle_appointments(at=tomorrow + MINUTE) == 0
+
+
+def test_who_left_has_not_and_may_come_again(schedule, centre, book, come, tomorrow):
+    made = book(tomorrow)
+    first = come(made, tomorrow)
+    queue.leave(centre=centre.pk, ticket=first.pk, at=tomorrow, by="visitor")
+    queue.settle_appointments(at=tomorrow + MINUTE)
+    assert state_of(made) == AppointmentState.NO_SHOW
+    again = come(made, tomorrow + 2 * MINUTE)
+    assert again.pk != first.pk
+    assert again.state == State.WAITING
+    assert state_of(made) == AppointmentState.ARRIVED
+
+
+def test_the_day_ends_for_whoever_waits_in_vain_as_if_they_had_not_come(
+    schedule, centre, book, come, tomorrow
+):
+    made = book(tomorrow)
+    come(made, tomorrow)
+    queue.close_day(centre=centre.pk, at=tomorrow + MINUTE, by="staff:1")
+    queue.settle_appointments(at=tomorrow + 3 * MINUTE)
+    assert state_of(made) == AppointmentState.NO_SHOW
+    assert booking.miss_all(at=tomorrow + timedelta(days=1), by="system") == 0
