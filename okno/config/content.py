@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from okno.base import clock
 from okno.base.models import Event
+from okno.booking import actions as booking
 from okno.catalog import actions as catalog
 from okno.config import strings
 from okno.network import actions as network
@@ -35,6 +36,8 @@ def bring_up_to_date() -> None:
             if not Centre.objects.exists():
                 network.load_city(at=clock.now(), by="system")
             catalog.load(at=clock.now(), by="system")
+            for centre in Centre.objects.filter(schedules=None):
+                booking.open_for_booking(centre=centre, at=clock.now(), by="system")
             if settings.MODE != "demo":
                 end_the_demo()
         finally:

@@ -4,14 +4,17 @@ The database alone says how things stand: an act that is refused because somebod
 done, and whoever wanted it looks again.
 """
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from okno.base.errors import Refusal
+from okno.booking.models import Appointment
 from okno.network.models import Centre
 from okno.people.models import Staff
+from okno.planning import booked
 from okno.planning import queries as planning
 from okno.planning.operators import Operator
 from okno.planning.profile import Arrival, OfferedService
@@ -33,7 +36,10 @@ _UNKNOWN_WALK = timedelta(seconds=40)
 
 
 class Hall:
-    """The simulated visitors and operators of `centre`; people are seated and come as planned here."""
+    """The simulated visitors and operators of `centre`; people are seated and come as planned here.
+
+    `hours` are when the day begins and closes; `books` is the chance by which people book beforehand.
+    """
 
     def __init__(
         self,
@@ -41,14 +47,17 @@ class Hall:
         timetable: Timetable,
         rng: Random,
         services: list[OfferedService],
-        closes: datetime,
+        hours: tuple[datetime, datetime],
         *,
+        books: Random,
         is_lively: bool = False,
     ) -> None:
         self.centre = centre
         self.rng = rng
         self.services = services
-        self.closes = closes
+        self.begins, self.closes = hours
+        self._books = books
+        self._booked: dict[int, Appointment] = {}
         self.is_lively = is_lively
         self.acts = 0
         self.turned_away = 0
@@ -70,29 +79,48 @@ class Hall:
     # visitors
 
     def expect(self, arrival: Arrival) -> None:
-        """Plan a visitor."""
+        """Plan a visitor; one who books does so before."""
         self.plan(arrival.at, lambda now: self._arrive(arrival, now))
+        if arrival.booked_at is not None:
+            when = booked.decides_at(arrival, self._books)
+            self.plan(max(when, self.begins), lambda now: self._book(arrival, now))
+
+    def _book(self, arrival: Arrival, at: datetime) -> None:
+        appointment = booked.book(self.centre, arrival, self._books, at=at, by=BY)
+        if appointment is not None:
+            self._booked[id(arrival)] = appointment
 
     def _arrive(self, arrival: Arrival, at: datetime) -> None:
-        first, *more = arrival.errands
         try:
-            ticket = self.do(
-                queue.issue,
-                centre=self.centre.pk,
-                service=first.service,
-                purpose=first.purpose,
-                more=[errand.service for errand in more],
-                language=arrival.language,
-                priority=arrival.priority,
-                booked_at=arrival.booked_at,
-                at=at,
-            )
+            ticket = self._ticket_for(arrival, at)
         except Refusal:
             self.turned_away += 1  # closed for today, or the service was withdrawn: they go home
             return
         self._visitors[ticket.pk] = arrival
         self.plan(at + arrival.patience, lambda now: self._lose_patience(ticket.pk, now))
         self.ring(ticket, at)
+
+    def _ticket_for(self, arrival: Arrival, at: datetime) -> Ticket:
+        appointment = self._booked.pop(id(arrival), None)
+        if appointment is not None:
+            with contextlib.suppress(
+                Refusal
+            ):  # far too early or late: they take a ticket as anybody
+                return self.do(
+                    queue.check_in, centre=self.centre.pk, appointment=appointment, at=at
+                )
+        first, *more = arrival.errands
+        return self.do(
+            queue.issue,
+            centre=self.centre.pk,
+            service=first.service,
+            purpose=first.purpose,
+            more=[errand.service for errand in more],
+            language=arrival.language,
+            priority=arrival.priority,
+            booked_at=arrival.booked_at,
+            at=at,
+        )
 
     def _lose_patience(self, ticket: int, at: datetime) -> None:
         if (

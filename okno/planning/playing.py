@@ -114,16 +114,17 @@ class House:
         return max(plan.opens, newest) if newest else plan.opens
 
     def _people(self, plan: Plan, seed: int) -> Hall:
+        begins = self._begin(plan)
         hall = Hall(
             plan.centre,
             self.timetable,
             plan.rng("hall", seed),
             plan.services,
-            plan.closes,
+            (begins, plan.closes),
+            books=plan.rng("books", seed),
             is_lively=plan.is_lively,
         )
         newest = planning.newest_act(plan.centre, plan.on)
-        begins = self._begin(plan)
         counters = list(plan.centre.counters.order_by("number").values_list("pk", flat=True))
         staff = _operators(plan)
         seated, away = (
