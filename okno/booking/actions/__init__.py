@@ -1,8 +1,9 @@
 """The verbs of booking. Each is one transaction, ends in the journal, or raises a Refusal."""
 
 from okno.booking.actions.arriving import arrive, fulfil, leave_early, miss_all
-from okno.booking.actions.booking import book, book_for, cancel, confirm, move
+from okno.booking.actions.booking import book, book_for
 from okno.booking.actions.holding import expire_holds, hold, release
+from okno.booking.actions.moving import cancel, confirm, move
 from okno.booking.actions.offering import offer_free_times
 from okno.booking.actions.scheduling import block, open_for_booking, set_schedule
 from okno.booking.actions.wishing import accept, wish, withdraw

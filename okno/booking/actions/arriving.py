@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import formats, timezone
 
-from okno.base import events, wire
 from okno.booking import errors
-from okno.booking.actions.booking import _row
+from okno.booking.actions.steps import locked_row, record
 from okno.booking.events import AppointmentFulfilled, AppointmentMissed, VisitorArrived
 from okno.booking.models import Appointment, State
 
@@ -20,7 +19,7 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
     Refuses another centre (`another_centre`), another day, a time too early or too late by the
     schedule's settings, and an appointment that is over: whoever is refused may still take a ticket.
     """
-    found = _row(appointment.pk)
+    found = locked_row(appointment.pk)
     zone = ZoneInfo(found.centre.zone)
     if found.centre_id != centre:
         raise errors.another_centre(str(found.centre))
@@ -36,7 +35,7 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
     found.state, found.arrived_at = State.ARRIVED, at
     found.save(update_fields=["state", "arrived_at"])
     late_min = round((at - found.starts_at) / timedelta(minutes=1))
-    _record(found, VisitorArrived(late_min=late_min), at=at, by=by)
+    record(found, VisitorArrived(late_min=late_min), at=at, by=by)
     return found
 
 
@@ -44,14 +43,14 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
 def fulfil(appointment: Appointment, *, at: datetime, by: str) -> None:
     """The visit of somebody who came is over; nothing when it is already."""
     if _change(appointment, State.ARRIVED, State.FULFILLED, ended_at=at):
-        _record(appointment, AppointmentFulfilled(), at=at, by=by)
+        record(appointment, AppointmentFulfilled(), at=at, by=by)
 
 
 @transaction.atomic
 def leave_early(appointment: Appointment, *, at: datetime, by: str) -> None:
     """Whoever came went before being served: the day ends as if they had not come."""
     if _change(appointment, State.ARRIVED, State.NO_SHOW, ended_at=at):
-        _record(appointment, AppointmentMissed(), at=at, by=by)
+        record(appointment, AppointmentMissed(), at=at, by=by)
 
 
 @transaction.atomic
@@ -66,7 +65,7 @@ def miss_all(*, at: datetime, by: str) -> int:
     ]
     for each in over:
         if _change(each, State.BOOKED, State.NO_SHOW, ended_at=at):
-            _record(each, AppointmentMissed(), at=at, by=by)
+            record(each, AppointmentMissed(), at=at, by=by)
     return len(over)
 
 
@@ -74,8 +73,3 @@ def _change(appointment: Appointment, old: State, new: State, *, ended_at: datet
     return Appointment.objects.filter(pk=appointment.pk, state=old).update(
         state=new, ended_at=ended_at
     )
-
-
-def _record(found: Appointment, fact: events.Fact, *, at: datetime, by: str) -> None:
-    events.record(fact, at=at, by=by, centre=found.centre_id, subject=f"appointment:{found.pk}")
-    wire.nudge(f"booking:{found.centre_id}")

@@ -1,0 +1,71 @@
+"""Steps that the acts on an appointment share."""
+
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from okno.base import db, events
+from okno.booking import errors, policy
+from okno.booking.models import Appointment, State
+
+
+def one_act_of(person: str | None) -> None:
+    """The acts of one person come one after another: two could wait for each other's times."""
+    db.one_after_another(f"book {person}")
+
+
+def locked_row(number: int) -> Appointment:
+    """The row, locked until the act is over."""
+    return (
+        Appointment.objects.select_related("centre", "schedule", "visitor", "service")
+        .select_for_update(of=("self",))
+        .get(pk=number)
+    )
+
+
+def save(found: Appointment) -> None:
+    """Write the row; the database refuses a person who is elsewhere, and a place that is taken."""
+    try:
+        with transaction.atomic():
+            found.save()
+    except IntegrityError as error:
+        if "nobody_in_two_places" in str(error):
+            raise errors.overlapping() from None
+        raise errors.slot_taken() from None
+
+
+def confirm_by(found: Appointment, at: datetime) -> datetime | None:
+    """Until when the person says that they come: the day before, if they did not come twice lately."""
+    missed = Appointment.objects.filter(
+        person=found.person, state=State.NO_SHOW, starts_at__gt=at - policy.REMEMBERED
+    ).count()
+    by_then = found.starts_at - policy.CONFIRM_BEFORE
+    return by_then if policy.asks_for_a_word(missed) and by_then > at else None
+
+
+def code_for(found: Appointment) -> str:
+    """Six digits that nobody else has in this centre on this day."""
+    taken = set(
+        Appointment.objects.filter(centre=found.centre_id, day=found.day)
+        .exclude(pk=found.pk)
+        .values_list("code", flat=True)
+    )
+    if found.code and found.code not in taken:
+        return found.code
+    while True:
+        code = f"{secrets.randbelow(1_000_000):06}"
+        if code not in taken:
+            return code
+
+
+def record(found: Appointment, fact: events.Fact, *, at: datetime, by: str) -> None:
+    """Append a fact about an appointment, and nudge the screens of its centre."""
+    events.record(
+        fact,
+        at=at,
+        by=by,
+        centre=found.centre_id,
+        subject=f"appointment:{found.pk}",
+        topics=(f"booking:{found.centre_id}",),
+    )
