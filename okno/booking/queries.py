@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Q
 
 from okno.booking import errors, grid, plans, sheets
 from okno.booking.grid import Taken
@@ -159,6 +161,7 @@ def free_bits(plan: Plan, day: date, drawn: dict[sheets.Day, Taken], at: datetim
 
 # appointments
 
+_SHOWN = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW)
 _WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")
 
 
@@ -209,9 +212,36 @@ def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[n
 
 def day_of(centre: Centre, day: date) -> list[Appointment]:
     """The appointments of a centre on a local day, held ones left out, in order of time."""
-    shown = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW)
     return list(
-        Appointment.objects.filter(centre=centre, day=day, state__in=shown)
+        Appointment.objects.filter(centre=centre, day=day, state__in=_SHOWN)
         .select_related("service", "schedule", "visitor")
         .order_by("starts_at", "pk")
     )
+
+
+def page_of_day(
+    centre: Centre, day: date, *, after: str = "", limit: int = 100
+) -> tuple[list[Appointment], str | None]:
+    """Some of `day_of`, from behind the cursor `after` on, and the cursor of what follows, or None.
+
+    The cursor is the last one's time and number, so that what is booked meanwhile repeats and
+    skips nobody. Refuses a cursor that is none of ours (`unknown_choice`).
+    """
+    found = Appointment.objects.filter(centre=centre, day=day, state__in=_SHOWN)
+    if after:
+        starts_at, number = _cursor(after)
+        found = found.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=number))
+    page = list(found.select_related("centre").order_by("starts_at", "pk")[: limit + 1])
+    if len(page) <= limit:
+        return page, None
+    last = page[limit - 1]
+    return page[:limit], f"{last.starts_at.timestamp():.0f}-{last.pk}"
+
+
+def _cursor(text: str) -> tuple[datetime, int]:
+    seconds, _dash, number = text.partition("-")
+    if not (seconds.isascii() and seconds.isdigit() and number.isascii() and number.isdigit()):
+        raise errors.unknown_choice("after")
+    if len(seconds) > 11 or len(number) > 18:
+        raise errors.unknown_choice("after")
+    return datetime.fromtimestamp(int(seconds), UTC), int(number)

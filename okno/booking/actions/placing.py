@@ -1,7 +1,7 @@
 """Finding a lane for an appointment, under the lock of its day."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from okno.booking import errors, grid, plans, sheets
@@ -29,13 +29,16 @@ def check_time(every: Iterable[Plan], starts_at: datetime, at: datetime) -> list
         raise errors.not_bookable()
     if starts_at < at:
         raise errors.slot_past()
+    farthest = max(plan.schedule.days_ahead for plan in every)
+    if starts_at - at > timedelta(days=farthest + 2):  # the last years of the calendar have no zone
+        raise errors.slot_too_far(farthest)
     near = [
         plan
         for plan in every
         if (day_in(plan, starts_at) - day_in(plan, at)).days <= plan.schedule.days_ahead
     ]
     if not near:
-        raise errors.slot_too_far(max(plan.schedule.days_ahead for plan in every))
+        raise errors.slot_too_far(farthest)
     return near
 
 

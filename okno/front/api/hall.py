@@ -34,7 +34,7 @@ _STATES = {"free": "open", "called": "busy", "serving": "busy"}
 _ANSWERS = {200: TicketOut, **_PROBLEMS}
 
 
-def _shown(ticket: Ticket) -> dict[str, Any]:
+def shown(ticket: Ticket) -> dict[str, Any]:
     """TicketOut, ready for JSON (tests/api holds every answer against the published schema)."""
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
@@ -59,7 +59,7 @@ def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
         at=clock.now(),
         by=access.actor(request),
     )
-    return doors.answer(201, {"token": given.token, **_shown(given)})
+    return doors.answer(201, {"token": given.token, **shown(given)})
 
 
 @router.get(
@@ -149,6 +149,6 @@ def _act(request: HttpRequest, verb: Any, **asked: Any) -> HttpResponse:
 
     def act() -> tuple[int, dict[str, Any]]:
         done = verb(centre=device.centre_id, at=clock.now(), by=access.actor(request), **asked)
-        return 200, _shown(done)
+        return 200, shown(done)
 
     return doors.once(request, asked, act)

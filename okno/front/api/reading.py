@@ -105,7 +105,7 @@ def _parameter(given: Schema) -> Row:
 
 
 def _rows(document: Schema, schema: Schema, before: str = "") -> Iterator[Row]:
-    """The fields; those of an object inside another under its name and a dot."""
+    """The fields; those of an object inside another under its name and a dot, of a list's with []."""
     schema = _resolved(document, schema)
     required = schema.get("required", [])
     for name, field in schema.get("properties", {}).items():
@@ -119,6 +119,8 @@ def _rows(document: Schema, schema: Schema, before: str = "") -> Iterator[Row]:
             field.get("description", ""),
             _default(field),
         )
+        if "$ref" in field.get("items", {}):
+            yield from _rows(document, field["items"], f"{before}{name}[].")
 
 
 def _resolved(document: Schema, schema: Schema) -> Schema:

@@ -7,8 +7,9 @@ from django.urls import URLPattern, path
 
 from okno.base import access, refused
 from okno.base.errors import Refusal
-from okno.front.api import city, doors, hall, views
+from okno.front.api import appointments, booking, city, doors, hall, views
 
+_ROUTERS = (hall.router, city.router, booking.router, appointments.router)
 api = doors.Api(
     title="okno",
     version="1",
@@ -18,13 +19,13 @@ api = doors.Api(
     description="A network of public service centres. Errors are RFC 9457 problem+json.",
 )
 doors.install(api)
-api.add_router("", hall.router)
-api.add_router("", city.router)
+for router in _ROUTERS:
+    api.add_router("", router)
 
 
 _OPERATIONS = {
     address.strip("/"): view.operations
-    for router in (hall.router, city.router)
+    for router in _ROUTERS
     for address, view in router.path_operations.items()
 }
 

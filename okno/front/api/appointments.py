@@ -1,0 +1,163 @@
+"""The programs' door to appointments: read, moved, cancelled, confirmed, checked in, listed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Query, Router
+
+from okno.base import access, clock
+from okno.booking import actions as booking
+from okno.booking import errors, queries
+from okno.booking.models import Appointment
+from okno.catalog.models import Service
+from okno.front.api import doors
+from okno.front.api.booking_schemas import AppointmentPage, AppointmentPublic, MoveIn
+from okno.front.api.hall import shown as ticket_shown
+from okno.front.api.schemas import Problem, TicketGiven
+from okno.network import queries as network
+from okno.network.models import Centre
+from okno.queue import actions as queue
+
+router = Router(tags=["booking"])
+BOOKERS = doors.Device("kiosk", "robot", "program")
+READS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
+ACTS = dict.fromkeys((400, 401, 403, 404, 409, 411, 412, 413, 422, 429, 500, 503), Problem)
+_IF_MATCH = Header(
+    "*", alias="If-Match", max_length=64, description='the ETag that was read, as “"3"”'
+)
+_DAY = Query(description="a local day of the centre")
+
+
+@router.get("/appointments/{token}", response={200: AppointmentPublic, **READS})
+def appointment(request: HttpRequest, token: str) -> Any:
+    """The holder's view. Its ETag is what If-Match asks for."""
+    found = queries.appointment_by_token(token)
+    if request.headers.get("If-None-Match") == tag(found.sequence):
+        return with_tag(HttpResponse(status=304), found.sequence)
+    return with_tag(doors.answer(200, shown(found)), found.sequence)
+
+
+@router.post("/appointments/{token}/move", response={200: AppointmentPublic, **ACTS})
+def move(request: HttpRequest, token: str, asked: MoveIn, if_match: str = _IF_MATCH) -> Any:
+    """Give the appointment another time at its centre. With If-Match only if nobody changed it meanwhile."""
+    return _change(request, token, booking.move, asked.dict(), sequence=_seen(if_match))
+
+
+@router.post("/appointments/{token}/cancel", response={200: AppointmentPublic, **ACTS})
+def cancel(request: HttpRequest, token: str, if_match: str = _IF_MATCH) -> Any:
+    """Cancel the appointment; its time is free at once. If-Match as for a move."""
+    return _change(request, token, booking.cancel, {}, sequence=_seen(if_match))
+
+
+@router.post("/appointments/{token}/confirm", response={200: AppointmentPublic, **ACTS})
+def confirm(request: HttpRequest, token: str) -> Any:
+    """The person says that they will come."""
+    return _change(request, token, booking.confirm, {})
+
+
+@router.post("/appointments/{token}/check-in", auth=BOOKERS, response={201: TicketGiven, **ACTS})
+def check_in(request: HttpRequest, token: str) -> Any:
+    """The person is here: the ticket of the appointment; again, the same ticket."""
+    found = of_own_centre(request, token)
+
+    def act() -> tuple[int, dict[str, Any]]:
+        given = queue.check_in(
+            centre=found.centre_id, appointment=found, at=clock.now(), by=access.actor(request)
+        )
+        return 201, {"token": given.token, **ticket_shown(given)}
+
+    return doors.once(request, {}, act)
+
+
+@router.get(
+    "/centres/{slug}/appointments",
+    auth=doors.Device("program"),
+    response={200: AppointmentPage, **READS},
+)
+def appointments(
+    request: HttpRequest,
+    slug: str,
+    day: date = _DAY,
+    after: str = Query("", max_length=48, description="the “next” of the page before"),
+    limit: int = Query(100, ge=1, le=500, description="how many at most"),
+) -> Any:
+    """The appointments of a day at the program's own centre, by time; nothing about the persons."""
+    centre = own_centre(request, slug)
+    page, following = queries.page_of_day(centre, day, after=after, limit=limit)
+    return {"items": [shown(each, token=False) for each in page], "next": following}
+
+
+# steps
+
+
+def own_centre(request: HttpRequest, slug: str) -> Centre:
+    """The centre of this name, if it is the device's own. Refuses any other (`unknown_centre`)."""
+    centre = network.centre_by_slug(slug)
+    if centre.pk != request.device.centre_id:  # type: ignore[attr-defined]
+        raise network.unknown_centre()
+    return centre
+
+
+def of_own_centre(request: HttpRequest, token: str) -> Appointment:
+    found = queries.appointment_by_token(token)
+    if found.centre_id != request.device.centre_id:  # type: ignore[attr-defined]
+        raise errors.unknown_appointment()
+    return found
+
+
+def _change(request: HttpRequest, token: str, verb: Any, asked: dict[str, Any], **more: Any) -> Any:
+    """One act of whoever holds the token, once per key."""
+    found = queries.appointment_by_token(token)
+    changed: list[Appointment] = []
+
+    def act() -> tuple[int, dict[str, Any]]:
+        changed.append(verb(found, at=clock.now(), by="visitor", **asked, **more))
+        return 200, shown(changed[0])
+
+    done = doors.once(request, [token, asked], act)
+    return with_tag(done, changed[0].sequence if changed else None)
+
+
+def _seen(if_match: str) -> int | None:
+    """The version that whoever asks has before their eyes. Refuses one that cannot be ours."""
+    said = if_match.strip()
+    if said == "*":
+        return None
+    number = said.strip('"')
+    if said != f'"{number}"' or not (number.isascii() and number.isdigit()) or len(number) > 9:
+        raise errors.changed_meanwhile()
+    return int(number)
+
+
+def tag(sequence: int) -> str:
+    return f'"{sequence}"'
+
+
+def with_tag(answer: HttpResponse, sequence: int | None) -> HttpResponse:
+    if sequence is not None and answer.status_code < 400:
+        answer["ETag"] = tag(sequence)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def plain(found: Appointment, *names: str) -> dict[str, Any]:
+    """Columns, ready for JSON."""
+    values = {name: getattr(found, name) for name in names}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+
+
+def shown(found: Appointment, *, token: bool = True) -> dict[str, Any]:
+    slugs = dict(Service.objects.filter(pk__in=found.services).values_list("pk", "slug"))
+    return {
+        "centre": found.centre.slug,
+        "services": [slugs[each] for each in found.services],
+        **({"token": found.token, "code": found.code} if token else {"id": found.pk}),
+        **plain(
+            found, "state", "starts_at", "ends_at", "purpose", "language", "needs", "companions",
+            "confirm_by", "confirmed_at", "sequence",
+        ),
+    }  # fmt: skip

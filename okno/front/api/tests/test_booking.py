@@ -1,0 +1,184 @@
+"""Booking by programs: free times, holds, appointments, arrival."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from okno.base.models import Event
+from okno.booking.models import Appointment, State, Via
+from okno.network import actions as network
+from okno.network.tests.factories import CentreFactory
+from okno.queue.models import Ticket
+
+pytestmark = pytest.mark.django_db
+PERSON = {"name": "Mei Li", "phone": "+8613800138000", "agreed": True}
+
+
+@pytest.fixture(autouse=True)
+def _ten_in_the_morning(at, schedule):
+    from okno.base import clock
+
+    clock.set_to(at, speed=1)
+
+
+@pytest.fixture
+def program(token):
+    return Client(headers={"Authorization": f"Bearer {token('program')}"})
+
+
+@pytest.fixture
+def kiosk(token):
+    return Client(headers={"Authorization": f"Bearer {token('kiosk')}"})
+
+
+def post(client, path, body=None, **headers):
+    return client.post(
+        f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+    )
+
+
+def get(client, path, query=None, **headers):
+    return client.get(f"/api/v1{path}", query or {}, headers=headers)
+
+
+def refused(answer, status, code):
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.fixture
+def held(program, tomorrow):
+    answer = post(
+        program,
+        "/centres/tverskoy/holds",
+        {"services": ["passport"], "starts_at": tomorrow.isoformat()},
+    )
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+@pytest.fixture
+def booked(program, held):
+    answer = post(program, "/appointments", {"hold": held["token"], **PERSON})
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+def test_the_earliest_time_of_every_centre_is_public(client, at):
+    answer = get(client, "/slots/earliest", {"service": "passport"})
+    assert [each["centre"] for each in answer.json()] == ["tverskoy"]
+    refused(get(client, "/slots/earliest", {"service": "no-such"}), 404, "unknown_service")
+    refused(get(client, "/slots/earliest"), 422, "wrong_field")
+
+
+def test_the_free_times_of_days_are_public(client, tomorrow):
+    day = {"service": "passport", "first": tomorrow.date(), "last": tomorrow.date()}
+    found = get(client, "/centres/tverskoy/slots", day).json()
+    assert len(found) == 48
+    assert found[0]["free"] == 1
+    far = day | {"last": tomorrow.date() + timedelta(days=40)}
+    refused(get(client, "/centres/tverskoy/slots", far), 422, "bad_days")
+
+
+def test_the_ends_of_the_calendar_are_refused_in_words(client, program):
+    ends = {"service": "passport", "first": "9999-12-31", "last": "9999-12-31"}
+    assert get(client, "/centres/tverskoy/slots", ends).json() == []
+    for last in ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"):
+        asked = {"services": ["passport"], "starts_at": last}
+        refused(post(program, "/centres/tverskoy/holds", asked), 422, "slot_too_far")
+    asked["starts_at"] = "0001-01-01T00:00:00+14:00"
+    refused(post(program, "/centres/tverskoy/holds", asked), 422, "slot_past")
+
+
+def test_a_program_books_for_a_person(booked, tomorrow):
+    assert booked["state"] == "booked"
+    assert booked["services"] == ["passport"]
+    made = Appointment.objects.get()
+    assert (made.via, made.starts_at, made.visitor.name) == (Via.API, tomorrow, "Mei Li")
+    assert "Mei" not in str(list(Event.objects.values_list("payload", flat=True)))
+
+
+def test_the_same_key_holds_one_time(program, tomorrow):
+    asked = {"services": ["passport"], "starts_at": tomorrow.isoformat()}
+    key = {"Idempotency-Key": "k1"}
+    first = post(program, "/centres/tverskoy/holds", asked, **key)
+    again = post(program, "/centres/tverskoy/holds", asked, **key)
+    assert first.json() == again.json()
+    assert Appointment.objects.count() == 1
+    refused(post(program, "/centres/tverskoy/holds", asked), 409, "slot_taken")
+
+
+def test_another_centres_device_holds_and_books_nothing_here(held, tomorrow, at):
+    _device, secret = network.enrol_device(
+        centre=CentreFactory(slug="other"), kind="program", name="p", at=at, by="staff:1"
+    )
+    other = Client(headers={"Authorization": f"Bearer {secret}"})
+    asked = {"services": ["passport"], "starts_at": tomorrow.isoformat()}
+    refused(post(other, "/centres/tverskoy/holds", asked), 404, "unknown_centre")
+    asked = {"hold": held["token"], **PERSON}
+    refused(post(other, "/appointments", asked), 404, "unknown_appointment")
+    day = {"day": tomorrow.date()}
+    refused(get(other, "/centres/tverskoy/appointments", day), 404, "unknown_centre")
+
+
+def test_nobody_without_a_token_holds(client, tomorrow):
+    asked = {"services": ["passport"], "starts_at": tomorrow.isoformat()}
+    refused(post(client, "/centres/tverskoy/holds", asked), 401, "unknown_device")
+
+
+def test_the_holder_reads_moves_and_cancels_with_the_version_they_saw(client, booked, tomorrow):
+    address = f"/appointments/{booked['token']}"
+    seen = get(client, address)
+    assert seen["ETag"] == '"0"'
+    assert seen["Cache-Control"] == "no-store"
+    assert get(client, address, **{"If-None-Match": '"0"'}).status_code == 304
+    later = {"starts_at": (tomorrow + timedelta(hours=1)).isoformat()}
+    moved = post(client, f"{address}/move", later, **{"If-Match": '"0"'})
+    assert (moved.status_code, moved["ETag"], moved.json()["sequence"]) == (200, '"1"', 1)
+    for stale in ('"0"', "0", 'W/"1"', '"x"', '"99999999999"'):
+        refused(post(client, f"{address}/cancel", **{"If-Match": stale}), 412, "changed_meanwhile")
+    assert post(client, f"{address}/cancel", **{"If-Match": '"1"'}).json()["state"] == "cancelled"
+    refused(post(client, f"{address}/confirm"), 409, "appointment_moved_on")
+
+
+def test_the_same_key_moves_once(client, booked, tomorrow):
+    address = f"/appointments/{booked['token']}/move"
+    later = {"starts_at": (tomorrow + timedelta(hours=1)).isoformat()}
+    first = post(client, address, later, **{"Idempotency-Key": "m"})
+    again = post(client, address, later, **{"Idempotency-Key": "m"})
+    assert first.json() == again.json()
+    assert Appointment.objects.get().moves == 1
+
+
+def test_a_kiosk_checks_in_and_gets_the_ticket_once(kiosk, booked, tomorrow):
+    from okno.base import clock
+
+    address = f"/appointments/{booked['token']}/check-in"
+    refused(post(kiosk, address), 409, "another_day")
+    clock.set_to(tomorrow, speed=1)
+    given = post(kiosk, address)
+    assert given.status_code == 201
+    assert given.json()["label"] == "A1"
+    assert post(kiosk, address).json() == given.json()
+    assert Ticket.objects.count() == 1
+    assert Appointment.objects.get().state == State.ARRIVED
+
+
+def test_a_day_is_read_page_by_page_without_persons(program, book, tomorrow):
+    for number in range(5):
+        book(tomorrow + timedelta(hours=number), phone=f"+7916000000{number}")
+    seen, after = [], ""
+    for _page in range(3):
+        asked = {"day": tomorrow.date(), "limit": 2, "after": after}
+        found = get(program, "/centres/tverskoy/appointments", asked).json()
+        seen += found["items"]
+        after = found["next"]
+    assert after is None
+    assert [each["starts_at"] for each in seen] == sorted(each["starts_at"] for each in seen)
+    assert len({each["id"] for each in seen}) == 5
+    assert not {"token", "code", "name", "phone"} & set(seen[0])
+    for wrong in ("x", "1", "-", "1-x", "9" * 30 + "-1"):
+        asked = {"day": tomorrow.date(), "after": wrong}
+        refused(get(program, "/centres/tverskoy/appointments", asked), 422, "unknown_choice")
