@@ -5,8 +5,12 @@ import socket
 from typing import Any
 
 
+class Refused(RuntimeError):
+    """An answer that is not 2xx."""
+
+
 class Client:
-    """POSTs JSON over one kept connection. Raises RuntimeError for any answer that is not 2xx."""
+    """Asks in JSON over one kept connection. Raises Refused for any answer that is not 2xx."""
 
     def __init__(self, port: int, token: str) -> None:
         self._line = socket.create_connection(("127.0.0.1", port))
@@ -23,9 +27,14 @@ class Client:
         keyed = f"Idempotency-Key: {key}\r\n" if key else ""
         head = f"POST {path} {self._head}{keyed}Content-Length: {len(content)}\r\n\r\n"
         self._line.sendall(head.encode() + content)
+        return self._answer(path)  # type: ignore[no-any-return]
+
+    def get(self, path: str) -> Any:
+        """The answer's JSON."""
+        self._line.sendall(f"GET {path} {self._head}\r\n".encode())
         return self._answer(path)
 
-    def _answer(self, path: str) -> dict[str, Any]:
+    def _answer(self, path: str) -> Any:
         data = self._rest
         while b"\r\n\r\n" not in data:
             data += self._receive()
@@ -37,8 +46,8 @@ class Client:
         self._rest = body[length:]
         status = int(head[9:12])
         if not 200 <= status < 300:
-            raise RuntimeError(f"{path}: {status} {body[:300]!r}")
-        return json.loads(body[:length])  # type: ignore[no-any-return]
+            raise Refused(f"{path}: {status} {body[:300]!r}")
+        return json.loads(body[:length])
 
     def _receive(self) -> bytes:
         data = self._line.recv(65536)

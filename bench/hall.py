@@ -292,14 +292,14 @@ def _timed(makers: list[Any], watched: Callable[[], list[psutil.Process]], secon
         except Exception as error:
             failures.append(error)
 
-    before, begun = _cpu(watched()), time.perf_counter()
+    before, begun = cpu(watched()), time.perf_counter()
     threads = [threading.Thread(target=work, args=pair) for pair in zip(jobs, tooks, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     whole = Took(seconds=time.perf_counter() - begun)
-    after = _cpu(watched())
+    after = cpu(watched())
     # A connection opened meanwhile is a new process of the database: all its time counts.
     whole.cpu_seconds = sum(spent - before.get(pid, 0.0) for pid, spent in after.items())
     if failures:
@@ -313,7 +313,8 @@ def _timed(makers: list[Any], watched: Callable[[], list[psutil.Process]], secon
     return whole
 
 
-def _cpu(processes: list[psutil.Process]) -> dict[int, float]:
+def cpu(processes: list[psutil.Process]) -> dict[int, float]:
+    """The CPU seconds that each process has used so far."""
     spent = {}
     for process in processes:
         if process.is_running():

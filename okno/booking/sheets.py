@@ -70,8 +70,8 @@ def draw(schedule: int, day: date, zone: ZoneInfo) -> None:
         {
             "schedule": schedule,
             "day": day,
-            "until_free": _bytes(found.until_free),
-            "from_ready": _bytes(found.from_ready),
+            "until_free": written(found.until_free),
+            "from_ready": written(found.from_ready),
         },
     )
 
@@ -87,7 +87,8 @@ def read(schedules: Collection[int], first: date, last: date) -> dict[Day, Taken
     }
 
 
-def _bytes(number: int) -> bytes:
+def written(number: int) -> bytes:
+    """A row of bits as a sheet keeps it."""
     return number.to_bytes((number.bit_length() + 7) // 8, "little")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from okno.config.env import Unusable
 
-NAMES = ("hall", "wire")
+NAMES = ("hall", "wire", "booking")
 
 
 def main(rest: list[str]) -> int:
