@@ -268,7 +268,7 @@ def _bare(dsn: str, seat: Seat, took: Took) -> Callable[[], None]:
         at = clock.now()
         run(
             "issue", sql.ISSUE, **made, day=place.day(at), token=secrets.token_urlsafe(16),
-            rank=policy.rank(at), promise_due_at=at + place.standard,
+            rank=policy.rank(at), issued_at=at, promise_due_at=at + place.standard,
         )  # fmt: skip
         ticket = run("call", sql.CALL_NEXT, ticket=None, picked=None, voucher="ABCDEF")
         run("start", sql.START, ticket=ticket)

@@ -1,6 +1,7 @@
 """Questions about the network."""
 
 import hashlib
+import math
 import time as system_time
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from okno.network.models import Centre, Closure, Device, WeeklyHours
 
 unknown_centre = errors.unknown_centre
 _TOKEN_TRUST_SECONDS = 5.0
+_EARTH_M = 6_371_000.0
 Interval = tuple[datetime, datetime]
 _FIRST_YEAR, _LAST_YEAR = 2019, 2041
 _devices: dict[str, tuple[float, Device | None]] = {}
@@ -289,3 +291,10 @@ def government_office(centre: Centre, at: datetime, address: str) -> dict[str, A
         "openingHoursSpecification": usual,
         "specialOpeningHoursSpecification": special,
     }
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The way as the crow flies between two places (degrees north, east), within one city."""
+    north = math.radians(other[0] - one[0])
+    east = math.radians(other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))
+    return _EARTH_M * math.hypot(north, east)

@@ -206,3 +206,44 @@ def minutes_out_of_range(most: int) -> Refusal:
         _("Give from 1 to %(most)s minutes.") % {"most": most},
         field="minutes",
     )
+
+
+def not_here() -> Refusal:
+    """Neither the code nor the place proves that the person is in the centre."""
+    return Refusal(
+        "not_here",
+        _("This is not the code on the screen now. Read it again: it changes every five minutes."),
+        field="code",
+    )
+
+
+def place_given_up() -> Refusal:
+    """A place taken from afar was given up, or kept in vain."""
+    return Refusal(
+        "place_given_up",
+        _("This place was given up. Take a new one, or a ticket at the door."),
+        status=409,
+    )
+
+
+def no_more_time() -> Refusal:
+    """More time is given once."""
+    return Refusal(
+        "no_more_time",
+        _("You have asked for more time already. When the place is given up, take a new one."),
+        status=409,
+    )
+
+
+def too_many_places() -> Refusal:
+    """One network address takes place after place."""
+    return Refusal(
+        "too_many_places",
+        _("Too many places were taken from here within an hour. Try later, or come to the centre."),
+        status=429,
+    )
+
+
+def unknown_place() -> Refusal:
+    """No place from afar has this token."""
+    return Refusal("unknown_place", _("There is no such place in line."), status=404)

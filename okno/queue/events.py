@@ -242,3 +242,25 @@ class DayClosed(Fact):
 
     NAME: ClassVar[str] = "queue.day_closed"
     tickets: int
+
+
+@dataclass(frozen=True)
+class JoinedFromAfar(Fact):
+    """Somebody took a place in line without being here."""
+
+    NAME: ClassVar[str] = "queue.joined_from_afar"
+    service: int
+
+
+@dataclass(frozen=True)
+class MoreTimeAsked(Fact):
+    """Somebody on the way asked to keep the place longer."""
+
+    NAME: ClassVar[str] = "queue.more_time_asked"
+
+
+@dataclass(frozen=True)
+class LeftFromAfar(Fact):
+    """A place taken from afar was given up, or nobody came for it."""
+
+    NAME: ClassVar[str] = "queue.left_from_afar"

@@ -46,5 +46,6 @@ def close_days(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="queue.settle_appointments", pass_context=False)
 def settle_appointments(timestamp: int) -> None:
-    """Every minute: whether those who came by appointment were served."""
+    """Every minute: whether those who came by appointment were served, and who never came."""
     actions.settle_appointments(at=clock.now())
+    actions.forget_afar(at=clock.now(), by="system")

@@ -254,6 +254,41 @@ class Ticket(models.Model):
         return cls.from_db("default", _COLUMNS, [row[name] for name in _COLUMNS])
 
 
+class PlaceAfar(models.Model):
+    """A place in line taken from afar; it becomes a ticket when its person is here."""
+
+    class State(models.TextChoices):
+        """Where its person is."""
+
+        AWAY = "away", _("on the way")
+        HERE = "here", _("here")
+        LEFT = "left", _("given up")
+
+    token = models.CharField(max_length=32, unique=True)
+    state = models.CharField(max_length=8, choices=State)
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=16)
+    language = models.CharField(max_length=8)
+    holder = models.CharField(max_length=64, blank=True)
+    asker = models.CharField(max_length=64, blank=True)
+    joined_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    has_more_time = models.BooleanField(default=False)
+    ticket = models.OneToOneField(Ticket, models.CASCADE, null=True, related_name="afar")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["holder"], condition=Q(state="away"), name="one_place_afar_a_browser"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["centre", "joined_at"], condition=Q(state="away"), name="away"),
+            models.Index(fields=["asker", "joined_at"], condition=~Q(asker=""), name="afar_asker"),
+        ]
+
+
 class CheckIn(models.Model):
     """The ticket that an appointment became at the door."""
 

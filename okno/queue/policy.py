@@ -50,6 +50,9 @@ LONGEST_HEAD_START = max(HEAD_START.values())
 BACK_FIRST = timedelta(days=3)
 # How long whoever came back is their counter's alone; then whoever can serve them and is free calls them.
 KEPT_AFTER_HOLD = timedelta(minutes=5)
+# How much of a wait at home counts: no more than anybody's head start, so that the line in the hall
+# is not overtaken by whoever comes later than that (tests/test_policy.py).
+AFAR = LONGEST_HEAD_START
 LATE_TOLERANCE = timedelta(minutes=15)
 BOOKED_WITHIN = timedelta(days=1)  # an appointment further away is not what somebody comes for now
 FINISHING = timedelta(minutes=30)  # after closing time those inside are still served
@@ -134,6 +137,15 @@ def rank(
     if priority in (Priority.ORDINARY, Priority.APPOINTMENT):
         return due.timestamp()
     return min(due, by_class).timestamp()
+
+
+def counts_from(joined_at: datetime, here_at: datetime) -> datetime:
+    """From when a person counts as waiting who joined from afar and is here now.
+
+    From joining, but never earlier than half an hour before coming: whoever stands in the hall is
+    overtaken by nobody who comes more than that after them, however long they waited at home.
+    """
+    return max(joined_at, here_at - AFAR)
 
 
 def turn(priority: str, booked_at: datetime | None = None) -> Turn:

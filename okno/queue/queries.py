@@ -16,6 +16,9 @@ from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import errors, policy, reasons, reference, who_may
+from okno.queue.afar import Way as Way
+from okno.queue.afar import place_by_token as place_by_token
+from okno.queue.afar import way_of as way_of
 from okno.queue.closing import Inside as Inside
 from okno.queue.closing import counters_giving as counters_giving
 from okno.queue.closing import day_ends_at as day_ends_at
@@ -28,6 +31,7 @@ from okno.queue.doorbell import Ring as Ring
 from okno.queue.doorbell import rings_now as rings_now
 from okno.queue.events import TicketIssued
 from okno.queue.models import CounterSession, State, Ticket
+from okno.queue.presence import presence_code as presence_code
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ with next as (
     select %(centre)s::bigint, %(day)s::date, %(letter)s::text, last, %(token)s::text,
         %(service)s::bigint, %(rest)s::bigint[], %(purpose)s::text, %(language)s::text,
         %(priority)s::text, %(typical_s)s::int, %(booked_at)s::timestamptz, %(rank)s::float8,
-        %(hall)s::bigint, %(holder)s::text, 'waiting', %(at)s::timestamptz, %(at)s::timestamptz, 0,
+        %(hall)s::bigint, %(holder)s::text, 'waiting', %(issued_at)s::timestamptz, %(at)s::timestamptz, 0,
         '{{{{}}}}', '', %(promise_due_at)s::timestamptz, '', 1
     from next
     returning *

@@ -1,5 +1,12 @@
 """The verbs of the hall. Each is one transaction, ends in the journal, or raises a Refusal."""
 
+from okno.queue.actions.afar import (
+    ask_more_time,
+    come_from_afar,
+    forget_afar,
+    join,
+    leave_from_afar,
+)
 from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
 from okno.queue.actions.checking_in import check_in, settle_appointments
 from okno.queue.actions.counters import (
@@ -38,6 +45,7 @@ from okno.queue.actions.serving import (
 __all__ = [
     "answer_administrator",
     "answer_help",
+    "ask_more_time",
     "back_to_line",
     "break_promises",
     "call_administrator",
@@ -49,13 +57,17 @@ __all__ = [
     "check_in",
     "close_counter",
     "close_day",
+    "come_from_afar",
     "continue_here",
     "end_holds",
     "finish",
+    "forget_afar",
     "give_second_chance",
     "hold",
     "issue",
+    "join",
     "leave",
+    "leave_from_afar",
     "mark_no_show",
     "move_staff",
     "open_counter",

@@ -29,6 +29,7 @@ def issue(
     booked_at: datetime | None = None,
     hall: int | None = None,
     phone: str = "",
+    counts_from: datetime | None = None,
     claim: Claim | None = None,
     at: datetime,
     by: str,
@@ -38,6 +39,7 @@ def issue(
     `more` are further services of the same visit, in order; `language` is the one the person wishes
     to speak; `booked_at` the time of an appointment; `phone` only serves to refuse a second live
     ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo.
+    `counts_from` is the earlier moment whose place in line a person has who joined from afar.
     `hall` ties the ticket to one hall of the centre, whose counters alone call it; without it all its
     halls share the line. Under one `claim` one ticket is given: whoever asks again gets it as it
     stands now, with `is_repeat`.
@@ -53,9 +55,12 @@ def issue(
         ) | {
             "hall": _hall(place, hall),
             "holder": _holder(phone, place.country),
+            "issued_at": counts_from or at,
             "at": at,
             "by": by,
         }
+        if counts_from is not None:
+            parameters["rank"] = min(parameters["rank"], counts_from.timestamp())
         return _given(place, parameters, claim)
     except (Refusal, IntegrityError):
         answer = claim and claim.answer()

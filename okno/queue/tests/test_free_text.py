@@ -10,7 +10,7 @@ from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.network.models import Centre
 from okno.queue import actions as queue
-from okno.queue import reference
+from okno.queue import queries, reference
 
 pytestmark = pytest.mark.django_db
 TYPED = "Ivan Petrov 79160000000"
@@ -19,6 +19,8 @@ SERVED = [*CALLED, "start"]
 # Every act that takes words, with what has to be done before it.
 BEFORE = {
     "check_in": [],
+    "come_from_afar": [],
+    "join": [],
     "issue": [],
     "call_from_roll": [],
     "continue_here": SERVED,
@@ -52,6 +54,11 @@ def test_what_is_typed_does_not_reach_the_journal(name, centre, session, boris, 
         "centre": centre.pk, "counter": session.counter_id, "staff": boris, "at": at, "by": "x",
         "service": "benefit", "purpose": "file", "reason": "lunch", "minutes": 5,
     }  # fmt: skip
+    asked["holder"] = "a hash"
+    asked["afar"] = queue.join(
+        centre=centre.pk, service="passport", holder="another", at=at, by="visitor"
+    )
+    asked["code"] = queries.presence_code(centre.pk, at)
     asked["appointment"] = book(at + timedelta(minutes=10))
     asked["ticket"] = queue.issue(centre=centre.pk, service="passport", at=at, by="k").pk
 

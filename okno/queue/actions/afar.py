@@ -1,0 +1,165 @@
+"""The line joined from afar: a place is taken at home, and becomes a ticket when the person is here."""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from okno.base import events
+from okno.network import queries as network
+from okno.network.models import Centre
+from okno.queue import errors, policy, presence, queries, reference
+from okno.queue.actions.issuing import issue
+from okno.queue.events import JoinedFromAfar, LeftFromAfar, MoreTimeAsked
+from okno.queue.models import PlaceAfar, Ticket
+
+KEPT = timedelta(hours=3)
+MORE = timedelta(hours=1)
+MOST_AN_HOUR = 20  # of one network address
+
+
+@transaction.atomic
+def join(
+    *,
+    centre: str | int,
+    service: str,
+    purpose: str = "file",
+    language: str = "ru",
+    holder: str,
+    asker: str = "",
+    at: datetime,
+    by: str,
+) -> PlaceAfar:
+    """Take a place in a centre's line from afar, for one visit; kept for three hours.
+
+    `holder` and `asker` are keyed hashes of the browser and its network address. Whoever joins again
+    with the same browser has left the line they were in before. Refuses a closed centre or service, one not given
+    here, an unknown purpose or language, and an address that joins twenty times an hour.
+    """
+    place = reference.centre(centre)
+    asked = reference.service(service)
+    if asked.id not in reference.offered(place.id):
+        raise errors.not_offered()
+    if not reference.open_for(place.id, service, at):
+        raise errors.centre_closed(queries.next_opening_words(place.id, service, at))
+    if purpose not in asked.typical:
+        raise errors.unknown_purpose()
+    if language not in policy.LANGUAGES:
+        raise errors.unknown_choice("language")
+    lately = PlaceAfar.objects.filter(asker=asker, joined_at__gt=at - timedelta(hours=1))
+    if asker and lately.count() >= MOST_AN_HOUR:
+        raise errors.too_many_places()
+    for old in PlaceAfar.objects.filter(holder=holder, state=PlaceAfar.State.AWAY):
+        leave_from_afar(old, at=at, by=by)
+    try:
+        with transaction.atomic():
+            made = PlaceAfar.objects.create(
+                token=secrets.token_urlsafe(16),
+                state=PlaceAfar.State.AWAY,
+                centre_id=place.id,
+                service_id=asked.id,
+                purpose=purpose,
+                language=language,
+                holder=holder,
+                asker=asker,
+                joined_at=at,
+                lapses_at=at + KEPT,
+            )
+    except IntegrityError:  # two windows of one browser at the same moment
+        raise errors.too_many_places() from None
+    _record(made, JoinedFromAfar(service=asked.id), at=at, by=by)
+    return made
+
+
+@transaction.atomic
+def come_from_afar(
+    afar: PlaceAfar,
+    *,
+    code: str = "",
+    where: tuple[float, float] | None = None,
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """The person is here, which the code on the wall proves, or where their phone says it is.
+
+    They count from joining, but never from more than half an hour ago (policy.counts_from). `where` is degrees
+    north and east and is not kept. Twice gives the same ticket, with `is_repeat`. Refuses a wrong or
+    old code and a place too far away (`not_here`), and what `issue` refuses.
+    """
+    found = _locked(afar)
+    if found.ticket is not None:
+        found.ticket.is_repeat = True
+        return found.ticket
+    if found.state != PlaceAfar.State.AWAY or found.lapses_at <= at:
+        raise errors.place_given_up()
+    if not _is_here(found.centre, code, where, at):
+        raise errors.not_here()
+    ticket = issue(
+        centre=found.centre_id,
+        service=found.service.slug,
+        purpose=found.purpose,
+        language=found.language,
+        counts_from=policy.counts_from(found.joined_at, at),
+        at=at,
+        by=by,
+    )
+    found.state, found.ticket = PlaceAfar.State.HERE, ticket
+    found.save(update_fields=["state", "ticket"])
+    return ticket
+
+
+@transaction.atomic
+def ask_more_time(afar: PlaceAfar, *, at: datetime, by: str) -> PlaceAfar:
+    """Keep the place for one hour more, once. Refuses a second time and a place that was given up."""
+    found = _locked(afar)
+    if found.state != PlaceAfar.State.AWAY or found.lapses_at <= at:
+        raise errors.place_given_up()
+    if found.has_more_time:
+        raise errors.no_more_time()
+    found.has_more_time, found.lapses_at = True, found.lapses_at + MORE
+    found.save(update_fields=["has_more_time", "lapses_at"])
+    _record(found, MoreTimeAsked(), at=at, by=by)
+    return found
+
+
+@transaction.atomic
+def leave_from_afar(afar: PlaceAfar, *, at: datetime, by: str) -> None:
+    """Give the place up; nothing when that was done, or the person is here already."""
+    changed = PlaceAfar.objects.filter(pk=afar.pk, state=PlaceAfar.State.AWAY).update(
+        state=PlaceAfar.State.LEFT, holder=""
+    )
+    if changed:
+        _record(afar, LeftFromAfar(), at=at, by=by)
+
+
+@transaction.atomic
+def forget_afar(*, at: datetime, by: str) -> int:
+    """Places nobody came for are given up, and their browsers forgotten; returns how many."""
+    late = PlaceAfar.objects.filter(state=PlaceAfar.State.AWAY, lapses_at__lte=at)
+    over = list(late.select_for_update())
+    for each in over:
+        leave_from_afar(each, at=at, by=by)
+    return len(over)
+
+
+def _locked(afar: PlaceAfar) -> PlaceAfar:
+    return (
+        PlaceAfar.objects.select_for_update(of=("self",))
+        .select_related("centre", "service", "ticket")
+        .get(pk=afar.pk)
+    )
+
+
+def _is_here(centre: Centre, code: str, where: tuple[float, float] | None, at: datetime) -> bool:
+    if (
+        where is not None
+        and network.metres_between(where, (centre.lat, centre.lon)) <= presence.NEAR
+    ):
+        return True
+    given = code.strip().upper()
+    return any(hmac.compare_digest(given, each) for each in presence.codes(centre.pk, at))
+
+
+def _record(afar: PlaceAfar, fact: events.Fact, *, at: datetime, by: str) -> None:
+    events.record(fact, at=at, by=by, centre=afar.centre_id, subject=f"afar:{afar.pk}")

@@ -1,0 +1,74 @@
+"""What somebody on the way is told: who is before them, how long, and when to set out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from okno.base import db
+from okno.queue import errors, policy
+from okno.queue.models import PlaceAfar
+
+_AHEAD = """
+with s as (
+    select services from queue_countersession
+    where centre_id = %(centre)s and closed_at is null and paused_at is null
+        and %(service)s = any(services)
+), theirs as (
+    select distinct unnest(services) as service from s
+    union select %(service)s
+)
+select (select count(*) from s) as counters,
+    (select count(*) from queue_ticket t where t.centre_id = %(centre)s and t.state = 'waiting'
+        and t.rank < %(rank)s and t.service_id in (select service from theirs)) as here,
+    (select coalesce(sum(t.typical_s), 0) from queue_ticket t where t.centre_id = %(centre)s
+        and t.state = 'waiting' and t.rank < %(rank)s
+        and t.service_id in (select service from theirs)) as work,
+    (select count(*) from queue_placeafar a where a.centre_id = %(centre)s and a.state = 'away'
+        and a.joined_at < %(joined_at)s and a.service_id in (select service from theirs)) as away
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Before somebody on the way: how many wait in the hall, how many are on the way too; the wait, were
+    they here now; and when to set out to come just in time.
+    """
+
+    here: int
+    away: int
+    counters: int
+    wait: timedelta
+    set_out_at: datetime
+
+
+def way_of(afar: PlaceAfar, *, road: timedelta, at: datetime) -> Way:
+    """What to tell a person whose road takes so long. Those on the way count for the usual time, too."""
+    row = db.row(
+        _AHEAD,
+        {
+            "centre": afar.centre_id,
+            "service": afar.service_id,
+            "rank": afar.joined_at.timestamp(),
+            "joined_at": afar.joined_at,
+        },
+    )
+    assert row is not None  # one row of counts
+    typical = afar.service.typical(afar.purpose)
+    work = timedelta(seconds=row["work"]) + typical * row["away"]
+    wait = policy.expected_wait(work, row["counters"])
+    return Way(
+        here=row["here"],
+        away=row["away"],
+        counters=row["counters"],
+        wait=wait,
+        set_out_at=max(at, at + wait - road),
+    )
+
+
+def place_by_token(token: str) -> PlaceAfar:
+    """The place with this unguessable token. Refuses an unknown one (`unknown_place`)."""
+    found = (
+        PlaceAfar.objects.select_related("centre", "service", "ticket").filter(token=token).first()
+    )
+    if found is None:
+        raise errors.unknown_place()
+    return found
