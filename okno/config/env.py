@@ -129,6 +129,12 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Where browsers find the wire. Unset: on the next port; with OKNO_HTTPS=on under the web's own name.",
     ),
+    Setting(
+        "OKNO_WEBHOOK_PRIVATE",
+        _choice("off", "on"),
+        "off",
+        "on: webhooks may go to private addresses and by http; for programs in the centres' own network.",
+    ),
     Setting("OKNO_WORKERS", _count, "2", "Web processes."),
     Setting("OKNO_ZONE", _zone, "Europe/Moscow", "The zone for pages that belong to no centre."),
     Setting(

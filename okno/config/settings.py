@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "okno.front.office",
     "okno.front.api",
     "okno.adapters.printer",
+    "okno.adapters.webhooks",
     "okno.planning",
     "okno.queue",
     "okno.booking",
@@ -152,6 +153,11 @@ CSRF_FAILURE_VIEW = "okno.base.views.stale_page"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Where people and programs outside find this house: what a message or a webhook points at.
+ORIGIN = (
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:{env.get('OKNO_PORT')}"
+)
+WEBHOOK_PRIVATE = env.get("OKNO_WEBHOOK_PRIVATE") == "on"
 WIRE_URL: str = env.get("OKNO_WIRE_URL")  # type: ignore[assignment]
 
 PROCRASTINATE_ON_APP_READY = "okno.base.jobs.ready"

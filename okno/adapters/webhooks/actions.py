@@ -1,0 +1,98 @@
+"""Subscribing other programs to the journal, and telling them once more."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from okno.adapters.webhooks import errors, policy
+from okno.adapters.webhooks.events import FactsReplayed, SubscriptionAdded, SubscriptionRemoved
+from okno.adapters.webhooks.models import Delivery, Subscription
+from okno.base import events
+from okno.base.models import Event
+from okno.network.models import Centre
+
+LONGEST_URL = 500
+
+
+@transaction.atomic
+def subscribe(
+    *,
+    url: str,
+    names: Sequence[str] = (),
+    centre: Centre | None = None,
+    at: datetime,
+    by: str,
+) -> tuple[Subscription, str]:
+    """Tell a program of facts from now on. Answers the subscription and its secret, shown only now.
+
+    Refuses an address without https (`bad_address`; http only where OKNO_WEBHOOK_PRIVATE allows private
+    addresses) and a name that no room records (`unknown_fact`). The address itself is looked at each
+    time it is called.
+    """
+    _check_url(url)
+    for name in names:
+        if not any(policy.wants([name], each) for each in events.registry()):
+            raise errors.unknown_fact(name)
+    newest = Event.objects.order_by("-xid", "-id").values_list("xid", "id").first() or (0, 0)
+    made = Subscription.objects.create(
+        centre=centre,
+        url=url,
+        secret=policy.secret_text(secrets.token_bytes(32)),
+        names=list(names),
+        xid=newest[0],
+        event=newest[1],
+        added_at=at,
+    )
+    _record(made, SubscriptionAdded(host=urlsplit(url).hostname or ""), at=at, by=by)
+    return made, made.secret
+
+
+@transaction.atomic
+def unsubscribe(subscription: Subscription, *, at: datetime, by: str) -> None:
+    """Tell it no more; what was not delivered yet is given up. Nothing when it was removed before."""
+    removed = Subscription.objects.filter(pk=subscription.pk, removed_at=None)
+    if removed.update(removed_at=at, secret=""):
+        subscription.deliveries.exclude(state=Delivery.State.DELIVERED).update(
+            state=Delivery.State.FAILED
+        )
+        host = urlsplit(subscription.url).hostname or ""
+        _record(subscription, SubscriptionRemoved(host=host), at=at, by=by)
+
+
+@transaction.atomic
+def replay(subscription: Subscription, *, since: datetime, at: datetime, by: str) -> int:
+    """Tell once more what was made for it since a moment; returns how many. The ids stay the same, so
+    that whoever remembers them takes nothing twice.
+    """
+    again = subscription.deliveries.filter(made_at__gte=since).update(
+        state=Delivery.State.DUE, attempts=0, next_at=at
+    )
+    _record(subscription, FactsReplayed(since=since.isoformat(), count=again), at=at, by=by)
+    return again
+
+
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise errors.bad_address() from None
+    schemes = ("https", "http") if settings.WEBHOOK_PRIVATE else ("https",)
+    if (
+        parts.scheme not in schemes
+        or not parts.hostname
+        or parts.username is not None
+        or port == 0
+        or len(url) > LONGEST_URL
+        or not url.isprintable()
+        or " " in url
+    ):
+        raise errors.bad_address()
+
+
+def _record(each: Subscription, fact: events.Fact, *, at: datetime, by: str) -> None:
+    events.record(fact, at=at, by=by, centre=each.centre_id, subject=f"subscription:{each.pk}")

@@ -1,0 +1,65 @@
+"""Who is told what of the journal, and how each telling went."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from okno.network.models import Centre
+
+
+class Subscription(models.Model):
+    """A program elsewhere that is told the facts of a centre (of all, without one) as they happen.
+
+    `names` are facts ("queue.ticket_called") or rooms ("queue."); none means every fact. Everything
+    up to the position (xid, id) has become a delivery.
+    """
+
+    centre = models.ForeignKey(Centre, models.CASCADE, null=True, related_name="+")
+    url = models.URLField(max_length=500)
+    secret = models.CharField(max_length=64)
+    names = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    xid = models.BigIntegerField(default=0)
+    event = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One fact for one subscription, until it is taken or given up."""
+
+    class State(models.TextChoices):
+        """How it went."""
+
+        DUE = "due", _("to be sent")
+        SENDING = "sending", _("being sent")
+        DELIVERED = "delivered", _("delivered")
+        FAILED = "failed", _("given up")
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="deliveries")
+    event = models.BigIntegerField()
+    name = models.CharField(max_length=64)
+    body = models.TextField()
+    state = models.CharField(max_length=16, choices=State)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "event"], name="one_delivery_of_a_fact"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=models.Q(state__in=["due", "sending"]), name="due"
+            ),
+            models.Index(fields=["made_at"], name="deliveries_to_forget"),
+        ]

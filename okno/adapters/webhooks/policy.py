@@ -1,0 +1,89 @@
+"""What a webhook says, how it is signed, and when it is tried again. Pure.
+
+CloudEvents 1.0 in the structured JSON mode (HTTP binding 3.2); signed as Standard Webhooks 1.0 says, symmetric
+scheme: `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,<base64 of HMAC-SHA256 of "id.timestamp.body">`.
+"""
+
+import base64
+import hashlib
+import hmac
+import ipaddress
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+# Standard Webhooks' schedule, cut at one day; after the last one the delivery is given up.
+AGAIN = tuple(timedelta(seconds=each) for each in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400))
+STUCK = timedelta(minutes=2)  # a sender that died: its delivery is tried again by another
+KEPT = timedelta(days=7)
+_PREFIX = "whsec_"
+
+
+def secret_text(key: bytes) -> str:
+    """A key as its owner pastes it into a library: "whsec_…"."""
+    return _PREFIX + base64.b64encode(key).decode()
+
+
+def signature(secret: str, number: str, seconds: int, body: str) -> str:
+    """The value of webhook-signature."""
+    key = base64.b64decode(secret.removeprefix(_PREFIX))
+    signed = f"{number}.{seconds}.{body}".encode()
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def wants(names: Collection[str], name: str) -> bool:
+    """Whether a subscription to `names` is told of a fact of this name."""
+    return not names or any(
+        name == each or (each.endswith(".") and name.startswith(each)) for each in names
+    )
+
+
+def cloud_event(
+    *,
+    number: int,
+    name: str,
+    at: datetime,
+    centre: str,
+    subject: str,
+    by: str,
+    payload: Mapping[str, Any],
+    origin: str,
+) -> str:
+    """A fact of the journal as a CloudEvent, in JSON. Nothing in it is about a person."""
+    return json.dumps(
+        {
+            "specversion": "1.0",
+            "id": str(number),
+            "source": f"{origin}/centres/{centre}" if centre else origin,
+            "type": f"okno.{name}",
+            "time": at.isoformat(),
+            **({"subject": subject} if subject else {}),
+            "datacontenttype": "application/json",
+            "data": {**payload, "by": by},
+        },
+        ensure_ascii=False,
+    )
+
+
+def next_try(attempts: int) -> timedelta | None:
+    """How long to wait after so many failed attempts; None when it is given up."""
+    return AGAIN[attempts - 1] if attempts <= len(AGAIN) else None
+
+
+def is_taken(status: int) -> bool:
+    """Any 2xx; a redirect is not followed, and not taken."""
+    return 200 <= status < 300
+
+
+def may_be_reached(address: str, *, private: bool) -> bool:
+    """Whether we call this network address: the world's only, unless private ones are allowed.
+
+    Without this whoever may set an address could make the server ask its own neighbours (SSRF).
+    """
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    if found.is_multicast or found.is_unspecified or found.is_link_local:
+        return False
+    return private or found.is_global

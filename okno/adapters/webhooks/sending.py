@@ -1,0 +1,120 @@
+"""From the journal to deliveries, and from deliveries to the world; no call is made inside a transaction."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from okno.adapters.webhooks import policy
+from okno.adapters.webhooks.calling import Unreachable, call
+from okno.adapters.webhooks.models import Delivery, Subscription
+from okno.base import clock, db, events
+from okno.network.models import Centre
+
+_BATCH = 200
+# One at a time and whoever is free: a sender that died in the middle is followed by another after a
+# while. The same fact may then arrive twice, under the same webhook-id.
+_CLAIM = """
+update webhooks_delivery set state = 'sending', attempts = attempts + 1, next_at = %(stuck)s
+where id = (
+    select id from webhooks_delivery
+    where state in ('due', 'sending') and next_at <= %(at)s
+    order by next_at, id limit 1 for update skip locked
+)
+returning id
+"""
+
+
+def read_the_journal(*, at: datetime) -> int:
+    """Make deliveries of what happened since the last look; returns how many."""
+    found = Subscription.objects.filter(removed_at=None).values_list("pk", flat=True)
+    return sum(_read_for(pk, at) for pk in found)
+
+
+@transaction.atomic
+def _read_for(number: int, at: datetime) -> int:
+    each = Subscription.objects.select_for_update(skip_locked=True).filter(pk=number).first()
+    if each is None:
+        return 0  # another process reads for it just now
+    slugs = dict(Centre.objects.values_list("pk", "slug"))
+    made = 0
+    position = events.Position(each.xid, each.event)
+    for place, event in events.after(position, limit=_BATCH, centre=each.centre_id):
+        each.xid, each.event = place.xid, place.id
+        if not policy.wants(each.names, event.name):
+            continue
+        made += 1
+        Delivery.objects.get_or_create(
+            subscription=each,
+            event=event.pk,
+            defaults={
+                "name": event.name,
+                "body": policy.cloud_event(
+                    number=event.pk,
+                    name=event.name,
+                    at=event.at,
+                    centre=slugs.get(event.centre_id or 0, ""),
+                    subject=event.subject,
+                    by=event.by,
+                    payload=event.payload,
+                    origin=settings.ORIGIN,
+                ),
+                "state": Delivery.State.DUE,
+                "next_at": at,
+                "made_at": at,
+            },
+        )
+    each.save(update_fields=["xid", "event"])
+    return made
+
+
+def send_due(*, most: int = 100) -> int:
+    """Send what is due, one after another; returns how many were tried."""
+    for tried in range(most):
+        at = clock.now()
+        row = db.row(_CLAIM, {"at": at, "stuck": at + policy.STUCK})
+        if row is None:
+            return tried
+        _send(Delivery.objects.select_related("subscription").get(pk=row["id"]), at)
+    return most
+
+
+def _send(delivery: Delivery, at: datetime) -> None:
+    subscription = delivery.subscription
+    if subscription.removed_at is not None:
+        Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.FAILED)
+        return
+    number, seconds = f"evt_{delivery.event}", int(at.timestamp())
+    headers = {
+        "Content-Type": "application/cloudevents+json; charset=utf-8",
+        "User-Agent": "okno",
+        "webhook-id": number,
+        "webhook-timestamp": str(seconds),
+        "webhook-signature": policy.signature(subscription.secret, number, seconds, delivery.body),
+    }
+    try:
+        status, answer = call(
+            subscription.url, headers, delivery.body, private=settings.WEBHOOK_PRIVATE
+        )
+    except Unreachable as error:
+        status, answer = 0, str(error)
+    _note(delivery, status, answer, clock.now())
+
+
+def _note(delivery: Delivery, status: int, answer: str, at: datetime) -> None:
+    again = policy.next_try(delivery.attempts)
+    if policy.is_taken(status):
+        state, next_at = Delivery.State.DELIVERED, at
+    elif again is None:
+        state, next_at = Delivery.State.FAILED, at
+    else:
+        state, next_at = Delivery.State.DUE, at + again
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=state, next_at=next_at, answered_at=at, status=status or None, answer=answer
+    )
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete what was delivered or given up a week ago; returns how many."""
+    old = Delivery.objects.filter(made_at__lt=at - policy.KEPT)
+    return old.filter(state__in=[Delivery.State.DELIVERED, Delivery.State.FAILED]).delete()[0]
