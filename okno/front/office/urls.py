@@ -3,10 +3,11 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.office import centre, door, rings, today, views
+from okno.front.office import centre, door, programs, rings, today, views
 
 app_name = "office"
 _manager = access.staff("manager", "editor")
+_editor = access.staff("editor")
 _door = access.staff("administrator", "manager", "editor")
 urlpatterns = [
     path("", _manager(views.hall), name="hall"),
@@ -25,5 +26,9 @@ urlpatterns = [
     path("centre/close/", _manager(centre.close), name="centre-close"),
     path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),
     path("centre/service/<slug:verb>/", _manager(centre.service), name="centre-service"),
-    path("choose/", access.staff("editor")(views.choose), name="choose"),
+    path("programs/", _editor(programs.programs), name="programs"),
+    path("programs/add/", _editor(programs.add), name="program-add"),
+    path("programs/<int:number>/", _editor(programs.program), name="program"),
+    path("programs/<int:number>/<slug:verb>/", _editor(programs.act), name="program-act"),
+    path("choose/", _editor(views.choose), name="choose"),
 ]

@@ -1,0 +1,91 @@
+"""Programs elsewhere, without a browser: adding one, its deliveries, telling once more, removing."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from okno.adapters.webhooks.models import Delivery, Subscription
+from okno.base.models import Event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "centre")]
+PAGE = "/office/programs/"
+FORM = {
+    "url": "https://example.org/hooks",
+    "names": "queue. booking.appointment_booked",
+    "only": "",
+}
+
+
+@pytest.fixture
+def editor(client, lidia):
+    client.force_login(lidia)
+    return client
+
+
+def text(answer):
+    return re.sub(r"<[^>]+>", " ", answer.content.decode())
+
+
+def test_the_secret_is_shown_once(editor):
+    made = editor.post(f"{PAGE}add/", FORM)
+    subscription = Subscription.objects.get()
+    assert subscription.secret in text(made)
+    assert made["Cache-Control"] == "no-store"
+    assert subscription.names == ["queue.", "booking.appointment_booked"]
+    assert subscription.secret not in text(editor.get(PAGE))
+    assert subscription.secret not in text(editor.get(f"{PAGE}{subscription.pk}/"))
+    assert subscription.secret not in str(list(Event.objects.values_list("payload", flat=True)))
+
+
+def test_one_centre_alone_may_be_told_of(editor, centre):
+    editor.post(f"{PAGE}add/", FORM | {"only": centre.slug})
+    assert Subscription.objects.get().centre == centre
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ({"url": "http://example.org/"}, 422),
+        ({"names": "queue.nonsense"}, 422),
+        ({"only": "x"}, 404),
+    ],
+)
+def test_what_is_refused_stands_beside_what_was_typed(editor, typed, status):
+    answer = editor.post(f"{PAGE}add/", FORM | typed)
+    assert answer.status_code == status
+    assert not Subscription.objects.exists()
+    assert (FORM | typed)["url"] in answer.content.decode()
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_deliveries_are_seen_sent_once_more_and_ended(editor, at):
+    editor.post(f"{PAGE}add/", FORM)
+    subscription = Subscription.objects.get()
+    delivery = Delivery.objects.create(
+        subscription=subscription, event=1, name="queue.ticket_called", body="{}",
+        state="failed", attempts=8, next_at=at, made_at=at, answered_at=at, status=500, answer="no",
+    )  # fmt: skip
+    page = f"{PAGE}{subscription.pk}/"
+    assert "queue.ticket_called" in text(editor.get(page))
+    assert editor.post(f"{page}replay/", {"hours": "24"}).status_code == 302
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("due", 0)
+    editor.post(f"{page}remove/")
+    assert editor.get(page).status_code == 404
+    assert Event.objects.filter(name="webhooks.subscription_removed").exists()
+
+
+def test_it_is_the_network_editors_alone(client, vera, gleb):
+    for who in (vera, gleb):
+        client.force_login(who)
+        assert client.get(PAGE).status_code == 403
+        assert client.post(f"{PAGE}add/", FORM).status_code == 403
+    assert Client().get(PAGE).status_code == 302
+
+
+def test_nothing_else_is_done_to_a_subscription(editor):
+    editor.post(f"{PAGE}add/", FORM)
+    page = f"{PAGE}{Subscription.objects.get().pk}/"
+    assert editor.post(f"{page}explode/").status_code == 404
+    assert editor.get(f"{PAGE}999/").status_code == 404
