@@ -27,7 +27,8 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
-TAKES_TIME = (State.HELD, State.BOOKED, State.ARRIVED, State.FULFILLED)
+# A missed time stays taken: whoever comes late after all finds it theirs.
+TAKES_TIME = (State.HELD, State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW)
 TO_COME = (State.HELD, State.BOOKED)
 
 MOVES: Mapping[str, tuple[tuple[State, ...], State]] = {

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from okno.base import db
-from okno.booking import grid, plans
+from okno.booking import grid, plans, policy
 from okno.booking.grid import Taken
 from okno.booking.models import Sheet
 
@@ -24,11 +24,12 @@ where schedule_id = %(schedule)s and day = %(day)s and state = 'held' and held_u
 returning id, centre_id, starts_at
 """
 
-_TAKEN = """
+_STATES = ", ".join(f"'{state}'" for state in policy.TAKES_TIME)
+_TAKEN = f"""
 select lane, lower(from_ready) as ready, starts_at, ends_at, upper(until_free) as free
 from booking_appointment
 where schedule_id = %(schedule)s and day = %(day)s
-  and state in ('held', 'booked', 'arrived', 'fulfilled')
+  and state in ({_STATES})
 """
 
 _DRAW = """

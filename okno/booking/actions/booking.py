@@ -8,7 +8,7 @@ from okno.booking import errors, plans, policy
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import code_for, confirm_by, locked_row, one_act_of, record, save
 from okno.booking.events import AppointmentBooked
-from okno.booking.models import Appointment, State
+from okno.booking.models import Appointment, State, Wish
 from okno.people import actions as people
 from okno.people import queries as people_queries
 from okno.people.models import Visitor
@@ -68,6 +68,7 @@ def book_for(
     booked.code = code_for(booked)
     booked.confirm_by = confirm_by(booked, at)
     save(booked)
+    Wish.objects.filter(appointment=booked).update(state=Wish.State.TAKEN)
     record(
         booked,
         AppointmentBooked(

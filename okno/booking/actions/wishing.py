@@ -101,9 +101,7 @@ def accept(wish: Wish, *, at: datetime, by: str) -> Appointment:
     """Take the time that was offered. Refuses one that was given back (`hold_over`) and what `book` refuses."""
     if wish.appointment is None or wish.visitor is None:
         raise errors.hold_over()
-    booked = book_for(wish.appointment, visitor=wish.visitor, at=at, by=by)
-    Wish.objects.filter(pk=wish.pk).update(state=Wish.State.TAKEN)
-    return booked
+    return book_for(wish.appointment, visitor=wish.visitor, at=at, by=by)
 
 
 def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:
