@@ -132,6 +132,28 @@ def open_for_anything(centres: list[Centre], *moments: datetime) -> set[int]:
     return {pk for (pk, _service), pattern in found.items() if any(map(pattern.is_open, moments))}
 
 
+def has_own_hours(service: str) -> bool:
+    """Whether a service has hours or closures of its own anywhere."""
+    return (
+        WeeklyHours.objects.filter(service=service).exists()
+        or Closure.objects.filter(service=service).exists()
+    )
+
+
+def shut_services(centre: Centre, at: datetime) -> dict[str, datetime | None]:
+    """The services that are not given at this moment though their centre is open, by slug, and when each is
+    given again (None: not within two months). Only those with hours or closures of their own can be.
+    """
+    found = _patterns([centre], Q(), {""})
+    if not found[centre.pk, ""].is_open(at):
+        return {}
+    return {
+        slug: pattern.next_opening(at)
+        for (_pk, slug), pattern in found.items()
+        if slug and not pattern.is_open(at)
+    }
+
+
 def next_opening(centre: Centre, at: datetime, service: str = "") -> datetime | None:
     """When it opens next."""
     return patterns([centre], service)[centre.pk].next_opening(at)

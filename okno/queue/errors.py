@@ -15,6 +15,16 @@ def centre_closed(opens: str) -> Refusal:
     return Refusal("centre_closed", message)
 
 
+def service_closed(opens: str) -> Refusal:
+    """The centre is open, but does not give this service now; `opens` is when it does again, in words."""
+    message: str | Promise = _("This service is not given now; the centre gives others.")
+    if opens:
+        message = _("This service is not given now. It is given again: %(opens)s.") % {
+            "opens": opens
+        }
+    return Refusal("service_closed", message, field="service")
+
+
 def not_offered() -> Refusal:
     """This centre does not give this service."""
     return Refusal(

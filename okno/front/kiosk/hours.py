@@ -1,14 +1,17 @@
 """What the kiosk says of the hours: closed until when, or closing soon."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
+from okno.queue.errors import service_closed
 from okno.ui import words
 
 _SOON = timedelta(minutes=30)
@@ -49,3 +52,26 @@ def opening_words(opens: datetime | None, centre: Centre, at: datetime) -> str:
     if local.date() == today + timedelta(days=1):
         return _("tomorrow at %(time)s") % time
     return _("%(day)s at %(time)s") % {"day": formats.date_format(local, "DATE_FORMAT"), **time}
+
+
+def with_hours(
+    services: Sequence[Service], centre: Centre, at: datetime
+) -> list[tuple[Service, str]]:
+    """Each service and, when it alone is not given now, when it is again, in words: else ""."""
+    shut = network.shut_services(centre, at)
+    return [(each, _again(shut, each.slug, centre, at)) for each in services]
+
+
+def _again(shut: Mapping[str, datetime | None], slug: str, centre: Centre, at: datetime) -> str:
+    if slug not in shut:
+        return ""
+    words_of_it = opening_words(shut[slug], centre, at)
+    return _("not now; again %(when)s") % {"when": words_of_it} if words_of_it else _("not now")
+
+
+def refuse_shut(centre: Centre, slugs: Sequence[str], at: datetime) -> None:
+    """Refuses a service that alone is not given now (`service_closed`), before anything else is asked."""
+    shut = network.shut_services(centre, at)
+    for slug in slugs:
+        if slug in shut:
+            raise service_closed(opening_words(shut[slug], centre, at))

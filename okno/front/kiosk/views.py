@@ -51,7 +51,7 @@ def services(request: HttpRequest) -> HttpResponse:
         "kiosk/services.html",
         said
         | {
-            "services": found[begin : begin + _PART],
+            "services": hours.with_hours(found[begin : begin + _PART], said["centre"], clock.now()),
             "life_events": signs.with_signs(lives[begin : begin + _PART]),
             "page": page,
             "event": event,
@@ -101,7 +101,8 @@ def _found(request: HttpRequest) -> dict[str, Any]:
     said = shown(request)
     text = request.POST.get("q", "").strip()[:80]
     services = catalog.search(text, said["chosen"].ui, said["centre"], _FOUND) if text else []
-    return said | {"q": text, "services": _not_yet(services, said)}
+    listed = hours.with_hours(_not_yet(services, said), said["centre"], clock.now())
+    return said | {"q": text, "services": listed}
 
 
 @from_a_form
@@ -113,6 +114,7 @@ def purpose(request: HttpRequest) -> HttpResponse:
     said = shown(request)
     asked = said["chosen"].services or ("",)
     first, *more = [catalog.service_at(slug, said["centre"]) for slug in asked]
+    hours.refuse_shut(said["centre"], asked, clock.now())
     said |= {
         "service": first,
         "more": more,

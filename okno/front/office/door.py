@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from okno.base import access, audit, clock, idempotency
+from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose
@@ -50,10 +51,22 @@ def _page(request: HttpRequest, centre: Centre, status: int = 200, **more: Any) 
         "languages": [(code, languages.own_name(code)) for code in LANGUAGES],
         "priorities": [c for c in Priority.choices if c[0] not in ("appointment", "recall")],
         "key": secrets.token_hex(12),
-        "load": hall.load_now(centre.pk, clock.now()),
     }
-    shown |= rings.part(request, centre) | _services(request, centre)
+    shown |= _load(request, centre) | rings.part(request, centre) | _services(request, centre)
     return render(request, "office/door.html", shown | more, status=status)
+
+
+def load(request: HttpRequest) -> HttpResponse:
+    """The part that changes with the line: what one tells who comes in."""
+    centre = where.centre_of(request)
+    return render(request, "office/door_load.html", _load(request, centre))
+
+
+def _load(request: HttpRequest, centre: Centre) -> dict[str, Any]:
+    at, topic = clock.now(), f"hall:{centre.pk}"
+    follow(request, topic)
+    now = hall.load_now(centre.pk, at)
+    return {"centre": centre, "load": now, "load_at": at, "hall_topic": topic}
 
 
 def _services(request: HttpRequest, centre: Centre) -> dict[str, Any]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("door/issue/", _door(door.issue), name="issue"),
     path("door/find/", _door(door.find), name="find"),
     path("door/act/<slug:verb>/", _door(door.act), name="door-act"),
+    path("door/load/", _door(door.load), name="door-load"),
     path("door/rings/", _door(rings.rings), name="rings"),
     path("door/going/", _door(rings.going), name="going"),
     path("centre/", _manager(centre.centre), name="centre"),

@@ -97,6 +97,19 @@ def near(lat: float, lon: float) -> list[Shown]:
     return sorted(shown, key=lambda each: each.kilometres or 0.0)
 
 
+def giving(service: str, offering: set[int]) -> list[Shown]:
+    """These centres by the hours of this service, which may differ from their own."""
+    found = [each for each in everywhere() if each.centre.pk in offering]
+    if not network.has_own_hours(service):
+        return found
+    at = clock.now()
+    hours = network.patterns([each.centre for each in found], service)
+    said = [(each, network.hours_words(hours[each.centre.pk], at)) for each in found]
+    return _useful_first(
+        replace(each, closes=closes, opens=opens) for each, (closes, opens) in said
+    )
+
+
 def soonest(offering: set[int]) -> Shown | None:
     """Where one of these centres calls a newcomer first; None while none of them serves."""
     return next((each for each in everywhere() if each.serves and each.centre.pk in offering), None)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -16,9 +17,10 @@ from okno.base import clock
 from okno.base.context import follow
 from okno.catalog import jsonld
 from okno.catalog import queries as catalog
-from okno.catalog.models import Applicant, LifeEvent, Purpose
+from okno.catalog.models import Applicant, LifeEvent, Purpose, Service
 from okno.front.portal import drawing, loads, week
 from okno.network import queries as network
+from okno.network.models import Centre
 from okno.queue import queries as hall
 from okno.ui import icons
 
@@ -97,7 +99,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     purpose = purpose if purpose in found.purposes else found.purposes[0]
     papers = catalog.checklist(found, applicant, purpose)
     offering = catalog.centres_offering(found)
-    where = [each for each in loads.everywhere() if each.centre.pk in offering]
+    where = loads.giving(found.slug, offering)
     address = request.build_absolute_uri(f"{request.path}?as={applicant}&for={purpose}")
     office = request.build_absolute_uri("/").rstrip("/")
     return render(
@@ -196,7 +198,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "portal/centre.html#now", shown)
     office = network.government_office(found, at, request.build_absolute_uri(request.path))
     more = {
-        "services": catalog.offered_at(found),
+        "services": _with_hours(catalog.offered_at(found), found, at),
         "usual": week.usual(pattern),
         "unusual": week.unusual(pattern, at),
         "sheet": drawing.one_okrug(loads.everywhere(), found.district.okrug.slug),
@@ -206,6 +208,16 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "data": _data(office),
     }
     return render(request, "portal/centre.html", shown | more)
+
+
+def _with_hours(services: list[Service], centre: Centre, at: datetime) -> list[Service]:
+    """The services; one that alone is not given now bears `again`: when it is, in words."""
+    shut = network.shut_services(centre, at)
+    for each in services:
+        if each.slug in shut:
+            each.again = week.opening(shut[each.slug], at, centre.zone)  # type: ignore[attr-defined]
+            each.is_shut = True  # type: ignore[attr-defined]
+    return services
 
 
 def about(request: HttpRequest) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from okno.base import events
 from okno.network import queries as network
 from okno.network.models import Centre
-from okno.queue import errors, policy, presence, queries, reference
-from okno.queue.actions.issuing import issue
+from okno.queue import errors, policy, presence, reference
+from okno.queue.actions.issuing import issue, not_open
 from okno.queue.events import JoinedFromAfar, LeftFromAfar, MoreTimeAsked
 from okno.queue.models import PlaceAfar, Ticket
 
@@ -42,7 +42,7 @@ def join(
     if asked.id not in reference.offered(place.id):
         raise errors.not_offered()
     if not reference.open_for(place.id, service, at):
-        raise errors.centre_closed(queries.next_opening_words(place.id, service, at))
+        raise not_open(place.id, service, at)
     if purpose not in asked.typical:
         raise errors.unknown_purpose()
     if language not in policy.LANGUAGES:

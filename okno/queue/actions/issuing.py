@@ -131,8 +131,16 @@ def _service(place: CentreFacts, slug: str, at: datetime) -> ServiceFacts:
     if found.id not in reference.offered(place.id):
         raise errors.not_offered()
     if not reference.open_for(place.id, slug, at):
-        raise errors.centre_closed(queries.next_opening_words(place.id, slug, at))
+        raise not_open(place.id, slug, at)
     return found
+
+
+def not_open(centre: int, slug: str, at: datetime) -> Refusal:
+    """Why nobody is given a place for this service now: the centre is closed, or the service alone."""
+    opens = queries.next_opening_words(centre, slug, at)
+    if reference.open_for(centre, "", at):
+        return errors.service_closed(opens)
+    return errors.centre_closed(opens)
 
 
 def _hall(place: CentreFacts, hall: int | None) -> int | None:

@@ -149,3 +149,22 @@ def test_it_refuses_an_unknown_centre(centre, services, at):
 )
 def test_it_refuses_what_is_not_in_the_lists(centre, services, at, field, value, code):
     refused(code, centre, at, **{field: value})
+
+
+def test_a_service_that_alone_is_closed_is_not_a_closed_centre(centre, services, at):
+    from okno.base.text import Text
+    from okno.network import actions as network
+
+    network.close(
+        city=centre.district.okrug.city,
+        centre=centre,
+        service="passport",
+        starts_on=at.date(),
+        ends_on=at.date(),
+        reason=Text(ru="Учёба", en="Training"),
+        at=at,
+        by="staff:1",
+    )
+    assert "25 ноября" in str(refused("service_closed", centre, at).message)
+    refused("centre_closed", centre, at.replace(hour=19))
+    assert give(centre, at, "benefit").label == "B1"

@@ -13,6 +13,7 @@ from okno.base.models import Event
 from okno.base.text import Text
 from okno.catalog import actions as catalog
 from okno.catalog.models import Offer
+from okno.network import actions as network_acts
 from okno.network import queries as network
 from okno.network.actions import set_up_device
 from okno.network.models import Device, Hall
@@ -307,3 +308,26 @@ def test_while_the_database_is_away_the_kiosk_says_so_in_both_languages(kiosk):
     assert "Одну минуту" in page
     assert "One moment" in page
     assert "<ok-idle" in page, "it comes back by itself"
+
+
+def test_a_service_that_alone_is_shut_says_so_before_it_is_chosen_and_not_of_the_centre(
+    kiosk, centre, services, at
+):
+    network_acts.close(
+        city=centre.district.okrug.city,
+        centre=centre,
+        service="passport",
+        starts_on=at.date(),
+        ends_on=at.date(),
+        reason=Text(ru="Учёба", en="Training"),
+        at=at,
+        by="staff:1",
+    )
+    type(services["passport"]).objects.update(is_popular=True)
+    assert "не сейчас; снова завтра в 08:00" in touch(kiosk, "services/").content.decode()
+    chosen = touch(kiosk, "purpose/", service="passport")
+    assert chosen.status_code == 422
+    said = chosen.content.decode()
+    assert "Эту услугу сейчас не оказывают" in said
+    assert "Центр сейчас закрыт" not in said
+    assert touch(kiosk, "purpose/", service="benefit").status_code == 200

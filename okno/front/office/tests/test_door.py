@@ -165,3 +165,16 @@ def test_where_no_counter_could_call_no_wait_is_promised(door):
     page = register(door, language="en").content.decode()
     assert "Сейчас ни одно открытое окно" in page
     assert "You will be called" not in page
+
+
+def test_the_figures_at_the_door_are_asked_for_again_with_every_act_of_the_hall(
+    client, gleb, centre, services, at
+):
+    client.force_login(gleb)
+    page = client.get("/office/door/").content.decode()
+    assert f'data-live="hall:{centre.pk}"' in page
+    assert 'hx-get="/office/door/load/"' in page
+    queue.issue(centre=centre.pk, service="passport", at=at, by="device:1")
+    part = client.get("/office/door/load/").content.decode()
+    assert "<dd>1</dd>" in part
+    assert "10:20" in part, "the time they are of"

@@ -260,3 +260,34 @@ def test_every_answer_has_its_safe_headers(client, moscow):
     assert "default-src 'none'" in page["Content-Security-Policy"]
     assert page["X-Content-Type-Options"] == "nosniff"
     assert page["Cache-Control"] == "no-store"
+
+
+def test_a_service_that_alone_is_shut_is_not_shown_as_open(client, centre, services, at):
+    network.close(
+        city=centre.district.okrug.city,
+        centre=centre,
+        service="passport",
+        starts_on=at.date(),
+        ends_on=at.date(),
+        reason=Text(ru="Учёба", en="Training"),
+        at=at,
+        by="staff:1",
+    )
+    loads.forget()
+    clock.set_to(at, speed=0.001)
+    page = client.get("/services/passport/").content.decode()
+    assert "откроется завтра в 08:00" in page
+    assert "открыто до" not in page
+    assert "открыто до" in client.get("/services/benefit/").content.decode()
+    given = client.get(f"/centres/{centre.slug}/").content.decode()
+    assert given.count("не сейчас; снова завтра в 08:00") == 1
+
+
+def test_who_has_left_is_not_told_what_is_next(client, centre, services, at):
+    ticket = queue.issue(
+        centre=centre.pk, service="passport", more=["benefit"], at=at, by="device:1"
+    )
+    clock.set_to(at, speed=0.001)
+    assert "Дальше в этом визите" in client.get(f"/t/{ticket.token}/").content.decode()
+    queue.leave(centre=centre.pk, ticket=ticket.pk, at=at, by="visitor")
+    assert "Дальше в этом визите" not in client.get(f"/t/{ticket.token}/").content.decode()
