@@ -20,7 +20,7 @@ _WORDS: dict[str, str] = {
     "settings": "the settings and what they are",
     "access": "who may open which address",
     "strings": "collect and compile the strings; --check only looks",
-    "staff": "add a member of staff, with a password typed in",
+    "staff": "add a member of staff; LOGIN --password: a new one; LOGIN --dismiss: no more",
     "device": "a centre's screens and programs: their links, tokens and settings",
 }
 

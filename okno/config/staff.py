@@ -1,7 +1,9 @@
-"""`okno staff`: add a member of staff from the command line, the first one included."""
+"""`okno staff`: from the command line a member of staff is added, gets a new password, or leaves."""
 
 import argparse
 import getpass
+import sys
+from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -12,22 +14,68 @@ from okno.base.text import Text
 from okno.config.env import Unusable
 from okno.network.models import Centre
 from okno.people import actions as people
-from okno.people.models import Role
+from okno.people.models import Role, Staff
+from okno.queue import actions as queue
+
+_BY = "system"
 
 
 def main(rest: list[str]) -> int:
-    """Ask for a password and add the person; refuses an existing login and a weak password."""
+    """Add the person, with a password that is asked for; or `--password`: give a new one; or `--dismiss`.
+
+    The last two end the person's sessions at once and close the counter where they sit. Refuses an
+    existing login (an unknown one with the last two) and a weak password.
+    """
+    parser = _parser()
+    asked = parser.parse_args(rest)
+    at = clock.now()
+    try:
+        if asked.dismiss:
+            _leave_the_counter(people.dismiss_staff(login=asked.login, at=at, by=_BY), at)
+        elif asked.password:
+            known = people.set_password(login=asked.login, password=_password(), at=at, by=_BY)
+            _leave_the_counter(known, at)
+        elif asked.name and asked.role:
+            _add(asked, at)
+        else:
+            parser.error("to add somebody give --name and --role; or --password, or --dismiss")
+    except Refusal as refusal:
+        raise Unusable(str(refusal)) from None
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="okno staff")
     parser.add_argument("login")
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--role", choices=Role.values, required=True)
+    act = parser.add_mutually_exclusive_group()
+    act.add_argument("--password", action="store_true", help="give a new password")
+    act.add_argument("--dismiss", action="store_true", help="this person works here no more")
+    parser.add_argument("--name")
+    parser.add_argument("--role", choices=Role.values)
     parser.add_argument("--centre", help="slug; none for the network editor")
     parser.add_argument("--skills", default="general", help="comma-separated")
     parser.add_argument("--languages", default="ru", help="comma-separated")
-    asked = parser.parse_args(rest)
+    return parser
+
+
+def _add(asked: argparse.Namespace, at: datetime) -> None:
     centre = Centre.objects.filter(slug=asked.centre).first() if asked.centre else None
     if centre is None and asked.role != Role.EDITOR:
         raise Unusable("name the centre with --centre SLUG")
+    people.add_staff(
+        login=asked.login,
+        password=_password(),
+        name=Text(ru=asked.name, en=asked.name),
+        role=asked.role,
+        centre=centre,
+        skills=asked.skills.split(","),
+        languages=asked.languages.split(","),
+        at=at,
+        by=_BY,
+    )
+
+
+def _password() -> str:
     password = getpass.getpass("Password: ")
     try:
         validate_password(password)
@@ -35,18 +83,15 @@ def main(rest: list[str]) -> int:
         raise Unusable(" ".join(error.messages)) from None
     if len(password) > people.LONGEST_PASSWORD:
         raise Unusable(f"a password of at most {people.LONGEST_PASSWORD} letters, please")
+    return password
+
+
+def _leave_the_counter(staff: Staff, at: datetime) -> None:
+    """As at a signing out; but whoever is out is out, even while somebody sits with them."""
     try:
-        people.add_staff(
-            login=asked.login,
-            password=password,
-            name=Text(ru=asked.name, en=asked.name),
-            role=asked.role,
-            centre=centre,
-            skills=asked.skills.split(","),
-            languages=asked.languages.split(","),
-            at=clock.now(),
-            by="system",
+        queue.stand_up(staff=staff.pk, at=at, by=_BY)
+    except Refusal:
+        sys.stderr.write(
+            f"okno: {staff.login} is out, and a visitor is still at their counter:"
+            " the manager sends them back to the line and closes it, in the office.\n"
         )
-    except Refusal as refusal:
-        raise Unusable(str(refusal)) from None
-    return 0

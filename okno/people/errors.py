@@ -49,6 +49,11 @@ def login_taken() -> Refusal:
     )
 
 
+def unknown_login() -> Refusal:
+    """Nobody who works here has this login; whoever was dismissed has it no more."""
+    return Refusal("unknown_login", _("Nobody works here under this login."), field="login")
+
+
 def not_your_centre() -> Refusal:
     """Staff of one centre do not act in another."""
     return Refusal("not_your_centre", _("This belongs to another centre."), status=404)

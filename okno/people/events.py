@@ -30,6 +30,20 @@ class StaffAdded(Fact):
 
 
 @dataclass(frozen=True)
+class StaffPasswordSet(Fact):
+    """A member of staff got a new password."""
+
+    NAME: ClassVar[str] = "people.staff_password_set"
+
+
+@dataclass(frozen=True)
+class StaffDismissed(Fact):
+    """A member of staff works here no more."""
+
+    NAME: ClassVar[str] = "people.staff_dismissed"
+
+
+@dataclass(frozen=True)
 class DemoStaffLoaded(Fact):
     """The demo people came."""
 

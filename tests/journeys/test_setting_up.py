@@ -8,6 +8,7 @@ from okno.base.models import Event
 from okno.config import device, staff
 from okno.config.env import Unusable
 from okno.people.models import Staff
+from okno.queue import actions as queue
 
 
 def test_a_kiosk_gets_a_link_that_opens_it_and_a_second_one_ends_the_first(client, centre, capsys):
@@ -60,3 +61,55 @@ def test_a_colleague_added_at_the_command_line_signs_in(client, centre, monkeypa
     client.post("/staff/login/", {"login": "nina", "password": "a-long-and-odd-password"})
     assert client.session["_auth_user_id"] == str(Staff.objects.get(login="nina").pk)
     assert Event.objects.filter(name="people.staff_added").count() == 1
+
+
+def typing(monkeypatch, password):
+    monkeypatch.setattr("getpass.getpass", lambda prompt: password)
+
+
+def test_whoever_is_dismissed_at_the_command_line_is_out_and_their_counter_closed(
+    client, session, boris
+):
+    client.force_login(boris)
+    staff.main(["boris", "--dismiss"])
+    assert client.get("/desk/").status_code == 302
+    session.refresh_from_db()
+    assert session.closed_at is not None
+    with pytest.raises(Unusable):
+        staff.main(["boris", "--dismiss"])
+
+
+def test_a_visitor_at_the_counter_keeps_nobody_from_being_dismissed(
+    client, session, boris, at, capsys
+):
+    here = {"centre": session.centre_id, "at": at, "by": "x"}
+    queue.issue(**here, service="passport")
+    queue.call_next(**here, counter=session.counter_id)
+    client.force_login(boris)
+    staff.main(["boris", "--dismiss"])
+    assert "still at their counter" in capsys.readouterr().err
+    assert client.get("/desk/").status_code == 302
+    session.refresh_from_db()
+    assert session.closed_at is None
+
+
+def test_a_new_password_at_the_command_line_ends_the_session(client, session, boris, monkeypatch):
+    client.force_login(boris)
+    typing(monkeypatch, "short")
+    with pytest.raises(Unusable):
+        staff.main(["boris", "--password"])
+    assert client.get("/desk/").status_code == 200
+    typing(monkeypatch, "a-long-and-odd-password")
+    staff.main(["boris", "--password"])
+    assert client.get("/desk/").status_code == 302
+    client.post("/staff/login/", {"login": "boris", "password": "a-long-and-odd-password"})
+    assert client.session["_auth_user_id"] == str(boris.pk)
+
+
+@pytest.mark.parametrize(
+    "words", [["nina"], ["nina", "--name", "Нина"], ["nina", "--dismiss", "--password"]]
+)
+def test_half_a_wish_is_refused_in_words(centre, words, capsys):
+    with pytest.raises(SystemExit):
+        staff.main(words)
+    assert "--dismiss" in capsys.readouterr().err

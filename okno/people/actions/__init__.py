@@ -1,24 +1,26 @@
-"""What people do: staff sign in and are added, visitors are met and forgotten."""
+"""What people do: staff are added, sign in and leave, visitors are met and forgotten."""
 
 from okno.people.actions.demo import load_demo_staff, send_demo_staff_home
 from okno.people.actions.signing_in import (
     LOCKED,
     LONGEST_PASSWORD,
-    add_staff,
     sign_in,
     sign_in_as_demo,
 )
+from okno.people.actions.staffing import add_staff, dismiss_staff, set_password
 from okno.people.actions.visitors import forget_visitors, keep_visitor, meet_visitor
 
 __all__ = [
     "LOCKED",
     "LONGEST_PASSWORD",
     "add_staff",
+    "dismiss_staff",
     "forget_visitors",
     "keep_visitor",
     "load_demo_staff",
     "meet_visitor",
     "send_demo_staff_home",
+    "set_password",
     "sign_in",
     "sign_in_as_demo",
 ]

@@ -1,0 +1,86 @@
+"""Staff are added, get a new password, and leave."""
+
+import re
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from okno.base import events
+from okno.base.text import Text
+from okno.network.models import Centre
+from okno.people import errors
+from okno.people.events import StaffAdded, StaffDismissed, StaffPasswordSet
+from okno.people.models import Staff
+
+
+@transaction.atomic
+def add_staff(
+    *,
+    login: str,
+    password: str,
+    name: Text,
+    role: str,
+    centre: Centre | None,
+    skills: list[str],
+    languages: list[str],
+    at: datetime,
+    by: str,
+) -> Staff:
+    """Add a member of staff who signs in with this password.
+
+    Refuses a login that is taken (`login_taken`), and one that is not of Latin letters, digits,
+    hyphens and underscores, at most 40 (`unusable_login`).
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", login):
+        raise errors.unusable_login()
+    if Staff.objects.filter(login=login).exists():
+        raise errors.login_taken()  # the usual case, without a statement that fails in the log
+    staff = Staff(
+        login=login, name=name, role=role, centre=centre, skills=skills, languages=languages
+    )
+    staff.set_password(password)
+    try:
+        with transaction.atomic():
+            staff.save()
+    except IntegrityError:
+        raise errors.login_taken() from None
+    _note(StaffAdded(role=role), staff, at, by)
+    return staff
+
+
+@transaction.atomic
+def set_password(*, login: str, password: str, at: datetime, by: str) -> Staff:
+    """A new password; the old one and every session begun with it end at once.
+
+    Refuses a login under which nobody works here (`unknown_login`).
+    """
+    staff = _who_works_here(login)
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
+    _note(StaffPasswordSet(), staff, at, by)
+    return staff
+
+
+@transaction.atomic
+def dismiss_staff(*, login: str, at: datetime, by: str) -> Staff:
+    """The person works here no more: no password opens, every session ends at once; what they did stays.
+
+    The login is given to nobody else. Refuses one under which nobody works here (`unknown_login`).
+    """
+    staff = _who_works_here(login)
+    staff.is_active = False
+    staff.set_unusable_password()
+    staff.save(update_fields=["is_active", "password"])
+    _note(StaffDismissed(), staff, at, by)
+    return staff
+
+
+def _who_works_here(login: str) -> Staff:
+    staff = Staff.objects.select_for_update().filter(login=login, is_active=True).first()
+    if staff is None:
+        raise errors.unknown_login()
+    return staff
+
+
+def _note(fact: events.Fact, staff: Staff, at: datetime, by: str) -> None:
+    events.record(fact, at=at, by=by, centre=staff.centre_id, subject=f"staff:{staff.pk}")
