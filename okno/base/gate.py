@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
-from ipaddress import ip_address
 from typing import Any
+
+from okno.base.asker import asker
 
 TURNED_AWAY = "okno.turned_away"  # in the environ: why this request goes on without its body
 LARGEST_BODY = 64 * 1024
@@ -22,8 +23,7 @@ def gate(app: Application, *, https: bool, proxies: int) -> Application:
     """`app` behind the gate.
 
     With `https` every request counts as one over https, whatever a header says. With `proxies` in
-    front, each of which appends to X-Forwarded-For whom it heard, the one who asks is that many
-    entries from its end: what a client writes there itself stands further left and is not believed.
+    front X-Forwarded-For says who asks, when it has just as many entries (okno.base.asker).
     A request turned away goes on without its body, and the web says why in words (okno.base.middleware.words).
     """
 
@@ -31,7 +31,8 @@ def gate(app: Application, *, https: bool, proxies: int) -> Application:
         if https:
             environ["wsgi.url_scheme"] = "https"
         if proxies:
-            environ["REMOTE_ADDR"] = _asker(environ, proxies)
+            heard, peer = environ.get("HTTP_X_FORWARDED_FOR", ""), environ.get("REMOTE_ADDR", "")
+            environ["REMOTE_ADDR"] = asker(heard, peer, proxies)
         why = _bad_host(environ) or _bad_query(environ) or _bad_body(environ)
         if why:
             environ |= {TURNED_AWAY: why, "CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
@@ -39,16 +40,6 @@ def gate(app: Application, *, https: bool, proxies: int) -> Application:
         return app(environ, start_response)
 
     return enter
-
-
-def _asker(environ: Environ, proxies: int) -> str:
-    heard = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    if len(heard) < proxies:
-        return str(environ.get("REMOTE_ADDR", ""))
-    try:
-        return str(ip_address(heard[-proxies].strip()))
-    except ValueError:
-        return str(environ.get("REMOTE_ADDR", ""))
 
 
 def _bad_host(environ: Environ) -> str:

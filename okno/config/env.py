@@ -121,7 +121,8 @@ SETTINGS: tuple[Setting, ...] = (
         "OKNO_PROXIES",
         _number_of_proxies,
         "0",
-        "How many proxies stand in front and append to X-Forwarded-For. 0: the header is not believed.",
+        "How many proxies stand in front. The first replaces X-Forwarded-For, the others append; with any"
+        " other number of entries it is not believed. 0: never.",
     ),
     Setting(
         "OKNO_WIRE_URL",

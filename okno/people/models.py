@@ -32,7 +32,8 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class SignInTry(models.Model):
-    """A wrong login or password was given; `who` is a keyed hash of the login, which may be nobody's."""
+    """A wrong login or password was given; `who` is a keyed hash: of the network it came from in one
+    row, of network and login (which may be nobody's) in another."""
 
     who = models.CharField(max_length=64)
     at = models.DateTimeField()
