@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
+from okno.base import access
 from okno.base import wire as okno_wire
 
 _LAST_PORT = 65535
@@ -35,7 +36,11 @@ def wire(request: HttpRequest) -> dict[str, object]:
 
     def address() -> str:
         topics = getattr(request, "okno_topics", None)
-        return okno_wire.address(topics, wire_origin(request)) if topics else ""
+        if not topics:
+            return ""
+        rule = access.of(request.resolver_match.func) if request.resolver_match else None
+        house = rule is not None and rule.kind in ("staff", "device")
+        return okno_wire.address(topics, wire_origin(request), house=house)
 
     return {"wire_address": address}
 

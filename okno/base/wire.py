@@ -28,10 +28,13 @@ def nudge(*topics: str) -> None:
         transaction.on_commit(lambda: _sender.put(topics))
 
 
-def address(topics: list[str], origin: str) -> str:
-    """The address of the stream of nudges for these topics, for a page served from `origin`."""
+def address(topics: list[str], origin: str, *, house: bool = False) -> str:
+    """The address of the stream of nudges for these topics, for a page served from `origin`.
+
+    `house`: the page is of staff or of a device, and its line is none of those strangers may take.
+    """
     joined = ",".join(sorted(set(topics)))
-    return f"{origin}/live?topics={joined}&sig={sign(joined, settings.SECRET_KEY)}"
+    return f"{origin}/live?topics={joined}&sig={sign(joined, settings.SECRET_KEY, house=house)}"
 
 
 def hang_up() -> None:

@@ -1,5 +1,8 @@
 """The wire process: PostgreSQL's NOTIFY in, server-sent events out. Knows no Django and no data.
 
+Of its lines half are kept for the screens of the house, and one network of strangers gets a part of
+the other half (okno.base.wire_signature has the numbers).
+
 A stream carries lines `data: hall:3 ticket:12` (ask these again), `data: *` (ask everything again,
 after the database came back) and `event: lost` (the database is away). Source of the format:
 HTML Living Standard, section 9.2, server-sent events.
@@ -8,14 +11,21 @@ HTML Living Standard, section 9.2, server-sent events.
 import asyncio
 import contextlib
 import hmac
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs
 
 import psycopg
 
-from okno.base.wire_signature import CHANNEL, MOST_STREAMS, sign
+from okno.base.asker import asker, network_of
+from okno.base.wire_signature import (
+    CHANNEL,
+    MOST_OF_A_NETWORK,
+    MOST_PUBLIC,
+    MOST_STREAMS,
+    sign,
+)
 
 _HEARTBEAT_SECONDS = 15.0
 _LONGEST_QUERY = 4096
@@ -46,11 +56,17 @@ class _Stream:
 
 
 class Wire:
-    """The ASGI application. `dsn` is where to listen, `secret` what topics are signed with."""
+    """The ASGI application. `dsn` is where to listen, `secret` what topics are signed with.
 
-    def __init__(self, dsn: str, secret: str) -> None:
+    `proxies` is how many stand in front (okno.base.asker).
+    """
+
+    def __init__(self, dsn: str, secret: str, proxies: int = 0) -> None:
         self._dsn = dsn
         self._secret = secret
+        self._proxies = proxies
+        self._strangers: Counter[str] = Counter()  # their lines, by network
+        self._public = 0  # their lines together
         self._by_topic: defaultdict[str, set[_Stream]] = defaultdict(set)
         self._streams: set[_Stream] = set()
         self._listener: asyncio.Task[None] | None = None
@@ -110,13 +126,35 @@ class Wire:
         if scope["path"] == "/metrics":
             await _plain(send, 200, self._metrics())
             return
-        topics = self._topics(scope["query_string"])
-        if scope["path"] != "/live" or scope["method"] != "GET" or topics is None:
+        topics, is_house = self._topics(scope["query_string"])
+        network = "" if is_house else self._network(scope)
+        if scope["path"] != "/live" or scope["method"] != "GET" or not topics:
             await _plain(send, 404, "no such stream")
-        elif len(self._streams) >= MOST_STREAMS:
+        elif self._is_full(network):
             await _plain(send, 503, "too many screens")
         else:
-            await self._stream(topics, receive, send)
+            await self._stream(topics, network, receive, send)
+
+    def _network(self, scope: dict[str, Any]) -> str:
+        """Where a stranger asks from."""
+        heard = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        peer = (scope.get("client") or ("nowhere",))[0]
+        return network_of(asker(b",".join(heard).decode("latin-1"), peer, self._proxies))
+
+    def _is_full(self, network: str) -> bool:
+        """Whether there is no line for a stranger of this network; "" for a screen of the house."""
+        if len(self._streams) >= MOST_STREAMS:
+            return True
+        of_network = self._strangers.get(network, 0)
+        return bool(network) and (of_network >= MOST_OF_A_NETWORK or self._public >= MOST_PUBLIC)
+
+    def _count(self, network: str, lines: int) -> None:
+        """A stranger's line more, or one less."""
+        if network:
+            self._public += lines
+            self._strangers[network] += lines
+            if not self._strangers[network]:
+                del self._strangers[network]
 
     def _metrics(self) -> str:
         """The two figures only the wire knows, as Prometheus text."""
@@ -127,20 +165,22 @@ class Wire:
             f"okno_wire_connected {int(self._connected)}\n"
         )
 
-    def _topics(self, query: bytes) -> list[str] | None:
-        """The topics asked for, or None when they were not signed by us."""
+    def _topics(self, query: bytes) -> tuple[list[str], bool]:
+        """The topics asked for, none when they were not signed by us; and whether a screen of the house asks."""
         if len(query) > _LONGEST_QUERY:
-            return None
+            return [], False
         asked = parse_qs(query.decode("latin-1"))
         topics, signature = asked.get("topics", [""])[0], asked.get("sig", [""])[0]
-        good = sign(topics, self._secret)
-        if not hmac.compare_digest(good.encode(), signature.encode("utf-8", "replace")):
-            return None
-        return topics.split(",")
+        for house in (True, False):
+            good = sign(topics, self._secret, house=house)
+            if hmac.compare_digest(good.encode(), signature.encode("utf-8", "replace")):
+                return topics.split(","), house
+        return [], False
 
-    async def _stream(self, topics: list[str], receive: Receive, send: Send) -> None:
+    async def _stream(self, topics: list[str], network: str, receive: Receive, send: Send) -> None:
         stream = _Stream()
         self._streams.add(stream)
+        self._count(network, 1)
         for topic in topics:
             self._by_topic[topic].add(stream)
         if not self._connected:
@@ -161,6 +201,7 @@ class Wire:
         finally:
             gone.cancel()
             self._streams.discard(stream)
+            self._count(network, -1)
             for topic in topics:
                 self._by_topic[topic].discard(stream)
                 if not self._by_topic[topic]:
@@ -186,6 +227,10 @@ async def _body(send: Send, text: str) -> None:
 
 
 async def _plain(send: Send, status: int, text: str) -> None:
-    headers = [(b"content-type", b"text/plain"), (b"access-control-allow-origin", b"*")]
+    headers = [
+        (b"content-type", b"text/plain"),
+        (b"access-control-allow-origin", b"*"),
+        (b"connection", b"close"),  # whoever gets no stream keeps no line either
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})

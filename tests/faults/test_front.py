@@ -1,5 +1,6 @@
 """The running okno as a proxy, many screens and broken programs meet it."""
 
+import contextlib
 import http.client
 import re
 import resource
@@ -11,7 +12,7 @@ import urllib.parse
 import psycopg
 import pytest
 
-from okno.base.wire_signature import sign
+from okno.base.wire_signature import MOST_OF_A_NETWORK, sign
 from okno.config import running
 
 HOST = "okno.example"
@@ -108,30 +109,52 @@ def test_a_wrong_host_is_one_short_line_in_the_log(house):
     assert len(said) < 400
 
 
-def test_the_wire_holds_more_screens_than_its_server_would_by_itself(house):
+@pytest.fixture
+def many_files():
+    """As many open lines in this process as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     assert hard == resource.RLIM_INFINITY or hard > SCREENS + 500, (
         "this machine allows too few open files"
     )
-    signature = sign("hall:1", (house.home / "secret").read_text())
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@contextlib.contextmanager
+def screens(where, number, **whose):
+    """So many screens that have just asked the wire for a line."""
+    signature = sign("hall:1", (where.home / "secret").read_text(), **whose)
     wish = (
         f"GET /live?topics=hall:1&sig={signature} HTTP/1.1\r\nHost: okno.example\r\n\r\n".encode()
     )
-    lines = []
-    try:
-        for _ in range(SCREENS):
-            lines.append(socket.create_connection(("127.0.0.1", house.port + 1), timeout=20))
-            lines[-1].sendall(wish)
+    with contextlib.ExitStack() as open_lines:
+        lines = []
+        for _ in range(number):
+            line = socket.create_connection(("127.0.0.1", where.port + 1), timeout=20)
+            lines.append(open_lines.enter_context(line))
+            line.sendall(wish)
+        yield lines
+
+
+def test_the_wire_holds_more_screens_than_its_server_would_by_itself(house, many_files):
+    with screens(house, SCREENS, house=True) as lines:
         for line in lines:
             assert line.recv(12) == b"HTTP/1.1 200"
         wire = http.client.HTTPConnection("127.0.0.1", house.port + 1, timeout=10)
         wire.request("GET", "/healthz")
         assert int(wire.getresponse().read()) == SCREENS
-    finally:
-        for line in lines:
-            line.close()
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_stranger_who_asks_for_more_lines_than_a_network_has_is_hung_up_on(house, many_files):
+    with screens(house, MOST_OF_A_NETWORK + 20) as lines:
+        said = [line.recv(12) for line in lines]
+        assert said.count(b"HTTP/1.1 200") == MOST_OF_A_NETWORK
+        refused = lines[said.index(b"HTTP/1.1 503")]
+        while refused.recv(4096):
+            pass  # to its end: the server does not wait for another question on this line
+        with screens(house, 1, house=True) as (board,):
+            assert board.recv(12) == b"HTTP/1.1 200"
 
 
 def test_the_databases_own_log_holds_no_value_of_a_statement_that_failed(house):

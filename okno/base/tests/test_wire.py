@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from okno.base import wire
+from okno.base import wire, wire_server
 from okno.base.wire_server import Wire
 from okno.base.wire_signature import sign
 
@@ -32,9 +32,18 @@ def run(story) -> None:
 class Screen:
     """A browser's end of the stream, as ASGI sees it."""
 
-    def __init__(self, app: Wire, topics: str, signature: str | None = None) -> None:
+    def __init__(
+        self,
+        app: Wire,
+        topics: str,
+        signature: str | None = None,
+        *,
+        peer: str = "192.0.2.7",
+        heard: tuple[tuple[bytes, bytes], ...] = (),
+    ) -> None:
         self._app = app
         self._query = f"topics={topics}&sig={signature or sign(topics, SECRET)}"
+        self._client, self._headers = (peer, 1), list(heard)
         self.sent: asyncio.Queue = asyncio.Queue()
         self._gone = asyncio.Event()
         self.status: int | None = None
@@ -55,6 +64,8 @@ class Screen:
             "path": "/live",
             "method": "GET",
             "query_string": self._query.encode(),
+            "client": self._client,
+            "headers": self._headers,
         }
         return asyncio.create_task(self._app(scope, self._receive, self._send))
 
@@ -101,6 +112,82 @@ def test_a_topic_that_we_did_not_sign_is_not_followed():
             await screen.open()
             assert screen.status == 404
         app._listener.cancel()
+
+    run(story)
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Nine lines: four for strangers, two of them for one network."""
+    monkeypatch.setattr(wire_server, "MOST_STREAMS", 9)
+    monkeypatch.setattr(wire_server, "MOST_PUBLIC", 4)
+    monkeypatch.setattr(wire_server, "MOST_OF_A_NETWORK", 2)
+
+
+async def opened(app, *screens):
+    """The status of each screen, opened one after another; and those that got a line."""
+    got = []
+    for screen in screens:
+        got.append((screen, screen.open()))
+        while screen.status is None:
+            await asyncio.sleep(0)
+    return [screen.status for screen, _task in got], got
+
+
+async def closed(app, got):
+    for screen, task in got:
+        screen.leave()
+        await task
+    app._listener.cancel()
+
+
+def test_one_network_takes_a_part_of_the_lines_and_gives_it_back(small):
+    async def story():
+        app = Wire("host=/nowhere", SECRET)
+        beside = [Screen(app, "hall:1", peer=f"2001:db8::{last}") for last in range(3)]
+        statuses, got = await opened(app, *beside, Screen(app, "hall:1", peer="2001:db8:1::1"))
+        assert statuses == [200, 200, 503, 200]
+        got[0][0].leave()
+        await got[0][1]
+        statuses, more = await opened(app, Screen(app, "hall:1", peer="2001:db8::9"))
+        assert statuses == [200]
+        await closed(app, got[1:] + more)
+        assert not app._strangers
+        assert app._public == 0
+
+    run(story)
+
+
+def test_strangers_from_everywhere_leave_lines_for_the_house(small):
+    async def story():
+        app = Wire("host=/nowhere", SECRET)
+        crowd = [Screen(app, "hall:1", peer=f"192.0.2.{last}") for last in range(6)]
+        board = [Screen(app, "hall:1", sign("hall:1", SECRET, house=True)) for _ in range(6)]
+        statuses, got = await opened(app, *crowd, *board)
+        assert statuses == [200] * 4 + [503] * 2 + [200] * 5 + [503]
+        await closed(app, got)
+
+    run(story)
+
+
+def test_behind_a_proxy_the_network_is_of_whom_the_proxy_heard(small):
+    async def story():
+        app = Wire("host=/nowhere", SECRET, proxies=1)
+
+        def from_(address, *more):
+            heard = ((b"x-forwarded-for", address), *more)
+            return Screen(app, "hall:1", peer="10.0.0.1", heard=heard)
+
+        forged = (b"x_forwarded_for", b"203.0.113.9")
+        statuses, got = await opened(
+            app, from_(b"192.0.2.1"), from_(b"192.0.2.1", forged), from_(b"192.0.2.1", forged)
+        )
+        assert statuses == [200, 200, 503]
+        two = (b"x-forwarded-for", b"203.0.113.9")
+        statuses, more = await opened(app, from_(b"192.0.2.1", two), from_(b"192.0.2.2"))
+        assert statuses == [200, 200], "two entries of one proxy: it counts as the proxy itself"
+        assert app._strangers["10.0.0.1"] == 1
+        await closed(app, got + more)
 
     run(story)
 
