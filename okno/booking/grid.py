@@ -224,6 +224,12 @@ def drawn(rows: Iterable[tuple[int, int, int, int, int]]) -> Taken:
     return Taken(until_free, from_ready)
 
 
+def much(day: Open, taken: Taken) -> tuple[int, int]:
+    """How many cells of a day may be booked, and how many of those are."""
+    room = day.whole | day.windows
+    return room.bit_count(), (room & taken.until_free).bit_count()
+
+
 def fullness(day: Open, taken: Taken, hour: int) -> float:
     """The share of the bookable time of an hour (0 to 24) that is booked; 1 when none is bookable."""
     of_hour = 0

@@ -9,6 +9,12 @@ from django.db.models import Q
 from okno.booking import errors, grid, plans, sheets
 from okno.booking.grid import Taken
 from okno.booking.models import Appointment, Need, State
+from okno.booking.overview import DayAhead as DayAhead
+from okno.booking.overview import blocked_in as blocked_in
+from okno.booking.overview import blocked_of as blocked_of
+from okno.booking.overview import days_ahead as days_ahead
+from okno.booking.overview import schedule_in as schedule_in
+from okno.booking.overview import schedules_of as schedules_of
 from okno.booking.plans import Asked, Plan
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service

@@ -5,11 +5,18 @@ from okno.booking.actions.booking import book, book_for
 from okno.booking.actions.holding import expire_holds, hold, release
 from okno.booking.actions.moving import cancel, confirm, move
 from okno.booking.actions.offering import offer_free_times
-from okno.booking.actions.scheduling import block, open_for_booking, set_schedule
+from okno.booking.actions.scheduling import (
+    adjust_schedule,
+    block,
+    open_for_booking,
+    set_schedule,
+    unblock,
+)
 from okno.booking.actions.wishing import accept, wish, withdraw
 
 __all__ = [
     "accept",
+    "adjust_schedule",
     "arrive",
     "block",
     "book",
@@ -26,6 +33,7 @@ __all__ = [
     "open_for_booking",
     "release",
     "set_schedule",
+    "unblock",
     "wish",
     "withdraw",
 ]

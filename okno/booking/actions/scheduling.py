@@ -63,14 +63,43 @@ def set_schedule(
             )
     except IntegrityError:
         raise errors.unknown_choice("week") from None
+    _tell_set(schedule, at, by)
+    return schedule
+
+
+@transaction.atomic
+def adjust_schedule(
+    schedule: Schedule, *, counters: int, share: int, is_active: bool, at: datetime, by: str
+) -> None:
+    """So many counters in every row of its week, of whose time so much may be booked; or no booking at all.
+
+    What is booked stands, also where it is more than may be from now on. Refuses a share outside 1 to 100
+    percent, and no counter or more than the centre has (`unknown_choice`).
+    """
+    if not 1 <= share <= 100:
+        raise errors.unknown_choice("share")
+    if not 1 <= counters <= max(1, schedule.centre.counters.count()):
+        raise errors.unknown_choice("counters")
+    Schedule.objects.filter(pk=schedule.pk).update(share=share, is_active=is_active)
+    WeekRow.objects.filter(schedule=schedule).update(counters=counters)
+    _tell_set(schedule, at, by)
+
+
+@transaction.atomic
+def unblock(blocked: Blocked, *, at: datetime, by: str) -> None:
+    """The time may be booked again. Nothing when it was taken back before."""
+    if Blocked.objects.filter(pk=blocked.pk).delete()[0]:
+        _tell_set(blocked.schedule, at, by)
+
+
+def _tell_set(schedule: Schedule, at: datetime, by: str) -> None:
     events.record(
-        ScheduleSet(schedule=slug),
+        ScheduleSet(schedule=schedule.slug),
         at=at,
         by=by,
-        centre=centre.pk,
+        centre=schedule.centre_id,
         subject=f"schedule:{schedule.pk}",
     )
-    return schedule
 
 
 @transaction.atomic

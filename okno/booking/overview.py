@@ -1,0 +1,98 @@
+"""What a manager sees of booking at a centre: its schedules, how full the days are, what is blocked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Max
+
+from okno.booking import errors, grid, plans, sheets
+from okno.booking.grid import Taken
+from okno.booking.models import Appointment, Blocked, Schedule, State
+from okno.booking.plans import Asked
+from okno.network.models import Centre
+
+_ANY = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class DayAhead:
+    """A local day: how many have booked it, and how much of what may be booked is, from 0 to 1; None when
+    nothing may be.
+    """
+
+    on: date
+    booked: int
+    fullness: float | None
+
+
+def schedules_of(centre: Centre) -> list[Schedule]:
+    """The schedules of a centre, each with `counters`, the most of its week."""
+    return list(
+        Schedule.objects.filter(centre=centre)
+        .annotate(counters=Max("week__counters"))
+        .order_by("pk")
+    )
+
+
+def schedule_in(centre: int, number: int) -> Schedule:
+    """A schedule of this centre. Refuses any other (`unknown_schedule`)."""
+    found = Schedule.objects.filter(centre=centre, pk=number).select_related("centre").first()
+    if found is None:
+        raise errors.unknown_schedule()
+    return found
+
+
+def blocked_of(centre: Centre, at: datetime) -> list[Blocked]:
+    """The blocked times of a centre that are not over, the first first."""
+    return list(
+        Blocked.objects.filter(schedule__centre=centre, ends_at__gt=at)
+        .select_related("schedule__centre")
+        .order_by("starts_at", "pk")
+    )
+
+
+def blocked_in(centre: int, number: int) -> Blocked:
+    """A blocked time of this centre. Refuses any other (`unknown_schedule`)."""
+    found = (
+        Blocked.objects.filter(schedule__centre=centre, pk=number)
+        .select_related("schedule__centre")
+        .first()
+    )
+    if found is None:
+        raise errors.unknown_schedule()
+    return found
+
+
+def days_ahead(centre: Centre, at: datetime, days: int = 14) -> list[DayAhead]:
+    """Today and the days after it; few statements, however many days."""
+    today = at.astimezone(plans.zone_of(centre)).date()
+    last = today + timedelta(days=days - 1)
+    every = [
+        plan
+        for language in _languages(centre)
+        for plan in plans.fitting(Asked((), ("",), _ANY, language), [centre])
+    ]
+    once = {plan.schedule.pk: plan for plan in every}
+    drawn = sheets.read(once.keys(), today, last)
+    counts = dict(
+        Appointment.objects.filter(centre=centre, day__range=(today, last))
+        .filter(state__in=[State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW])
+        .values_list("day")
+        .annotate(Count("pk"))
+    )
+    found = []
+    for day in (today + timedelta(days=nth) for nth in range(days)):
+        room = taken = 0
+        for plan in once.values():
+            sheet = drawn.get((plan.schedule.pk, day), Taken())
+            of_plan, of_those = grid.much(plan.day(day), sheet)
+            room, taken = room + of_plan, taken + of_those
+        found.append(DayAhead(day, counts.get(day, 0), taken / room if room else None))
+    return found
+
+
+def _languages(centre: Centre) -> set[str]:
+    rows = Schedule.objects.filter(centre=centre, is_active=True).values_list(
+        "languages", flat=True
+    )
+    return {language for row in rows for language in row}

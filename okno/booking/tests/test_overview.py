@@ -1,0 +1,88 @@
+"""What a manager sees and changes of booking."""
+
+from datetime import timedelta
+
+import pytest
+
+from okno.base.errors import Refusal
+from okno.base.models import Event
+from okno.base.text import Text
+from okno.booking import actions as booking
+from okno.booking import queries
+from okno.network.tests.factories import CentreFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(code, act, *subject, **given):
+    with pytest.raises(Refusal) as refusal:
+        act(*subject, **given)
+    assert refusal.value.code == code
+
+
+def adjust(schedule, at, **more):
+    given = {"counters": 2, "share": 50, "is_active": True} | more
+    booking.adjust_schedule(schedule, at=at, by="staff:1", **given)
+
+
+def test_the_days_ahead_say_how_full_they_are(schedule, english, centre, book, tomorrow, at):
+    book(tomorrow)
+    today, next_day, *rest = queries.days_ahead(centre, at, days=4)
+    assert (today.booked, next_day.booked) == (0, 1)
+    # One lane of twelve hours and half a lane: eighteen hours, of which a quarter is booked.
+    assert next_day.fullness == pytest.approx(0.25 / 18)
+    assert [day.fullness for day in rest] == [0, 0]
+
+
+def test_a_day_on_which_nothing_may_be_booked_says_so(schedule, centre, at):
+    adjust(schedule, at, is_active=False)
+    assert {day.fullness for day in queries.days_ahead(centre, at)} == {None}
+
+
+def test_more_counters_sell_more_and_what_is_booked_stands(
+    schedule, centre, services, book, hold, tomorrow, at
+):
+    made = book(tomorrow)
+    adjust(schedule, at, counters=4)
+    assert hold(tomorrow).lane == 1
+    adjust(schedule, at, counters=1)
+    refused("slot_taken", hold, tomorrow)
+    made.refresh_from_db()
+    assert made.is_to_come
+    assert [each.counters for each in queries.schedules_of(centre)] == [1]
+
+
+def test_what_cannot_be_is_refused(schedule, at):
+    for wrong in ({"share": 0}, {"share": 101}, {"counters": 0}, {"counters": 5}):
+        refused("unknown_choice", adjust, schedule, at, **wrong)
+
+
+def test_a_closed_schedule_sells_nothing(schedule, hold, tomorrow, at):
+    adjust(schedule, at, is_active=False)
+    refused("not_bookable", hold, tomorrow)
+
+
+def test_a_blocked_time_is_seen_until_it_is_over_or_taken_back(
+    schedule, centre, hold, tomorrow, at
+):
+    made = booking.block(
+        schedule,
+        starts_at=tomorrow,
+        ends_at=tomorrow + timedelta(hours=1),
+        reason=Text(ru="Учёба", en="Training"),
+        at=at,
+        by="staff:1",
+    )
+    assert queries.blocked_of(centre, at) == [made]
+    assert queries.blocked_of(centre, tomorrow + timedelta(hours=1)) == []
+    refused("unknown_schedule", queries.blocked_in, CentreFactory().pk, made.pk)
+    found = queries.blocked_in(centre.pk, made.pk)
+    booking.unblock(found, at=at, by="staff:1")
+    booking.unblock(found, at=at, by="staff:1")
+    hold(tomorrow)
+    assert Event.objects.filter(name="booking.schedule_set").count() == 2
+
+
+def test_a_schedule_is_found_in_its_own_centre_alone(schedule, centre):
+    assert queries.schedule_in(centre.pk, schedule.pk) == schedule
+    refused("unknown_schedule", queries.schedule_in, CentreFactory().pk, schedule.pk)
