@@ -18,6 +18,7 @@ from okno.front.api.schemas import Problem, TicketGiven
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import actions as queue
+from okno.queue import queries as hall
 
 router = Router(tags=["booking"])
 BOOKERS = doors.Device("kiosk", "robot", "program")
@@ -59,11 +60,12 @@ def confirm(request: HttpRequest, token: str) -> Any:
 @router.post("/appointments/{token}/check-in", auth=BOOKERS, response={201: TicketGiven, **ACTS})
 def check_in(request: HttpRequest, token: str) -> Any:
     """The person is here: the ticket of the appointment; again, the same ticket."""
-    found = of_own_centre(request, token)
+    found, at = of_own_centre(request, token), clock.now()
+    hall.may_give(request.device, at)  # type: ignore[attr-defined]
 
     def act() -> tuple[int, dict[str, Any]]:
         given = queue.check_in(
-            centre=found.centre_id, appointment=found, at=clock.now(), by=access.actor(request)
+            centre=found.centre_id, appointment=found, at=at, by=access.actor(request)
         )
         return 201, {"token": given.token, **ticket_shown(given)}
 

@@ -42,6 +42,16 @@ class Device(HttpBearer):
         return found
 
 
+def no_phone_here() -> Refusal:
+    """Whoever stands at a screen could ask by it, phone by phone, who is in a centre now."""
+    return Refusal(
+        "no_phone_here",
+        _("Only a program may give a phone. Leave it out."),
+        field="phone",
+        status=403,
+    )
+
+
 def claim(request: HttpRequest, asked: object) -> idempotency.Claim | None:
     """The claim of a POST's Idempotency-Key; None without one."""
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")

@@ -29,7 +29,7 @@ from okno.queue.models import Ticket
 router = Router(tags=["hall"])
 _ISSUERS = doors.Device("kiosk", "robot", "program")
 _PROGRAMS = doors.Device("program")
-_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 411, 413, 422, 500, 503), Problem)
+_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 411, 413, 422, 429, 500, 503), Problem)
 _STATES = {"free": "open", "called": "busy", "serving": "busy"}
 _ANSWERS = {200: TicketOut, **_PROBLEMS}
 
@@ -45,18 +45,22 @@ def shown(ticket: Ticket) -> dict[str, Any]:
 
 @router.post("/centres/{slug}/tickets", auth=_ISSUERS, response={201: TicketGiven, **_PROBLEMS})
 def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
-    """Give a place in line. The device's own centre only; send an Idempotency-Key."""
-    device = request.device  # type: ignore[attr-defined]
+    """Give a place in line. The device's own centre only, a kiosk or robot at most twenty a minute;
+    send an Idempotency-Key.
+    """
+    device, at = request.device, clock.now()  # type: ignore[attr-defined]
     if hall.centre_id_of(slug) != device.centre_id:
         raise network.unknown_centre()
     if device.kind != "program" and (asked.priority != "ordinary" or asked.booked_at):
         raise access.not_for_you()  # whoever stands at a screen does not choose their own place
-
+    if device.kind != "program" and asked.phone:
+        raise doors.no_phone_here()
+    hall.may_give(device, at)
     given = queue.issue(
         centre=device.centre_id,
         **asked.dict(),
         claim=doors.claim(request, asked.dict()),
-        at=clock.now(),
+        at=at,
         by=access.actor(request),
     )
     return doors.answer(201, {"token": given.token, **shown(given)})

@@ -25,7 +25,9 @@ class TicketIn(Schema, extra="forbid"):
         None, description="time of the appointment, with its zone; within a day"
     )
     phone: str = Field(
-        "", max_length=32, description="refuses a second live ticket; kept as a hash"
+        "",
+        max_length=32,
+        description="from programs only: refuses a second live ticket; kept as a hash",
     )
 
 

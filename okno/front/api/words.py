@@ -7,7 +7,10 @@ from django.utils.translation import gettext_noop as _
 
 SENTENCES = frozenset(
     {
-        _("Give a place in line. The device's own centre only; send an Idempotency-Key."),
+        _(
+            "Give a place in line. The device's own centre only, a kiosk or robot at most twenty a minute;"
+            " send an Idempotency-Key."
+        ),
         _("any text of yours; sent again with the same key, the act is not done again"),
         _("slug of the service"),
         _("apply, ask, or pick up a result"),
@@ -15,7 +18,7 @@ SENTENCES = frozenset(
         _("the language the person wishes to speak"),
         _("ordinary, appointment, veteran, disabled, pregnant or small_child"),
         _("time of the appointment, with its zone; within a day"),
-        _("refuses a second live ticket; kept as a hash"),
+        _("from programs only: refuses a second live ticket; kept as a hash"),
         _("number of the counter, once called"),
         _("The counters of the program's own centre, by number: their ids and whether they serve."),
         _("what the other addresses call counter"),

@@ -51,6 +51,35 @@ def test_a_kiosk_issues_in_its_own_centre(kiosk, centre, services):
     assert answer.json()["label"] == "A1"
 
 
+@pytest.mark.parametrize("kind", ["kiosk", "robot"])
+def test_a_screens_key_gives_no_more_tickets_here_than_at_its_own_page(token, services, kind):
+    """What its page has given counts; a program beside it goes on."""
+    secret = token(kind)
+    screen = Client(headers={"Authorization": f"Bearer {secret}"})
+    page = Client()
+    page.get(f"/enter/{secret}")
+    wish = {"service": "passport"}
+    here = 20
+    if kind == "kiosk":
+        for tap in range(5):
+            touch = {"ui": "ru", **wish, "purpose": "file", "key": f"k{tap}"}
+            assert page.post("/kiosk/ticket/", touch).status_code == 200
+        here = 15
+    answers = [post(screen, "/centres/tverskoy/tickets", wish) for _ in range(here + 1)]
+    assert [each.status_code for each in answers] == [201] * here + [429]
+    assert answers[-1].json()["code"] == "too_quick"
+    assert Ticket.objects.count() == 20
+    other = Client(headers={"Authorization": f"Bearer {token('program')}"})
+    for _ in range(21):
+        assert post(other, "/centres/tverskoy/tickets", wish).status_code == 201
+
+
+def test_a_kiosk_does_not_ask_whose_phone_is_in_a_centre(kiosk, program, centre, services):
+    wish = {"service": "passport", "phone": "+7 916 000-00-01"}
+    refused(post(kiosk, "/centres/tverskoy/tickets", wish), 403, "no_phone_here")
+    assert post(program, "/centres/tverskoy/tickets", wish).status_code == 201
+
+
 def test_a_forged_centre_is_unknown(kiosk, centre, services):
     from okno.network.tests.factories import CentreFactory
 
