@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import NotSupportedError, OperationalError, connection, transaction
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.json import JsonbLoader
 
@@ -21,8 +21,21 @@ def rows(statement: str, parameters: Mapping[str, Any]) -> list[Row]:
     """Run one statement, bound and prepared by the server, in the current transaction if any.
 
     Django's own cursors bind on the client and never prepare; parsing and planning an act's
-    statement anew costs more than running it. Raises Django's database errors.
+    statement anew costs more than running it. Raises Django's database errors. A migration that
+    changed a table makes the plans of this connection stale: it is closed and the statement run on a
+    new one; inside a transaction, which ended with the error, it is told as a database that is away.
     """
+    try:
+        return _rows(statement, parameters)
+    except NotSupportedError as error:  # "cached plan must not change result type"
+        if connection.in_atomic_block:
+            connection.connection.close()
+            raise OperationalError(*error.args) from error
+        connection.close()
+        return _rows(statement, parameters)
+
+
+def _rows(statement: str, parameters: Mapping[str, Any]) -> list[Row]:
     numbered, names = _numbered(statement)
     connection.ensure_connection()
     with connection.wrap_database_errors:
@@ -35,7 +48,7 @@ def rows(statement: str, parameters: Mapping[str, Any]) -> list[Row]:
 
 
 def _columns(numbered: bytes, cursor: "psycopg.RawCursor[Any]") -> list[str]:
-    """The names of what a statement gives, asked of it once, and again when a migration has added some."""
+    """The names of what a statement gives, asked of it once, and again when there are more or fewer."""
     found = _known_columns.get(numbered)
     result = cursor.pgresult
     if found is None or result is None or len(found) != result.nfields:

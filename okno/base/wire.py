@@ -72,25 +72,34 @@ class _Sender:
             while not self._waiting.empty():
                 heard.append(self._waiting.get())
             closing = None in heard
-            topics = {topic for topics in heard if topics for topic in topics}
-            try:
-                if line is None or line.closed:
-                    line = psycopg.connect(
-                        **_connection_parameters(),
-                        autocommit=True,
-                        connect_timeout=2,  # type: ignore[arg-type]
-                    )
-                    # A nudge need not survive a crash; waiting for the disk would only slow it.
-                    line.execute("set synchronous_commit = off")
-                for payload in _packets(sorted(topics)):
-                    line.execute("select pg_notify(%s, %s)", [CHANNEL, payload])
-            except psycopg.Error as error:
-                _log.warning("nudges not sent: %s", error.__class__.__name__)
-                if line is not None:
-                    line.close()
-                line = None
+            topics = sorted({topic for topics in heard if topics for topic in topics})
+            line = _sent(topics, line) or _sent(topics, None)
         if line is not None:
             line.close()
+
+
+def _sent(topics: list[str], line: psycopg.Connection | None) -> psycopg.Connection | None:
+    """Send them on this line or a new one; the line, or None when that failed.
+
+    A line from before the database's restart fails at its first use: whoever asks tries once more.
+    """
+    try:
+        if line is None or line.closed:
+            line = psycopg.connect(
+                **_connection_parameters(),
+                autocommit=True,
+                connect_timeout=2,  # type: ignore[arg-type]
+            )
+            # A nudge need not survive a crash; waiting for the disk would only slow it.
+            line.execute("set synchronous_commit = off")
+        for payload in _packets(topics):
+            line.execute("select pg_notify(%s, %s)", [CHANNEL, payload])
+    except psycopg.Error as error:
+        _log.warning("nudges not sent: %s", error.__class__.__name__)
+        if line is not None:
+            line.close()
+        return None
+    return line
 
 
 def _connection_parameters() -> dict[str, Any]:

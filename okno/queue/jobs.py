@@ -30,14 +30,17 @@ def watch_the_halls(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */30")
 @app.task(queueing_lock="queue.close_days")
 def close_days(timestamp: int) -> None:
-    """Twice a minute: a centre with people or counters left open ends its day when all its services have."""
+    """Twice a minute: a centre with people or counters left open ends its day when all its services have.
+
+    Not in the hour before it opens: whoever sits down early is at work already.
+    """
     at = clock.now()
     left = set(
         Ticket.objects.filter(state__in=policy.LIVE).values_list("centre_id", flat=True)
     ) | set(CounterSession.objects.filter(closed_at=None).values_list("centre_id", flat=True))
     centres = list(Centre.objects.filter(pk__in=left))
     running = [centre for centre in centres if centre.is_active]
-    at_work = network.open_for_anything(running, at, at - policy.FINISHING)
+    at_work = network.open_for_anything(running, at, at - policy.FINISHING, at + policy.SETTING_UP)
     for centre in centres:
         if centre.pk not in at_work:
             actions.close_day(centre=centre.pk, at=at, by="system")

@@ -56,6 +56,7 @@ AFAR = LONGEST_HEAD_START
 LATE_TOLERANCE = timedelta(minutes=15)
 BOOKED_WITHIN = timedelta(days=1)  # an appointment further away is not what somebody comes for now
 FINISHING = timedelta(minutes=30)  # after closing time those inside are still served
+SETTING_UP = timedelta(hours=1)  # before opening time counters may be open already
 QUICK = timedelta(minutes=6)  # what a counter for quick services takes at most
 
 # The languages a visitor may wish to speak at the counter.

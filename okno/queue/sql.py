@@ -298,7 +298,7 @@ MARK_NO_SHOW = _move(
 )
 GIVE_SECOND_CHANCE = _move(
     "give_second_chance",
-    f"ended_at = null, holder = null, rank = %(rank)s, priority = 'recall', {_BACK_IN_LINE}",
+    f"ended_at = null, rank = %(rank)s, priority = 'recall', {_BACK_IN_LINE}",
     _noted("queue.ticket_given_second_chance", "jsonb_build_object('ticket', letter || number)"),
     "t.day = %(day)s",
 )
@@ -338,10 +338,12 @@ with s as (
 select * from moved
 """
 
-# A phone is kept as long as its visit may come back by an undo: then the unique index keeps the promise.
+# A phone is kept as long as its visit may come back, by an undo or a second chance on the same day: then
+# the unique index keeps the promise.
 FORGET_PHONES = """
 update queue_ticket set holder = null
-where holder is not null and state in ('finished', 'no_show') and ended_at < %(since)s
+where holder is not null and (state = 'finished' and ended_at < %(since)s
+    or state = 'no_show' and ended_at < %(since)s - interval '1 day')
 returning id
 """
 
@@ -352,6 +354,10 @@ with moved as (
         version = version + 1
     where t.centre_id = %(centre)s and t.state in ({_LIVE}) and t.day <= %(day)s
     returning t.*
+), forgotten as (
+    update queue_ticket t set holder = null
+    where t.centre_id = %(centre)s and t.state = 'no_show' and t.day <= %(day)s
+        and t.holder is not null
 ), noted as ({_noted("queue.ticket_closed", "jsonb_build_object('ticket', letter || number)")})
 select count(*) as closed from moved
 """

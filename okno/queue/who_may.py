@@ -49,7 +49,8 @@ order by {IN_ORDER}
 limit %(limit)s
 """
 
-# Work that several counters may take is shared by all of them: of each person ahead, this ticket's
+# Whoever wants the same, in the same way, is asked of the counters once: a line of hundreds is some
+# dozens of kinds. Work that several counters may take is shared by all of them: of each person ahead, this ticket's
 # counters (`mine`) carry as large a part as they are among those who may call that person (`able`).
 PLACE = f"""
 with s as (
@@ -58,17 +59,21 @@ with s as (
 ), mine as (
     select coalesce(array_agg(s.id), '{{}}') as ids
     from s join queue_ticket t on t.id = %(ticket)s where {WHO_MAY}
+), line as (
+    select service_id, hall_id, typical_s, only_counter_id, hold_until, language, count(*) as people
+    from queue_ticket t
+    where t.centre_id = %(centre)s and t.state = 'waiting'
+        and (t.rank, t.id) < (%(rank)s, %(ticket)s)
+    group by service_id, hall_id, typical_s, only_counter_id, hold_until, language
 ), ahead as (
-    select t.typical_s, t.service_id, c.able, c.shared
-    from queue_ticket t cross join mine cross join lateral (
+    select t.people, t.typical_s, t.service_id, c.able, c.shared
+    from line t cross join mine cross join lateral (
         select count(*) as able, count(*) filter (where s.id = any(mine.ids)) as shared
         from s where {WHO_MAY}
     ) c
-    where t.centre_id = %(centre)s and t.state = 'waiting'
-        and (t.rank, t.id) < (%(rank)s, %(ticket)s)
 )
-select count(typical_s) as ahead, cardinality(ids) as counters,
-    coalesce(sum(typical_s * greatest(shared, 1) / greatest(able, 1)::float8), 0) as work
+select coalesce(sum(people), 0)::int as ahead, cardinality(ids) as counters,
+    coalesce(sum(people * typical_s * greatest(shared, 1) / greatest(able, 1)::float8), 0) as work
 from mine left join ahead
     on shared > 0 or (ids = '{{}}' and service_id = %(service)s)
 group by ids

@@ -154,7 +154,9 @@ class Bookings(RuleBasedStateMachine):
 
     @invariant()
     def the_longer_of_two_buffers_lies_between_neighbours_of_a_lane(self):
-        rows = Appointment.objects.filter(state__in=policy.TAKES_TIME).order_by("schedule", "lane", "starts_at")
+        rows = Appointment.objects.filter(state__in=policy.TAKES_TIME).order_by(
+            "schedule", "lane", "starts_at"
+        )
         lanes: dict[tuple[int, int], Appointment] = {}
         for row in rows:
             before = lanes.get((row.schedule_id, row.lane))

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter as Tally
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -274,3 +275,32 @@ def test_counters_that_finish_and_call_by_themselves_never_ring_with_the_end_of_
             queue.issue(centre=hall.pk, service="passport", at=AT, by="k")
         together([*jobs, lambda: queue.close_day(centre=hall.pk, at=AT, by="x")])
         assert not Ticket.objects.filter(state__in=policy.LIVE).exists()
+
+
+def test_two_managers_who_swap_two_people_never_wait_in_a_ring(hall):
+    """Each moves the other's person: one of the two is refused, or both find the counter taken; no error."""
+    first, second = hall.counters.order_by("number").values_list("pk", flat=True)[:2]
+    CounterSession.objects.exclude(counter__in=[first, second]).update(closed_at=AT)
+
+    def move(one: int, other: int) -> None:
+        with suppress(Refusal):
+            queue.move_staff(centre=hall.pk, from_counter=one, to_counter=other, at=AT, by="m")
+
+    for _ in range(10):
+        together([partial(move, first, second), partial(move, second, first)])
+        assert CounterSession.objects.filter(closed_at=None).count() == 2
+
+
+def test_an_act_survives_a_migration_under_it(hall):
+    """Its plan was made for the table as it was: the connection is made anew, the act done once."""
+    before = queue.issue(centre="race", service="passport", at=AT, by="k")
+    with connection.cursor() as cursor:
+        cursor.execute("alter table queue_ticket add column later integer")
+    try:
+        after = queue.issue(centre="race", service="passport", at=AT, by="k")
+        assert after.number == before.number + 1
+        assert Ticket.objects.filter(day=AT.date()).count() == 2
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("alter table queue_ticket drop column later")
+    assert queue.issue(centre="race", service="passport", at=AT, by="k").number == 3

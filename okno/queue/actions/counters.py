@@ -5,7 +5,7 @@ from math import ceil
 
 from django.db import IntegrityError, transaction
 
-from okno.base import events
+from okno.base import db, events
 from okno.people.models import MAY_SERVE, Staff
 from okno.queue import errors, policy, reference
 from okno.queue.events import (
@@ -190,6 +190,7 @@ def move_staff(
 
     Refuses a busy or taken counter, and one where none of the services they called can be given.
     """
+    _one_after_another(from_counter, to_counter)
     before = close_counter(centre=centre, counter=from_counter, at=at, by=by)
     session = open_counter(
         centre=centre,
@@ -209,6 +210,12 @@ def move_staff(
         fact = CounterPaused(counter=to_counter, reason=session.pause_reason, minutes=left)
         _note(fact, session, at, by)
     return session
+
+
+def _one_after_another(*counters: int) -> None:
+    """Two who swap two people would each wait for the other's counter: they take them in one order."""
+    for counter in sorted(counters):
+        db.one_after_another(f"counter {counter}")
 
 
 @transaction.atomic

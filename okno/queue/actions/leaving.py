@@ -35,19 +35,27 @@ def mark_no_show(*, centre: int, counter: int | None, ticket: int, at: datetime,
 
 
 def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
-    """Somebody who missed the call today is in line again, with the head start of a recall."""
+    """Somebody who missed the call today is in line again, with the head start of a recall.
+
+    Refuses whose phone has another live ticket meanwhile (`second_ticket`).
+    """
     place = reference.centre(centre)
-    return moving.run(
-        sql.GIVE_SECOND_CHANCE,
-        "give_second_chance",
-        ticket=ticket,
-        centre=centre,
-        rank=policy.rank(at, policy.Priority.RECALL),
-        day=place.day(at),
-        promise_due_at=policy.promise_due(at, place.standard),
-        at=at,
-        by=by,
-    )
+    try:
+        return moving.run(
+            sql.GIVE_SECOND_CHANCE,
+            "give_second_chance",
+            ticket=ticket,
+            centre=centre,
+            rank=policy.rank(at, policy.Priority.RECALL),
+            day=place.day(at),
+            promise_due_at=policy.promise_due(at, place.standard),
+            at=at,
+            by=by,
+        )
+    except errors.Refusal as refusal:
+        if refusal.code == "too_late_to_undo":  # what the index on phones stands for elsewhere
+            raise errors.second_ticket() from None
+        raise
 
 
 def leave(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:

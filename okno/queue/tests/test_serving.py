@@ -122,9 +122,25 @@ def test_a_second_press_of_finish_is_refused_and_changes_nothing(desk):
     desk.refused("finish", "forbidden_move")
 
 
-def test_another_counter_may_not_touch_the_ticket(desk, english_session):
+@pytest.mark.parametrize(
+    ("act", "before", "more"),
+    [
+        ("recall", [], {}),
+        ("start", [], {}),
+        ("hold", [], {}),
+        ("transfer", [], {"service": "benefit"}),
+        ("mark_no_show", [], {}),
+        ("finish", ["start"], {}),
+        ("continue_here", ["start"], {"service": "benefit"}),
+    ],
+)
+def test_another_counter_may_not_touch_the_ticket(desk, english_session, act, before, more):
     desk.call()
-    desk.refused("start", "not_at_your_counter", counter=english_session.counter_id)
+    Ticket.objects.update(recalls=5)
+    for each in before:
+        desk.do(each)
+    desk.refused(act, "not_at_your_counter", counter=english_session.counter_id, **more)
+    desk.do(act, **more)
 
 
 def test_another_centre_does_not_see_the_ticket(desk, services):

@@ -100,3 +100,16 @@ def test_the_end_of_days_asks_the_same_however_many_centres(
     with django_assert_max_num_queries(8):
         jobs.close_days(0)
     assert not CounterSession.objects.exists()
+
+
+@pytest.mark.usefixtures("services")
+def test_whoever_sits_down_before_opening_is_left_at_the_counter(centre, counters, boris, at):
+    early = at.replace(hour=4, minute=10)  # 7:10 in Moscow; the doors open at 8
+    here = {"centre": centre.pk, "counter": counters[0].pk, "by": "staff:1"}
+    queue.open_counter(**here, staff=boris, at=early)
+    clock.set_to(early, speed=0.001)
+    jobs.close_days(0)
+    assert CounterSession.objects.filter(closed_at=None).count() == 1
+    clock.set_to(early - timedelta(hours=1), speed=0.001)
+    jobs.close_days(0)
+    assert not CounterSession.objects.filter(closed_at=None).exists()

@@ -46,17 +46,44 @@ def test_nobody_is_brought_back_to_a_counter_that_was_closed(where):
     assert Ticket.objects.get().state == State.FINISHED
 
 
-def test_the_phone_of_who_did_not_come_is_forgotten_with_the_last_undo(where):
+def test_the_phone_of_who_did_not_come_is_kept_while_they_may_come_again_that_day(where):
     ticket = queue.issue(
         centre=where["centre"], service="passport", phone=PHONE, at=where["at"], by="k"
     ).pk
     queue.call_next(**where)
     Ticket.objects.update(recalls=5)
     queue.mark_no_show(**where, ticket=ticket)
-    assert forget_phones(at=where["at"] + 29 * SECOND) == 0
+    assert forget_phones(at=where["at"] + 31 * SECOND) == 0
     assert Ticket.objects.get().holder
-    assert forget_phones(at=where["at"] + 31 * SECOND) == 1
+    queue.close_day(centre=where["centre"], at=where["at"] + 31 * SECOND, by="x")
     assert Ticket.objects.get().holder is None
+
+
+def test_a_second_chance_beside_a_new_ticket_of_the_same_phone_is_refused(where):
+    """One live ticket a phone: whoever took a new one has it, and is told."""
+    same = {"centre": where["centre"], "service": "passport", "phone": PHONE, "by": "k"}
+    missed = queue.issue(**same, at=where["at"]).pk
+    queue.call_next(**where)
+    Ticket.objects.update(recalls=5)
+    queue.mark_no_show(**where, ticket=missed)
+    later = where["at"] + 60 * SECOND
+    queue.issue(**same, at=later)
+    with pytest.raises(Refusal) as refusal:
+        queue.give_second_chance(centre=where["centre"], ticket=missed, at=later, by="staff:1")
+    assert refusal.value.code == "second_ticket"
+    assert Ticket.objects.filter(state="waiting").count() == 1
+
+
+def test_a_second_chance_keeps_the_phone(where):
+    same = {"centre": where["centre"], "service": "passport", "phone": PHONE, "by": "k"}
+    missed = queue.issue(**same, at=where["at"]).pk
+    queue.call_next(**where)
+    Ticket.objects.update(recalls=5)
+    queue.mark_no_show(**where, ticket=missed)
+    queue.give_second_chance(centre=where["centre"], ticket=missed, at=where["at"], by="staff:1")
+    with pytest.raises(Refusal) as refusal:
+        queue.issue(**same, at=where["at"])
+    assert refusal.value.code == "second_ticket"
 
 
 def test_nobody_is_brought_back_to_another_who_sat_down_there(where, anna):
