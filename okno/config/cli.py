@@ -90,7 +90,7 @@ def _up(rest: list[str]) -> int:
 def _web(rest: list[str]) -> int:
     from okno.config import up
 
-    up.become_web()
+    up.become_web(is_told="--told" in rest)
     return 0
 
 

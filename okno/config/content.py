@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
 from okno.base import clock
@@ -12,11 +12,14 @@ from okno.base.models import Event
 from okno.booking import actions as booking
 from okno.catalog import actions as catalog
 from okno.config import strings
+from okno.config.env import Unusable
 from okno.network import actions as network
 from okno.network.events import DeviceEnrolled
 from okno.network.models import Centre, Device
 from okno.network.queries import hash_token
+from okno.notify import actions as notify
 from okno.people import actions as people
+from okno.people.queries import demo_people
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession
 
@@ -36,6 +39,7 @@ def bring_up_to_date() -> None:
             if not Centre.objects.exists():
                 network.load_city(at=clock.now(), by="system")
             catalog.load(at=clock.now(), by="system")
+            notify.load_wordings(at=clock.now(), by="system")
             for centre in Centre.objects.filter(schedules=None):
                 booking.open_for_booking(centre=centre, at=clock.now(), by="system")
             if settings.MODE != "demo":
@@ -44,8 +48,18 @@ def bring_up_to_date() -> None:
             cursor.execute("select pg_advisory_unlock(%s)", [_A_LOCK])
 
 
+def refuse_data_of_a_demo() -> None:
+    """The web alone does not end a demo; on its data its keys would open and its clock would run (Unusable)."""
+    if settings.MODE != "demo" and demo_people().exists():
+        raise Unusable("the data is still of a demo: `okno migrate` ends it, then start the web")
+
+
+@transaction.atomic
 def end_the_demo() -> None:
-    """After a demo on the same data: its people and visitors go home, its keys open nothing, and time is real."""
+    """After a demo on the same data: its people and visitors go home, its keys open nothing, and time is real.
+
+    All of it or nothing: what a power cut undoes, the next start does.
+    """
     if not people.send_demo_staff_home(at=clock.now(), by="system"):
         return
     open_still = CounterSession.objects.filter(closed_at=None, staff__is_demo=True)

@@ -53,7 +53,7 @@ def main(rest: Sequence[str]) -> int:
     _share_secret()
 
     # Nobody knows the addresses yet: the web wakes up while the database is brought up to date.
-    parts = {"wire": _start("wire", "--told"), "web": _start("web")}
+    parts = {"wire": _start("wire", "--told"), "web": _start("web", "--told")}
     try:
         links = _prepare(asked)
         parts["jobs"] = _start("jobs")
@@ -100,9 +100,19 @@ def _say(what: str) -> None:
     sys.stdout.flush()
 
 
-def become_web() -> None:
-    """Turn this process into the web server (granian, WSGI: docs/decisions/0009)."""
+def become_web(*, is_told: bool = False) -> None:
+    """Turn this process into the web server (granian, WSGI: docs/decisions/0009).
+
+    `is_told`: who starts it sees to the data. Otherwise refuses data of a demo outside the demo mode.
+    """
     database.dsn()
+    if not is_told:
+        import django
+
+        django.setup()
+        from okno.config import content
+
+        content.refuse_data_of_a_demo()
     _granian("wsgi", "okno.config.wsgi:app", int(str(env.get("OKNO_PORT"))), _web_options())
 
 

@@ -1,9 +1,11 @@
 """A demo and then a live start on the same data: what the demo gave away opens nothing any more."""
 
 import pytest
+from django.db import IntegrityError, connection
 
 from okno.base import access, clock
 from okno.config import content
+from okno.config.env import Unusable
 from okno.network import actions as network
 from okno.network import queries
 from okno.network.models import Device
@@ -63,6 +65,29 @@ def test_what_the_demo_left_open_ends_with_it(links, centre, services, at):
     assert not CounterSession.objects.filter(closed_at=None).exists()
     assert Ticket.objects.get(pk=waiting).state == "closed"
     assert clock.speed() == 1.0
+
+
+def test_a_demo_ends_as_a_whole_or_not_at_all(links):
+    """Here the database refuses new keys, as a power cut would; the next start does what is left."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table network_device add constraint cut check (id < 0) not valid")
+        with pytest.raises(IntegrityError):
+            content.end_the_demo()
+        assert Staff.objects.filter(is_demo=True, is_active=True).exists()
+        cursor.execute("alter table network_device drop constraint cut")
+    content.end_the_demo()
+    assert not any(map(opens, links.values()))
+
+
+def test_the_web_alone_does_not_begin_on_data_of_a_demo(links, settings):
+    with pytest.raises(Unusable, match="okno migrate"):
+        content.refuse_data_of_a_demo()
+    settings.MODE = "demo"
+    content.refuse_data_of_a_demo()
+    settings.MODE = "live"
+    content.end_the_demo()
+    content.refuse_data_of_a_demo()
 
 
 def test_after_the_demo_another_one_works(links):

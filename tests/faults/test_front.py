@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import os
 import re
 import resource
 import socket
@@ -155,6 +156,17 @@ def test_a_stranger_who_asks_for_more_lines_than_a_network_has_is_hung_up_on(hou
             pass  # to its end: the server does not wait for another question on this line
         with screens(house, 1, house=True) as (board,):
             assert board.recv(12) == b"HTTP/1.1 200"
+
+
+def test_the_web_alone_says_that_the_data_is_of_a_demo(house):
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("OKNO_")}
+    settings |= {"OKNO_HOME": str(house.home), "OKNO_PORT": str(running.free_port())}
+    command = [sys.executable, "-m", "okno", "web"]
+    said = subprocess.run(
+        command, env=settings, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "still of a demo" in said.stderr
 
 
 def test_the_databases_own_log_holds_no_value_of_a_statement_that_failed(house):

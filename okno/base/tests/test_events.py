@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import InternalError, ProgrammingError, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,3 +42,14 @@ def test_what_is_in_the_journal_stays_as_it_was_written(change):
     ):
         change(Event.objects.all())
     assert Event.objects.get().by == "system"
+
+
+@pytest.mark.django_db
+def test_the_journal_is_not_emptied_either():
+    with connection.cursor() as cursor:
+        cursor.execute("alter table base_event enable trigger not_emptied")  # conftest.py
+        with (
+            pytest.raises((InternalError, ProgrammingError), match="append-only"),
+            transaction.atomic(),
+        ):
+            cursor.execute("truncate base_event")
