@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 from okno.base import wire
 from okno.base.models import Event
@@ -103,3 +103,29 @@ def after(
     )
     for row in rows:
         yield Position(row.xid, row.id), row
+
+
+_FROM_THE_FUTURE = """
+select exists (select from base_event where xid >= pg_current_xact_id()) as found
+"""
+_BEFORE_ALL_OTHERS = Position(
+    xid=3
+)  # PostgreSQL's first transaction; what is restored is older than all
+
+
+def restored_in_order() -> bool:
+    """After a backup was restored into another server: its facts are read again, before all new ones.
+
+    Their transaction numbers are of the old server, and may be ahead of this one's, which would hide them
+    and whatever happens from now on. They get the oldest number, and keep their order by id: a reader whose
+    position was "848-17" reads on from "3-17". False when nothing is ahead. Not while acts go on.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_FROM_THE_FUTURE)
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute("lock table base_event in exclusive mode")
+        cursor.execute("alter table base_event disable trigger append_only")
+        cursor.execute("update base_event set xid = %s", [str(_BEFORE_ALL_OTHERS.xid)])
+        cursor.execute("alter table base_event enable trigger append_only")
+    return True
