@@ -139,8 +139,9 @@ _CALLED = _noted(
         reason="reason",
     ),
 )
+# Whoever set this very voucher, sweep or call, tells it: both may come at the same moment.
 _BROKEN = _noted(
-    "queue.promise_broken", _payload(service="service_id"), where="promise_broken_at = %(at)s"
+    "queue.promise_broken", _payload(service="service_id"), where="voucher = %(voucher)s"
 )
 
 

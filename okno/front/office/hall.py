@@ -93,6 +93,9 @@ def shown(centre: Centre) -> dict[str, Any]:
     }
 
 
+_WORSE = ("plain", "soon", "danger")
+
+
 def tone(waited: timedelta, standard: timedelta) -> str:
     """How a wait stands to the promise: danger past it, soon from ten minutes on, else plain."""
     if waited > standard:
@@ -101,8 +104,9 @@ def tone(waited: timedelta, standard: timedelta) -> str:
 
 
 def _waiting(ticket: Ticket, at: datetime, standard: timedelta) -> Waiting:
+    """The promise to somebody who booked runs from their time, however early they came."""
     waited = max(at - ticket.waiting_since, timedelta(0))
-    return Waiting(ticket, waited, tone(waited, standard))
+    return Waiting(ticket, waited, tone(at - (ticket.promise_due_at - standard), standard))
 
 
 def _groups(line: list[Waiting], counters: list[queue.CounterNow]) -> list[Group]:
@@ -120,7 +124,7 @@ def _groups(line: list[Waiting], counters: list[queue.CounterNow]) -> list[Group
                 language=language if language != "ru" else "",
                 n=len(people),
                 longest=first.waited,
-                tone=first.tone,
+                tone=max((each.tone for each in people), key=_WORSE.index),
                 nobody=not any(service in session.services for session in sessions),
                 nobody_speaks=not any(language in session.languages for session in sessions),
             )

@@ -19,5 +19,5 @@ def run(statement: str, act: str, *, centre: int, at: datetime, **parameters: An
     moved = moving.run(statement, act, centre=centre, at=at, **parameters)
     if moved.calls_next is not None:
         call = partial(call_auto, centre=centre, counter=moved.calls_next, at=at)
-        transaction.on_commit(call)
+        transaction.on_commit(call, robust=True)  # the act is done, whatever becomes of the call
     return moved

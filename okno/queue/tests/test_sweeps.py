@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from okno.base import clock
+from okno.base.models import Event
 from okno.catalog.models import Offer
 from okno.network.models import WeeklyHours
 from okno.network.tests.factories import CentreFactory
@@ -113,3 +114,13 @@ def test_whoever_sits_down_before_opening_is_left_at_the_counter(centre, counter
     clock.set_to(early - timedelta(hours=1), speed=0.001)
     jobs.close_days(0)
     assert not CounterSession.objects.filter(closed_at=None).exists()
+
+
+def test_a_promise_broken_is_told_once_though_sweep_and_call_come_together(
+    centre, session, services, at
+):
+    give(centre, at)
+    late = at + 16 * MINUTE
+    assert queue.break_promises(at=late) == 1
+    queue.call_next(centre=centre.pk, counter=session.counter_id, at=late, by="staff:1")
+    assert Event.objects.filter(name="queue.promise_broken").count() == 1

@@ -82,6 +82,21 @@ def test_a_wait_turns_amber_at_ten_minutes_and_red_at_fifteen(office, session, a
     assert "figure--danger" in office.get("/office/").content.decode()
 
 
+def test_who_booked_and_came_early_is_not_late_before_their_time(office, session, at):
+    queue.issue(
+        centre=session.centre_id,
+        service="passport",
+        priority="appointment",
+        booked_at=at + 50 * MINUTE,
+        at=at,
+        by="x",
+    )
+    clock.set_to(at + 20 * MINUTE, speed=0.001)
+    assert "ждёт дольше обещанного" not in office.get("/office/now/").content.decode()
+    clock.set_to(at + 66 * MINUTE, speed=0.001)
+    assert "ждёт дольше обещанного" in office.get("/office/now/").content.decode()
+
+
 def test_a_wait_turns_amber_at_ten_minutes_also_where_half_an_hour_is_promised():
     half_an_hour = 30 * MINUTE
     assert [tone(minutes * MINUTE, half_an_hour) for minutes in (10, 11, 30, 31)] == [
