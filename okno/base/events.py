@@ -113,6 +113,11 @@ _BEFORE_ALL_OTHERS = Position(
 )  # PostgreSQL's first transaction; what is restored is older than all
 
 
+def restored(position: Position) -> Position:
+    """Where a reader of before the restore reads on: after the same fact."""
+    return Position(_BEFORE_ALL_OTHERS.xid, position.id)
+
+
 def restored_in_order() -> bool:
     """After a backup was restored into another server: its facts are read again, before all new ones.
 

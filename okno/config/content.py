@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
-from okno.base import clock
+from okno.adapters.webhooks import actions as webhooks
+from okno.base import clock, events
 from okno.base.models import Event
 from okno.booking import actions as booking
 from okno.catalog import actions as catalog
@@ -36,6 +37,8 @@ def bring_up_to_date() -> None:
         cursor.execute("select pg_advisory_lock(%s)", [_A_LOCK])
         try:
             call_command("migrate", verbosity=0, interactive=False)
+            if events.restored_in_order():
+                webhooks.after_a_restore(at=clock.now(), by="system")
             if not Centre.objects.exists():
                 network.load_city(at=clock.now(), by="system")
             catalog.load(at=clock.now(), by="system")

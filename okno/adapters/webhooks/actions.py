@@ -75,6 +75,17 @@ def replay(subscription: Subscription, *, since: datetime, at: datetime, by: str
     return again
 
 
+@transaction.atomic
+def after_a_restore(*, at: datetime, by: str) -> None:
+    """The journal's facts have their place among a new server's (events.restored_in_order): whoever was told
+    up to one of them is told on from there.
+    """
+    for each in Subscription.objects.filter(removed_at=None):
+        place = events.restored(events.Position(each.xid, each.event))
+        Subscription.objects.filter(pk=each.pk).update(xid=place.xid)
+        _record(each, FactsReplayed(since=at.isoformat(), count=0), at=at, by=by)
+
+
 def _check_url(url: str) -> None:
     try:
         parts = urlsplit(url)

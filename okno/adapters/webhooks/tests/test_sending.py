@@ -15,7 +15,7 @@ from django.db import connection
 
 from okno.adapters.webhooks import actions, policy, queries, sending
 from okno.adapters.webhooks.models import Delivery, Subscription
-from okno.base import clock
+from okno.base import clock, events
 from okno.base.errors import Refusal
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
@@ -222,6 +222,26 @@ def test_a_week_later_deliveries_are_forgotten_but_not_what_is_due(told, listene
     later = at + policy.KEPT + timedelta(days=1)
     assert sending.forget_old(at=later) == 1
     assert Delivery.objects.get().state == "due"
+
+
+def test_after_a_restore_it_is_told_on_from_where_it_was(told, listener, centre, at):
+    """The position is of the old server, whose transactions were far ahead."""
+    issue(centre, at)
+    tell(at)
+    position = Subscription.objects.get()
+    Subscription.objects.update(xid=10**15)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into base_event (xid, at, name, centre_id, subject, by, payload)"
+            " values ('999999999999', %s, 'queue.ticket_issued', %s, '', 'system', '{}')",
+            [at, centre.pk],
+        )
+    assert events.restored_in_order()
+    actions.after_a_restore(at=at, by="system")
+    again = Subscription.objects.get()
+    assert (again.xid, again.event) == (3, position.event)
+    issue(centre, at)
+    assert tell(at, expected=2) == 2
 
 
 @pytest.mark.parametrize(
