@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from okno.config import carriers
+
 
 class Unusable(Exception):
     """A command can't be carried out; the message says why and what to do, and ends the command with 2."""
@@ -136,6 +138,49 @@ SETTINGS: tuple[Setting, ...] = (
         "off",
         "on: webhooks may go to private addresses and by http; for programs in the centres' own network.",
     ),
+    Setting(
+        "OKNO_NOTIFY_SMTP",
+        carriers.smtp,
+        "",
+        "Mail servers in order of priority: `smtp://user:password@host:587?from=okno@example.org` (STARTTLS is"
+        " demanded), `smtps://` (TLS from the start), `smtp+plain://` (this machine only).",
+        secret=True,
+    ),
+    Setting(
+        "OKNO_NOTIFY_SMS",
+        carriers.sms,
+        "",
+        "SMS providers in order of priority: `https://key@host/path?from=NAME` (docs/guides/sms-provider.md).",
+        secret=True,
+    ),
+    Setting("OKNO_NOTIFY_TELEGRAM", carriers.telegram, "", "A Telegram bot's token.", secret=True),
+    Setting(
+        "OKNO_NOTIFY_TELEGRAM_URL",
+        _origin,
+        "https://api.telegram.org",
+        "Where the Bot API is; a server of your own has its own address.",
+    ),
+    Setting(
+        "OKNO_NOTIFY_PUSH",
+        carriers.push,
+        "",
+        "The VAPID private key of web push: 32 bytes in base64url. Changing it ends every subscription.",
+        secret=True,
+    ),
+    Setting(
+        "OKNO_NOTIFY_PUSH_HOSTS",
+        _names,
+        "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+        "The browsers' push services (and names below them); nothing is sent to any other address.",
+    ),
+    Setting(
+        "OKNO_NOTIFY_QUIET",
+        carriers.quiet,
+        "21:00-09:00",
+        "Quiet hours in a centre's own time, for messages that can wait.",
+    ),
+    Setting("OKNO_NOTIFY_A_DAY", carriers.many, "50000", "Messages a provider carries in a day."),
+    Setting("OKNO_NOTIFY_AN_HOUR", carriers.many, "20", "Messages a person gets in an hour."),
     Setting("OKNO_WORKERS", _count, "2", "Web processes."),
     Setting("OKNO_ZONE", _zone, "Europe/Moscow", "The zone for pages that belong to no centre."),
     Setting(

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from datetime import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -55,9 +56,15 @@ INSTALLED_APPS = [
     "okno.front.api",
     "okno.adapters.printer",
     "okno.adapters.webhooks",
+    "okno.adapters.smtp",
+    "okno.adapters.sms",
+    "okno.adapters.telegram",
+    "okno.adapters.webpush",
+    "okno.adapters.console",
     "okno.planning",
     "okno.queue",
     "okno.booking",
+    "okno.notify",
     "okno.people",
     "okno.catalog",
     "okno.network",
@@ -158,6 +165,15 @@ ORIGIN = (
     f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:{env.get('OKNO_PORT')}"
 )
 WEBHOOK_PRIVATE = env.get("OKNO_WEBHOOK_PRIVATE") == "on"
+NOTIFY_SMTP: list[str] = env.get("OKNO_NOTIFY_SMTP")  # type: ignore[assignment]
+NOTIFY_SMS: list[str] = env.get("OKNO_NOTIFY_SMS")  # type: ignore[assignment]
+NOTIFY_TELEGRAM: str = env.get("OKNO_NOTIFY_TELEGRAM")  # type: ignore[assignment]
+NOTIFY_TELEGRAM_URL: str = env.get("OKNO_NOTIFY_TELEGRAM_URL")  # type: ignore[assignment]
+NOTIFY_PUSH: str = env.get("OKNO_NOTIFY_PUSH")  # type: ignore[assignment]
+NOTIFY_PUSH_HOSTS: list[str] = env.get("OKNO_NOTIFY_PUSH_HOSTS")  # type: ignore[assignment]
+NOTIFY_QUIET: tuple[time, time] = env.get("OKNO_NOTIFY_QUIET")  # type: ignore[assignment]
+NOTIFY_A_DAY: int = env.get("OKNO_NOTIFY_A_DAY")  # type: ignore[assignment]
+NOTIFY_AN_HOUR: int = env.get("OKNO_NOTIFY_AN_HOUR")  # type: ignore[assignment]
 WIRE_URL: str = env.get("OKNO_WIRE_URL")  # type: ignore[assignment]
 
 PROCRASTINATE_ON_APP_READY = "okno.base.jobs.ready"

@@ -16,7 +16,12 @@ def main() -> int:
 
 
 async def _work(worker_app) -> None:  # type: ignore[no-untyped-def]
-    async with worker_app.open_async():
-        await worker_app.run_worker_async(
-            concurrency=2, delete_jobs="always", fetch_job_polling_interval=1.0
+    """Two workers: one that a slow provider of messages may hold up, and one for everything else."""
+    how = {"delete_jobs": "always", "fetch_job_polling_interval": 1.0}
+    async with worker_app.open_async(), asyncio.TaskGroup() as group:
+        telling = worker_app.run_worker_async(
+            queues=["telling"], concurrency=4, install_signal_handlers=False, **how
         )
+        task = group.create_task(telling)
+        await worker_app.run_worker_async(queues=["default"], concurrency=2, **how)
+        task.cancel()

@@ -1,0 +1,80 @@
+"""One request to a program that is not ours, which says whether anything has left this machine."""
+
+import http.client
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+TIMEOUT = 10.0
+_MOST_READ = 65_536
+
+
+class NotSent(Exception):
+    """Nobody was there: the request has not left this machine."""
+
+
+class NoAnswer(Exception):
+    """The request may have arrived, and nothing was answered."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered; names of headers in lower case, the body as far as 64 KiB."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def retry_after(self) -> int | None:
+        """The seconds of Retry-After, when they are given as a number."""
+        said = self.headers.get("retry-after", "")
+        return int(said) if said.isascii() and said.isdigit() else None
+
+
+def call(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    *,
+    hand_over: Callable[[], None] | None = None,
+) -> Answer:
+    """One request; follows no redirect. `hand_over` is called when the line stands, before the first byte.
+
+    Raises NotSent or NoAnswer, and whatever `hand_over` raises (then nothing was sent).
+    """
+    line = _line(url)
+    try:
+        try:
+            line.connect()
+        except OSError as error:
+            raise NotSent(type(error).__name__) from error
+        if hand_over is not None:
+            hand_over()
+        return _talk(line, method, url, headers, body)
+    finally:
+        line.close()
+
+
+def _line(url: str) -> http.client.HTTPConnection:
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=context)
+    return http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
+
+
+def _talk(
+    line: http.client.HTTPConnection, method: str, url: str, headers: Mapping[str, str], body: bytes
+) -> Answer:
+    parts = urlsplit(url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        line.request(method, path, body or None, dict(headers))
+        answer = line.getresponse()
+        named = {name.lower(): value for name, value in answer.getheaders()}
+        return Answer(answer.status, named, answer.read(_MOST_READ))
+    except (OSError, http.client.HTTPException) as error:
+        raise NoAnswer(type(error).__name__) from error

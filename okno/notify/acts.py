@@ -1,0 +1,55 @@
+"""What people are told: each act with its places, how long it is of use, and what it may wait for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be told.
+
+    Every wording of it holds the places `must`, and may hold `may`; whoever tells gives all of them.
+    `lasts`: so long after it was due it is still of use. `can_wait`: for the end of the quiet hours.
+    `kind`: what is not about a visit ("visit") nor asked for this minute ("code") may be unsubscribed.
+    """
+
+    must: tuple[str, ...]
+    may: tuple[str, ...] = ()
+    lasts: timedelta = _DAY
+    can_wait: bool = False
+    kind: str = "visit"
+
+    @property
+    def values(self) -> frozenset[str]:
+        """Every place there is."""
+        return frozenset((*self.must, *self.may))
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it belongs to what the person came for, so that nobody can unsubscribe from it."""
+        return self.kind in ("visit", "code")
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its text is forgotten as soon as it is sent."""
+        return self.kind == "code"
+
+
+_VISIT = ("when", "centre"), ("service", "address", "link")
+
+ACTS: dict[str, Act] = {
+    "booked": Act(*_VISIT),
+    "reminder": Act(*_VISIT, lasts=6 * _HOUR, can_wait=True),
+    "changed": Act(*_VISIT),
+    "cancelled": Act(("when", "centre"), ("service", "link")),
+    "slot_offered": Act(("when", "link"), ("service", "centre", "until"), lasts=_HOUR),
+    "three_before_you": Act(("ticket",), ("centre", "link"), lasts=_HOUR / 3),
+    "your_turn": Act(("ticket", "counter"), lasts=_HOUR / 6),
+    "running_late": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
+    "result_ready": Act(("centre",), ("service", "address", "link"), lasts=3 * _DAY, can_wait=True),
+    "confirm_by_reply": Act(("when", "link"), ("centre", "service"), can_wait=True),
+    "sign_in_code": Act(("code",), ("minutes",), lasts=_HOUR / 6, kind="code"),
+    "how_was_it": Act(("link",), ("centre",), can_wait=True, kind="feedback"),
+}

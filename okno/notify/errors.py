@@ -1,0 +1,44 @@
+"""How the room that tells people refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from okno.base.errors import Refusal
+
+
+def unknown_wording() -> Refusal:
+    """No act, language or channel of this name."""
+    return Refusal("unknown_wording", _("There is no such message."), status=404)
+
+
+def empty_wording() -> Refusal:
+    """A wording without words."""
+    return Refusal("empty_wording", _("Write what the person should read."), field="body")
+
+
+def missing_place(name: str) -> Refusal:
+    """A place that every wording of the act holds."""
+    return Refusal(
+        "missing_place",
+        _("Without {%(name)s} the message says too little. Put it where it belongs.")
+        % {"name": name},
+        field="body",
+    )
+
+
+def unknown_place(name: str) -> Refusal:
+    """A place that nobody will fill, or a brace by itself."""
+    return Refusal(
+        "unknown_place",
+        _("Nobody knows what to put in place of “%(name)s”. Choose from the list.")
+        % {"name": name},
+        field="body",
+    )
+
+
+def bad_link() -> Refusal:
+    """A link to unsubscribe that we have not given."""
+    return Refusal(
+        "bad_link",
+        _("This link is not whole. Open it from the message once more."),
+        status=404,
+    )

@@ -1,0 +1,61 @@
+"""From an act and its values to the words one person reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from okno.base.text import FALLBACK
+from okno.notify import policy
+from okno.notify.acts import ACTS
+from okno.notify.models import Wording
+
+Value = str | int | datetime | time
+LONGEST_VALUE = 500
+
+
+@dataclass(frozen=True)
+class Written:
+    """The words, and the wording they come from."""
+
+    wording: Wording
+    subject: str
+    text: str
+
+
+def said(values: Mapping[str, Value], *, act: str, language: str, zone: ZoneInfo) -> dict[str, str]:
+    """Values as people read them. A caller who gives too few or too many has a bug: ValueError."""
+    if values.keys() != ACTS[act].values:
+        raise ValueError(f"{act} is told with {sorted(ACTS[act].values)}, not {sorted(values)}")
+    return {name: _said(value, language, zone) for name, value in values.items()}
+
+
+def _said(value: Value, language: str, zone: ZoneInfo) -> str:
+    if isinstance(value, datetime):
+        local = value.astimezone(zone)
+        with translation.override(language if language in FALLBACK else FALLBACK[0]):
+            day = format_date(local, "d MMMM", locale=translation.get_language())
+            return _("%(day)s at %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return policy.one_line(str(value))[:LONGEST_VALUE]
+
+
+def newest(act: str, language: str, channel: str) -> Wording | None:
+    """The words in force in this very language."""
+    found = Wording.objects.filter(act=act, language=language, channel=channel)
+    return found.order_by("-version").first()
+
+
+def write(*, act: str, language: str, channel: str, values: Mapping[str, str]) -> Written:
+    """The act in the words of today: in the person's language, else in Russian, else in English."""
+    for code in (language, *FALLBACK):
+        wording = newest(act, code, channel)
+        if wording is not None:
+            subject = policy.one_line(policy.fill(wording.subject, values))
+            return Written(wording, subject[:250], policy.fill(wording.body, values))
+    raise LookupError(f"no wording of {act} for {channel}; `okno migrate` loads them")

@@ -1,0 +1,188 @@
+"""What is outside, on this machine: a mail server and HTTP servers that count what they were given."""
+
+import asyncio
+import json
+import ssl
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult
+
+from okno.config.running import free_port
+
+
+class MailServer:
+    """A real SMTP server; `letters` are (receiver, bytes) as they were taken, `seen` counts Message-IDs.
+
+    `at_rcpt` and `at_dot` are answers given before any other; `meanwhile` runs in the middle of DATA's answer.
+    """
+
+    def __init__(self, *, tls: ssl.SSLContext | None = None, password: str = "") -> None:
+        self.at_rcpt: list[str] = []
+        self.at_dot: list[str] = []
+        self.slow_s = 0.0
+        self.meanwhile: Callable[[], None] | None = None
+        self.seen: Counter[str] = Counter()
+        self.letters: list[tuple[str, bytes]] = []
+        self.password, self.is_secure = password, tls is not None
+        how: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
+        if password:
+            how |= {"authenticator": self._knows, "auth_required": True}
+        self._controller = _Quiet(self, hostname="127.0.0.1", port=free_port(), **how)
+
+    @property
+    def address(self) -> str:
+        scheme = "smtp" if self.is_secure else "smtp+plain"
+        user = f"okno:{self.password}@" if self.password else ""
+        return f"{scheme}://{user}127.0.0.1:{self._controller.port}?from=okno@example.org"
+
+    def _knows(
+        self, _server: Any, _session: Any, _envelope: Any, _how: str, data: Any
+    ) -> AuthResult:
+        return AuthResult(success=data.password == self.password.encode())
+
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, to: str, _how: Any
+    ) -> str:
+        if self.at_rcpt:
+            return self.at_rcpt.pop(0)
+        envelope.rcpt_tos.append(to)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        if self.at_dot:
+            return self.at_dot.pop(0)
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        self.seen[letter["Message-ID"]] += 1
+        self.letters.append((envelope.rcpt_tos[0], envelope.content))
+        if self.meanwhile is not None:
+            await asyncio.to_thread(self.meanwhile)
+        if self.slow_s:
+            await asyncio.sleep(self.slow_s)
+        return "250 taken"
+
+    def __enter__(self) -> "MailServer":
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._controller.stop()
+
+
+class _Quiet(Controller):
+    """A client that is killed is nothing to write about."""
+
+    def factory(self) -> SMTP:
+        return _Server(self.handler, **self.SMTP_kwargs)
+
+    def _create_server(self) -> Any:
+        self.loop.set_exception_handler(lambda _loop, _context: None)
+        return super()._create_server()
+
+
+class _Server(SMTP):
+    async def handle_exception(self, _error: Exception) -> str:
+        return "451 something went wrong"
+
+
+class Outside(ThreadingHTTPServer):
+    """An HTTP server that remembers (method, path, headers, body); `answers` are (status, headers, body)."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.heard: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.answers: list[tuple[int, dict[str, str], bytes]] = []
+        self.meanwhile: Callable[[], None] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
+        """(status, headers, body); None hangs up without a word."""
+        return 200, {}, b"{}"
+
+    def handle_error(self, _request: Any, _client: Any) -> None:
+        """A client that is killed is nothing to write about."""
+
+    def __enter__(self) -> "Outside":
+        threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Outside
+
+    def do_POST(self) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        self.server.heard.append((self.command, self.path, headers, body))
+        if self.server.meanwhile is not None:
+            self.server.meanwhile()
+        if self.server.answers:
+            said: Any = self.server.answers.pop(0)
+        else:
+            said = self.server.answer(self.command, self.path, headers, body)
+        if said is None:
+            self.close_connection = True
+            return
+        status, more, content = said
+        self.send_response(status)
+        for name, value in more.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST
+
+    def log_message(self, *_about: object) -> None:
+        """Nothing on the terminal."""
+
+
+class SmsServer(Outside):
+    """The contract of docs/guides/sms-provider.md, kept: `told` are the texts each phone got."""
+
+    key = "sms-key"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: dict[str, dict[str, Any]] = {}
+        self.told: list[tuple[str, str, str]] = []
+        self.slow_s = 0.0
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.key}@127.0.0.1:{self.server_port}/v1?from=MFC"
+
+    def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
+        if headers.get("authorization") != f"Bearer {self.key}":
+            return 401, {}, b"{}"
+        if method == "GET":
+            found = self.messages.get(path.rpartition("/")[2])
+            return (200, {}, json.dumps(found).encode()) if found else (404, {}, b"{}")
+        said = json.loads(body)
+        if headers.get("idempotency-key") != said["id"]:
+            return 400, {}, b"{}"
+        with self._one_at_a_time:
+            if said["id"] not in self.messages:
+                self.messages[said["id"]] = {"id": f"p{len(self.messages)}", "state": "accepted"}
+                self.told.append((said["id"], said["to"], said["text"]))
+        if self.slow_s:
+            time.sleep(self.slow_s)
+        return 201, {}, json.dumps(self.messages[said["id"]]).encode()
