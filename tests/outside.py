@@ -26,7 +26,8 @@ class MailServer:
     def __init__(self, *, tls: ssl.SSLContext | None = None, password: str = "") -> None:
         self.at_rcpt: list[str] = []
         self.at_dot: list[str] = []
-        self.slow_s = 0.0
+        self.slow_s = self.slow_rcpt_s = 0.0
+        self.at_the_door = threading.Event()
         self.meanwhile: Callable[[], None] | None = None
         self.seen: Counter[str] = Counter()
         self.letters: list[tuple[str, bytes]] = []
@@ -50,6 +51,9 @@ class MailServer:
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, to: str, _how: Any
     ) -> str:
+        self.at_the_door.set()
+        if self.slow_rcpt_s:
+            await asyncio.sleep(self.slow_rcpt_s)
         if self.at_rcpt:
             return self.at_rcpt.pop(0)
         envelope.rcpt_tos.append(to)

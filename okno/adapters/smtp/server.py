@@ -1,6 +1,7 @@
 """A mail server: everything but the final dot first, then the word that it may be there, then the dot."""
 
 import smtplib
+import socket
 import ssl
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -53,6 +54,9 @@ class MailServer:
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(type(error).__name__) from error
         try:
+            # The dot is a write of its own: it must not wait in the kernel for the letter's ACK (RFC 896).
+            assert line.sock is not None
+            line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._scheme == "smtp":
                 line.starttls(context=context)
             if self._user:
