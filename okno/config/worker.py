@@ -5,6 +5,10 @@ import logging
 
 from procrastinate.contrib.django import app
 
+# How many jobs of each queue run side by side. A provider of messages that takes its time keeps only the
+# queue `telling` waiting, never the hall.
+QUEUES = {"default": 2, "telling": 4}
+
 
 def main() -> int:
     """Work until SIGTERM or Ctrl-C; a job cut off by kill -9 is done again by the next worker."""
@@ -16,12 +20,20 @@ def main() -> int:
 
 
 async def _work(worker_app) -> None:  # type: ignore[no-untyped-def]
-    """Two workers: one that a slow provider of messages may hold up, and one for everything else."""
-    how = {"delete_jobs": "always", "fetch_job_polling_interval": 1.0}
+    """A worker for each queue; the first hears the signals, and the others end with it."""
+    first, *others = (_of_queue(worker_app, name, name == "default") for name in QUEUES)
     async with worker_app.open_async(), asyncio.TaskGroup() as group:
-        telling = worker_app.run_worker_async(
-            queues=["telling"], concurrency=4, install_signal_handlers=False, **how
-        )
-        task = group.create_task(telling)
-        await worker_app.run_worker_async(queues=["default"], concurrency=2, **how)
-        task.cancel()
+        tasks = [group.create_task(each) for each in others]
+        await first
+        for task in tasks:
+            task.cancel()
+
+
+def _of_queue(worker_app, name: str, hears_signals: bool):  # type: ignore[no-untyped-def]
+    return worker_app.run_worker_async(
+        queues=[name],
+        concurrency=QUEUES[name],
+        install_signal_handlers=hears_signals,
+        delete_jobs="always",
+        fetch_job_polling_interval=1.0,
+    )

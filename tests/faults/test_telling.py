@@ -12,8 +12,10 @@ import psutil
 import psycopg
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from okno.base import clock
+from okno.config.worker import QUEUES
 from okno.notify import actions as notify
 from okno.notify import policy
 from okno.notify.models import Message
@@ -36,23 +38,26 @@ def sms():
         yield server
 
 
+def environment(mail, sms) -> dict[str, str]:
+    """For processes of this project on the database of the tests; the real adapters, the real settings."""
+    at = connection.settings_dict
+    return os.environ | {
+        "OKNO_DATABASE": f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}&port={at['PORT']}",
+        "OKNO_NOTIFY_SMTP": mail.address,
+        "OKNO_NOTIFY_SMS": sms.address,
+    }
+
+
 class Workers:
-    """Processes of this project on the database of the tests; the real adapters, the real settings."""
+    """Processes that tell, made within milliseconds and killed as fast."""
 
     def __init__(self, mail, sms) -> None:
-        at = connection.settings_dict
-        dsn = f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}&port={at['PORT']}"
-        told = {
-            "OKNO_DATABASE": dsn,
-            "OKNO_NOTIFY_SMTP": mail.address,
-            "OKNO_NOTIFY_SMS": sms.address,
-        }
         self._mother = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.telling_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | told,
+            env=environment(mail, sms),
         )
         assert self._mother.stdout.readline() == "ready\n"
 
@@ -231,3 +236,36 @@ def test_while_a_mail_server_takes_its_time_the_worker_holds_nothing_in_the_data
     finish(workers)
     message.refresh_from_db()
     assert (message.state, held) == ("sent", [])
+
+
+@pytest.fixture
+def jobs(mail, sms, at):
+    """`okno jobs` as it is."""
+    clock.set_to(at, speed=1)
+    notify.load_wordings(at=at, by="system")
+    process = subprocess.Popen([sys.executable, "-m", "okno", "jobs"], env=environment(mail, sms))
+    yield process
+    process.kill()
+    process.wait(timeout=10)
+
+
+def test_a_slow_mail_server_keeps_no_job_of_the_hall_waiting(jobs, mail, at):
+    """Told at once by the worker itself; while all who tell wait for the server, other work is done."""
+    mail.slow_s = 4.0
+    for number in range(4):
+        tell(number, "email", at)
+    until(lambda: len(mail.letters) == 4)
+    began = time.monotonic()
+    app.configure_task("okno.base.jobs.forget_old_looks", queue="default").defer(timestamp=0)
+    mine = "select 1 from procrastinate_jobs where task_name = 'okno.base.jobs.forget_old_looks'"
+    with connection.cursor() as cursor:
+        until(lambda: cursor.execute(mine) or cursor.fetchone() is None)
+    assert not Message.objects.exclude(state="sending").exists(), time.monotonic() - began
+    jobs.send_signal(signal.SIGTERM)
+    assert jobs.wait(timeout=20) == 0, "it ends when what it has begun is over"
+    assert {row.state for row in Message.objects.all()} == {"sent"}
+
+
+def test_every_job_is_in_a_queue_that_somebody_works_on():
+    queues = {task.queue for task in app.tasks.values() if task.name.startswith("okno.")}
+    assert queues == set(QUEUES)
