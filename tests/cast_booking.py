@@ -7,6 +7,7 @@ import pytest
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking.models import Appointment, Need, Schedule
+from okno.notify import actions as notify
 
 WEEK = range(7)
 
@@ -14,6 +15,7 @@ WEEK = range(7)
 def schedule_of(centre, slug="counters", counters=2, at=None, **more) -> Schedule:
     """A schedule open 8 to 20 every day."""
     more.setdefault("languages", ["ru"])
+    notify.load_wordings(at=at, by="system")
     return booking.set_schedule(
         centre=centre,
         slug=slug,

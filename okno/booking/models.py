@@ -67,6 +67,7 @@ class Schedule(models.Model):
     cancel_until = models.DurationField(default=timedelta(0))
     early = models.DurationField(default=timedelta(minutes=30))
     late = models.DurationField(default=timedelta(hours=2))
+    remind_before = models.DurationField(default=timedelta(days=1))
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -204,7 +204,7 @@ def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appoint
 
 def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[no-untyped-def]
     today = at.astimezone(plans.zone_of(centre)).date()
-    open_ones = (State.BOOKED, State.NO_SHOW)
+    open_ones = (State.BOOKED, State.ARRIVED, State.NO_SHOW)  # the ticket is asked for again
     found = (
         among.filter(centre=centre, day=today, state__in=open_ones)
         .select_related(*_WITH)

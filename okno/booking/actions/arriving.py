@@ -16,10 +16,23 @@ from okno.booking.models import Appointment, State
 def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> Appointment:
     """Somebody with an appointment is here. How the hall ranks them is the hall's affair.
 
+    Refuses what `check_arrival` refuses.
+    """
+    found = locked_row(appointment.pk)
+    check_arrival(found, centre=centre, at=at)
+    found.state, found.arrived_at = State.ARRIVED, at
+    found.save(update_fields=["state", "arrived_at"])
+    late_min = round((at - found.starts_at) / timedelta(minutes=1))
+    record(found, VisitorArrived(late_min=late_min), at=at, by=by)
+    return found
+
+
+def check_arrival(found: Appointment, *, centre: int, at: datetime) -> None:
+    """Says before anything is asked of the person whether they may check in here and now.
+
     Refuses another centre (`another_centre`), another day, a time too early or too late by the
     schedule's settings, and an appointment that is over: whoever is refused may still take a ticket.
     """
-    found = locked_row(appointment.pk)
     zone = ZoneInfo(found.centre.zone)
     if found.centre_id != centre:
         raise errors.another_centre(str(found.centre))
@@ -32,11 +45,6 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
         raise errors.too_early(formats.time_format(timezone.localtime(opens, zone), "H:i"))
     if at > found.starts_at + found.schedule.late:
         raise errors.too_late()
-    found.state, found.arrived_at = State.ARRIVED, at
-    found.save(update_fields=["state", "arrived_at"])
-    late_min = round((at - found.starts_at) / timedelta(minutes=1))
-    record(found, VisitorArrived(late_min=late_min), at=at, by=by)
-    return found
 
 
 @transaction.atomic

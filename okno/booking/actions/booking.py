@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from okno.booking import errors, plans, policy
+from okno.booking import errors, plans, policy, telling
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import code_for, confirm_by, locked_row, one_act_of, record, save
 from okno.booking.events import AppointmentBooked
@@ -80,6 +80,7 @@ def book_for(
         at=at,
         by=by,
     )
+    telling.booked(booked, at=at, by=by)
     return booked
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from okno.booking import errors, plans, policy, queries, sheets
+from okno.booking import errors, plans, policy, queries, sheets, telling
 from okno.booking.actions.booking import KEPT_AFTER
 from okno.booking.actions.locking import lock
 from okno.booking.actions.offering import days_to_offer, offer_free_times
@@ -67,6 +67,7 @@ def move(
         at=at,
         by=by,
     )
+    telling.moved(found, at=at, by=by)
     offer_free_times(centre=found.centre_id, day=old_day[1], at=at)
     return found
 
@@ -84,6 +85,7 @@ def cancel(
     save(found)
     sheets.draw(found.schedule_id, found.day, plans.zone_of(found.centre))
     record(found, AppointmentCancelled(starts_at=found.starts_at.isoformat()), at=at, by=by)
+    telling.cancelled(found, at=at, by=by)
     offer_free_times(centre=found.centre_id, day=found.day, at=at)
     return found
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from okno.base import db, events
 from okno.base.errors import Refusal
-from okno.booking import errors, policy, queries, sheets
+from okno.booking import errors, policy, queries, sheets, telling
 from okno.booking.actions.holding import hold
 from okno.booking.events import SlotOffered, WishOver
 from okno.booking.models import Schedule, State, Via, Wish
@@ -45,7 +45,9 @@ def _waiting(centre: int | None, day: date | None) -> QuerySet[Wish]:
         found = found.filter(centre=centre)
     if day is not None:
         found = found.filter(first_day__lte=day, last_day__gte=day)
-    return found.select_related("centre__district__okrug__city").order_by("wished_at", "pk")
+    return found.select_related("centre__district__okrug__city", "service", "visitor").order_by(
+        "wished_at", "pk"
+    )
 
 
 def _offer(wish: Wish, day: date | None, at: datetime) -> bool:
@@ -90,6 +92,7 @@ def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: date
     )
     if not offered:
         raise errors.unknown_wish()  # withdrawn meanwhile: the hold is undone with this
+    telling.offered(wish, held, at=at)
     fact = SlotOffered(starts_at=starts_at.isoformat(), service=services[0].pk)
     _record(wish, fact, at=at, by="system")
 

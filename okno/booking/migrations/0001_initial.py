@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('cancel_until', models.DurationField(default=datetime.timedelta(0))),
                 ('early', models.DurationField(default=datetime.timedelta(seconds=1800))),
                 ('late', models.DurationField(default=datetime.timedelta(seconds=7200))),
+                ('remind_before', models.DurationField(default=datetime.timedelta(days=1))),
                 ('is_active', models.BooleanField(default=True)),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='network.centre')),
             ],

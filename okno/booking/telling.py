@@ -1,0 +1,110 @@
+"""What a person with an appointment is told, and when: through okno.notify, in the transaction of the act."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from okno.booking import plans
+from okno.booking.models import Appointment, Wish
+from okno.notify import actions as notify
+from okno.people.models import Visitor
+
+_SOON = timedelta(hours=3)  # nobody is reminded of what they booked for so soon
+
+
+def booked(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Told at once; reminded by the schedule's plan; asked for a word where one is needed."""
+    _tell("booked", appointment, at=at, by=by)
+    _plan(appointment, at=at, by=by)
+
+
+def moved(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Told the new time; what was planned for the old one is not needed."""
+    notify.cancel(about=_about(appointment, appointment.sequence - 1), at=at, by=by)
+    _tell("changed", appointment, at=at, by=by)
+    _plan(appointment, at=at, by=by)
+
+
+def cancelled(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Told that it is off; nothing more comes of it."""
+    notify.cancel(about=_about(appointment, appointment.sequence - 1), at=at, by=by)
+    _tell("cancelled", appointment, at=at, by=by)
+
+
+def offered(wish: Wish, held: Appointment, *, at: datetime) -> None:
+    """A time came free: told at once, with how long it is kept."""
+    if wish.visitor is None or held.held_until is None:
+        return
+    notify.tell(
+        act="slot_offered",
+        about=f"wish:{wish.pk}/{wish.offers + 1}",
+        to=_ways(wish.visitor),
+        language=wish.language,
+        values={
+            "when": held.starts_at,
+            "centre": wish.centre.name.in_language(wish.language),
+            "service": wish.service.short_name.in_language(wish.language),
+            "link": _address("portal:wish", wish.token),
+            "until": held.held_until.astimezone(plans.zone_of(wish.centre)).time(),
+        },
+        zone=wish.centre.zone,
+        at=at,
+        by="system",
+    )
+
+
+def _plan(appointment: Appointment, *, at: datetime, by: str) -> None:
+    due = appointment.starts_at - appointment.schedule.remind_before
+    if due - at > _SOON:
+        _tell("reminder", appointment, due_at=due, at=at, by=by)
+    if appointment.confirm_by is not None:
+        asks_at = max(at, appointment.confirm_by - timedelta(days=1))
+        _tell("confirm_by_reply", appointment, due_at=asks_at, at=at, by=by)
+
+
+def _tell(
+    act: str, appointment: Appointment, *, due_at: datetime | None = None, at: datetime, by: str
+) -> None:
+    if appointment.visitor is None:
+        return
+    language, centre = appointment.language, appointment.centre
+    values: dict[str, Any] = {
+        "when": appointment.starts_at,
+        "centre": centre.name.in_language(language),
+        "service": appointment.service.short_name.in_language(language),
+        "link": _address("portal:appointment", appointment.token),
+    }
+    if act in ("booked", "reminder", "changed"):
+        values["address"] = centre.address.in_language(language) or values["centre"]
+    notify.tell(
+        act=act,
+        about=_about(appointment, appointment.sequence),
+        to=_ways(appointment.visitor),
+        language=language,
+        values=values,
+        zone=centre.zone,
+        due_at=due_at,
+        at=at,
+        by=by,
+    )
+
+
+def _about(appointment: Appointment, sequence: int) -> str:
+    """Each version of an appointment is told of by itself."""
+    return f"appointment:{appointment.pk}/{sequence}"
+
+
+def _ways(visitor: Visitor) -> list[notify.Address]:
+    """E-mail first: it costs nobody anything and holds more."""
+    ways = [("email", visitor.email), ("sms", visitor.phone)]
+    return [notify.Address(channel, to) for channel, to in ways if to]
+
+
+def _address(name: str, token: str) -> str:
+    """The page behind the token; the front page while the portal has none."""
+    try:
+        return settings.ORIGIN + reverse(name, args=[token])
+    except NoReverseMatch:
+        return f"{settings.ORIGIN}/"
