@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
+from django.utils import formats, timezone
 
 from okno.booking import errors, grid, plans, sheets
 from okno.booking.grid import Taken
@@ -214,6 +215,26 @@ def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[n
     if found is None:
         raise errors.unknown_appointment()
     return found
+
+
+def may_arrive(found: Appointment, *, centre: int, at: datetime) -> None:
+    """Refuses whom `arrive` refuses, before anything is asked of the person.
+
+    Another centre (`another_centre`), another day, a time too early or too late by the schedule's
+    settings, and an appointment that is over: whoever is refused may still take a ticket.
+    """
+    zone = plans.zone_of(found.centre)
+    if found.centre_id != centre:
+        raise errors.another_centre(str(found.centre))
+    if not found.may("arrive"):
+        raise errors.not_now(found.get_state_display())
+    if found.day != at.astimezone(zone).date():
+        raise errors.another_day(formats.date_format(found.day, "j E"))
+    opens = found.starts_at - found.schedule.early
+    if at < opens:
+        raise errors.too_early(formats.time_format(timezone.localtime(opens, zone), "H:i"))
+    if at > found.starts_at + found.schedule.late:
+        raise errors.too_late()
 
 
 def day_of(centre: Centre, day: date) -> list[Appointment]:

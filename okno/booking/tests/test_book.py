@@ -279,6 +279,15 @@ def test_an_appointment_is_found_by_token_code_and_phone_but_only_where_it_is(
     refused("unknown_appointment", queries.appointment_in, other.pk, made.pk)
 
 
+def test_whoever_has_checked_in_is_found_again_and_whoever_was_served_is_not(
+    schedule, centre, book, tomorrow
+):
+    came = booking.arrive(book(tomorrow), centre=centre.pk, at=tomorrow, by="device:1")
+    assert queries.appointment_by_code(centre, came.code, at=tomorrow) == came
+    booking.fulfil(came, at=tomorrow + HALF, by="staff:1")
+    refused("unknown_appointment", queries.appointment_by_code, centre, came.code, at=tomorrow)
+
+
 def test_the_day_of_a_centre_in_order_without_what_is_only_held(
     schedule, centre, book, hold, tomorrow
 ):
