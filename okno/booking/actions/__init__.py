@@ -1,6 +1,6 @@
 """The verbs of booking. Each is one transaction, ends in the journal, or raises a Refusal."""
 
-from okno.booking.actions.arriving import arrive, check_arrival, fulfil, leave_early, miss_all
+from okno.booking.actions.arriving import arrive, fulfil, leave_early, miss_all
 from okno.booking.actions.booking import book, book_for
 from okno.booking.actions.holding import expire_holds, hold, release
 from okno.booking.actions.moving import cancel, confirm, move
@@ -22,7 +22,6 @@ __all__ = [
     "book",
     "book_for",
     "cancel",
-    "check_arrival",
     "confirm",
     "expire_holds",
     "fulfil",
