@@ -66,6 +66,8 @@ def _no_database(error: Exception) -> str:
     missing = errors.UndefinedTable | errors.UndefinedColumn | errors.UndefinedFunction
     cause: BaseException | None = error
     while cause is not None:  # Django and the jobs each wrap what the database said
+        if isinstance(cause, ExceptionGroup):  # of several workers
+            return next(filter(None, map(_no_database, cause.exceptions)), "")
         if isinstance(cause, missing):
             return _BEHIND
         if isinstance(cause, OperationalError):
