@@ -1,6 +1,7 @@
 """One request to a program that is not ours, which says whether anything has left this machine."""
 
 import http.client
+import socket
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,13 +40,15 @@ def call(
     headers: Mapping[str, str],
     body: bytes = b"",
     *,
+    to: str = "",
     hand_over: Callable[[], None] | None = None,
 ) -> Answer:
     """One request; follows no redirect. `hand_over` is called when the line stands, before the first byte.
+    `to` is the network address to call, where whoever asks has looked it up; the name is the URL's all the same.
 
     Raises NotSent or NoAnswer, and whatever `hand_over` raises (then nothing was sent).
     """
-    line = _line(url)
+    line = _line(url, to)
     try:
         try:
             line.connect()
@@ -58,12 +61,17 @@ def call(
         line.close()
 
 
-def _line(url: str) -> http.client.HTTPConnection:
+def _line(url: str, to: str) -> http.client.HTTPConnection:
     parts = urlsplit(url)
+    line = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
     if parts.scheme == "https":
         context = ssl.create_default_context()
-        return http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=context)
-    return http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
+        line = http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=context)
+    if to:  # the hook by which http.client itself opens its socket, below TLS
+        line._create_connection = lambda address, *how: socket.create_connection(  # type: ignore[attr-defined]
+            (to, address[1]), *how
+        )
+    return line
 
 
 def _talk(

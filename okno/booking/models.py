@@ -256,6 +256,7 @@ class Appointment(models.Model):
             models.Index(
                 fields=["held_until"], condition=Q(state="held"), name="holds_running_out"
             ),
+            models.Index(fields=["starts_at"], condition=Q(state="booked"), name="still_to_come"),
             models.Index(fields=["person", "starts_at"], name="appointments_of_a_person"),
             models.Index(
                 fields=["asker", "held_at"], condition=~Q(asker=""), name="holds_of_an_asker"

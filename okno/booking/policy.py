@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
+# What one may wish to speak at a counter, and how much fits one visit: with or without an appointment.
+LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
+MOST_SERVICES = 5
+
 HOLD = timedelta(minutes=10)
 OFFER = timedelta(minutes=30)
+LONGEST_WAIT = timedelta(days=60)  # on a waiting list
 MOST_OFFERS = 3  # that one lets pass on a waiting list
 MOST_LIVE = 3  # appointments of one person that are still to come
 MOST_HOLDS_AN_HOUR = 20  # of one network address

@@ -17,13 +17,13 @@ from okno.booking.overview import days_ahead as days_ahead
 from okno.booking.overview import schedule_in as schedule_in
 from okno.booking.overview import schedules_of as schedules_of
 from okno.booking.plans import Asked, Plan
+from okno.booking.policy import LANGUAGES
+from okno.booking.policy import MOST_SERVICES as MOST_SERVICES
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import queries as people
 
-MOST_SERVICES = 5
-LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
 _NOTHING_TAKEN = Taken()
 _SOON = 4  # days that are searched first: reading the sheets of a month is most of a search's work
 
@@ -194,7 +194,7 @@ def appointment_by_code(centre: Centre, code: str, *, at: datetime) -> Appointme
 
 
 def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appointment:
-    """Today's next appointment of whoever has this phone, at this centre.
+    """Of whoever has this phone the appointment at this centre today that is nearest in time.
 
     Refuses what is no phone (`no_phone`) and one without an appointment (`unknown_appointment`).
     """
@@ -206,15 +206,11 @@ def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appoint
 def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[no-untyped-def]
     today = at.astimezone(plans.zone_of(centre)).date()
     open_ones = (State.BOOKED, State.ARRIVED, State.NO_SHOW)  # the ticket is asked for again
-    found = (
-        among.filter(centre=centre, day=today, state__in=open_ones)
-        .select_related(*_WITH)
-        .order_by("starts_at")
-        .first()
-    )
-    if found is None:
+    found = among.filter(centre=centre, day=today, state__in=open_ones).select_related(*_WITH)
+    nearest = min(found, key=lambda each: abs(each.starts_at - at), default=None)
+    if nearest is None:
         raise errors.unknown_appointment()
-    return found
+    return nearest
 
 
 def may_arrive(found: Appointment, *, centre: int, at: datetime) -> None:

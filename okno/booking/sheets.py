@@ -26,8 +26,8 @@ returning id, centre_id, starts_at
 
 _STATES = ", ".join(f"'{state}'" for state in policy.TAKES_TIME)
 _TAKEN = f"""
-select lane, lower(from_ready) as ready, starts_at, ends_at, upper(until_free) as free
-from booking_appointment
+select lane, lower(from_ready) as ready, starts_at, ends_at, upper(until_free) as free, zone
+from booking_appointment join network_centre on network_centre.id = centre_id
 where schedule_id = %(schedule)s and day = %(day)s
   and state in ({_STATES})
 """
@@ -48,24 +48,25 @@ def lock(schedule: int, day: date, at: datetime) -> list[db.Row]:
     return db.rows(_GIVE_BACK, asked)
 
 
-def taken(schedule: int, day: date, zone: ZoneInfo) -> Taken:
-    """What is taken of a day, from the appointments themselves."""
+def taken(schedule: int, day: date) -> Taken:
+    """What is taken of a day, from the appointments themselves, in the zone of their centre."""
     rows = db.rows(_TAKEN, {"schedule": schedule, "day": day})
-    return grid.drawn(
-        (
-            row["lane"],
-            plans.cell(row["ready"], day, zone),
-            plans.cell(row["starts_at"], day, zone),
-            plans.cell(row["ends_at"], day, zone, up=True),
-            plans.cell(row["free"], day, zone, up=True),
-        )
-        for row in rows
+    return grid.drawn(_in_cells(row, day, ZoneInfo(row["zone"])) for row in rows)
+
+
+def _in_cells(row: db.Row, day: date, zone: ZoneInfo) -> tuple[int, int, int, int, int]:
+    return (
+        row["lane"],
+        plans.cell(row["ready"], day, zone),
+        plans.cell(row["starts_at"], day, zone),
+        plans.cell(row["ends_at"], day, zone, up=True),
+        plans.cell(row["free"], day, zone, up=True),
     )
 
 
-def draw(schedule: int, day: date, zone: ZoneInfo) -> None:
+def draw(schedule: int, day: date) -> None:
     """Draw the sheet of a locked day anew."""
-    found = taken(schedule, day, zone)
+    found = taken(schedule, day)
     db.row(
         _DRAW,
         {

@@ -22,15 +22,21 @@ def booked(appointment: Appointment, *, at: datetime, by: str) -> None:
 
 def moved(appointment: Appointment, *, at: datetime, by: str) -> None:
     """Told the new time; what was planned for the old one is not needed."""
-    notify.cancel(about=_about(appointment, appointment.sequence - 1), at=at, by=by)
+    notify.cancel(about=_about(appointment, appointment.moves - 1), at=at, by=by)
     _tell("changed", appointment, at=at, by=by)
     _plan(appointment, at=at, by=by)
 
 
 def cancelled(appointment: Appointment, *, at: datetime, by: str) -> None:
     """Told that it is off; nothing more comes of it."""
-    notify.cancel(about=_about(appointment, appointment.sequence - 1), at=at, by=by)
+    notify.cancel(about=_about(appointment, appointment.moves), at=at, by=by)
     _tell("cancelled", appointment, at=at, by=by)
+
+
+def confirmed(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """The word was given: it is not asked for any more."""
+    about = _about(appointment, appointment.moves)
+    notify.cancel(about=about, act="confirm_by_reply", at=at, by=by)
 
 
 def offered(wish: Wish, held: Appointment, *, at: datetime) -> None:
@@ -80,7 +86,7 @@ def _tell(
         values["address"] = centre.address.in_language(language) or values["centre"]
     notify.tell(
         act=act,
-        about=_about(appointment, appointment.sequence),
+        about=_about(appointment, appointment.moves),
         to=_ways(appointment.visitor),
         language=language,
         values=values,
@@ -91,9 +97,9 @@ def _tell(
     )
 
 
-def _about(appointment: Appointment, sequence: int) -> str:
-    """Each version of an appointment is told of by itself."""
-    return f"appointment:{appointment.pk}/{sequence}"
+def _about(appointment: Appointment, moves: int) -> str:
+    """Each time that an appointment has had is told of by itself."""
+    return f"appointment:{appointment.pk}/{moves}"
 
 
 def _ways(visitor: Visitor) -> list[notify.Address]:

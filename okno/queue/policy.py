@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from okno.booking.policy import LANGUAGES as LANGUAGES
+
 
 class Priority(StrEnum):
     """Why somebody may go before those who came earlier."""
@@ -58,9 +60,6 @@ BOOKED_WITHIN = timedelta(days=1)  # an appointment further away is not what som
 FINISHING = timedelta(minutes=30)  # after closing time those inside are still served
 SETTING_UP = timedelta(hours=1)  # before opening time counters may be open already
 QUICK = timedelta(minutes=6)  # what a counter for quick services takes at most
-
-# The languages a visitor may wish to speak at the counter.
-LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
 
 
 class Turn(StrEnum):

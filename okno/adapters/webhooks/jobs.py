@@ -1,4 +1,7 @@
-"""What happens by itself: the journal is read, and what is due is sent."""
+"""What happens by itself: the journal is read, and what is due is sent.
+
+In the queue of those who tell: a program that takes its time keeps no job of the hall waiting.
+"""
 
 from procrastinate.contrib.django import app
 
@@ -7,7 +10,7 @@ from okno.base import clock
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(queueing_lock="webhooks.tell", pass_context=False)
+@app.task(queue="telling", queueing_lock="webhooks.tell", pass_context=False)
 def tell(timestamp: int) -> None:
     """Every five seconds."""
     sending.read_the_journal(at=clock.now())

@@ -37,35 +37,36 @@ def _read_for(number: int, at: datetime) -> int:
     if each is None:
         return 0  # another process reads for it just now
     slugs = dict(Centre.objects.values_list("pk", "slug"))
-    made = 0
+    made: list[Delivery] = []
     position = events.Position(each.xid, each.event)
     for place, event in events.after(position, limit=_BATCH, centre=each.centre_id):
         each.xid, each.event = place.xid, place.id
         if not policy.wants(each.names, event.name):
             continue
-        made += 1
-        Delivery.objects.get_or_create(
-            subscription=each,
-            event=event.pk,
-            defaults={
-                "name": event.name,
-                "body": policy.cloud_event(
-                    number=event.pk,
-                    name=event.name,
-                    at=event.at,
-                    centre=slugs.get(event.centre_id or 0, ""),
-                    subject=event.subject,
-                    by=event.by,
-                    payload=event.payload,
-                    origin=settings.ORIGIN,
-                ),
-                "state": Delivery.State.DUE,
-                "next_at": at,
-                "made_at": at,
-            },
+        body = policy.cloud_event(
+            number=event.pk,
+            name=event.name,
+            at=event.at,
+            centre=slugs.get(event.centre_id or 0, ""),
+            subject=event.subject,
+            by=event.by,
+            payload=event.payload,
+            origin=settings.ORIGIN,
         )
+        made.append(
+            Delivery(
+                subscription=each,
+                event=event.pk,
+                name=event.name,
+                body=body,
+                state=Delivery.State.DUE,
+                next_at=at,
+                made_at=at,
+            )
+        )
+    Delivery.objects.bulk_create(made, ignore_conflicts=True)
     each.save(update_fields=["xid", "event"])
-    return made
+    return len(made)
 
 
 def send_due(*, most: int = 100) -> int:
@@ -112,6 +113,11 @@ def _note(delivery: Delivery, status: int, answer: str, at: datetime) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(
         state=state, next_at=next_at, answered_at=at, status=status or None, answer=answer
     )
+    if state != Delivery.State.DELIVERED:
+        # Whoever does not answer keeps the others ten seconds each: the rest of its facts wait, too.
+        Delivery.objects.filter(
+            subscription=delivery.subscription_id, state=Delivery.State.DUE, next_at__lte=at
+        ).update(next_at=at + policy.AGAIN[0])
 
 
 def forget_old(*, at: datetime) -> int:

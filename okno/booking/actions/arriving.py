@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from okno.booking import queries
 from okno.booking.actions.steps import locked_row, record
@@ -42,13 +43,10 @@ def leave_early(appointment: Appointment, *, at: datetime, by: str) -> None:
 @transaction.atomic
 def miss_all(*, at: datetime, by: str) -> int:
     """Whoever may not come any more has not come; returns how many. To be asked again and again."""
-    over = [
-        each
-        for each in Appointment.objects.filter(state=State.BOOKED, starts_at__lt=at).select_related(
-            "schedule"
-        )
-        if at > each.starts_at + each.schedule.late
-    ]
+    still_to_come = Appointment.objects.filter(state=State.BOOKED, starts_at__lt=at)
+    over = list(
+        still_to_come.alias(until=F("starts_at") + F("schedule__late")).filter(until__lt=at)
+    )
     for each in over:
         if _change(each, State.BOOKED, State.NO_SHOW, ended_at=at):
             record(each, AppointmentMissed(), at=at, by=by)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from okno.booking import errors, plans, policy, telling
+from okno.booking import errors, policy, telling
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import code_for, confirm_by, locked_row, one_act_of, record, save
 from okno.booking.events import AppointmentBooked
@@ -60,7 +60,7 @@ def book_for(
     person = people_queries.person_key(visitor.phone or visitor.email, "booking")
     one_act_of(person)
     _check_person(person, at)
-    lock([(held.schedule_id, held.day)], plans.zone_of(held.centre), at)
+    lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.person, booked.visitor = State.BOOKED, person, visitor
     booked.holder, booked.held_until, booked.booked_at = None, None, at

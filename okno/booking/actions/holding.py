@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -17,8 +16,7 @@ from okno.catalog.models import Service
 from okno.network.models import Centre
 
 _OVERDUE = """
-select distinct schedule_id, day, zone
-from booking_appointment join network_centre on network_centre.id = centre_id
+select distinct schedule_id, day from booking_appointment
 where state = 'held' and held_until <= %(at)s
 order by schedule_id, day limit 500
 """
@@ -55,7 +53,7 @@ def hold(
     _check_asker(asker, at)
     before = _held_before(holder)
     days = days_of(every, starts_at) | ({(before.schedule_id, before.day)} if before else set())
-    lock(days, plans.zone_of(centre), at)
+    lock(days, at)
     if before is not None:
         _give_back(before, at=at, by=by)
     placed = place(every, starts_at)
@@ -80,7 +78,7 @@ def hold(
     except IntegrityError:
         raise errors.slot_taken() from None
     for schedule, day in days:
-        sheets.draw(schedule, day, placed.plan.zone)
+        sheets.draw(schedule, day)
     events.record(
         SlotHeld(starts_at=starts_at.isoformat(), service=services[0].pk, via=str(via)),
         at=at,
@@ -94,22 +92,22 @@ def hold(
 @transaction.atomic
 def release(held: Appointment, *, at: datetime, by: str) -> None:
     """Give a held time back before its ten minutes are over; nothing when it is held no more."""
-    lock([(held.schedule_id, held.day)], plans.zone_of(held.centre), at)
+    lock([(held.schedule_id, held.day)], at)
     _give_back(held, at=at, by=by)
-    sheets.draw(held.schedule_id, held.day, plans.zone_of(held.centre))
+    sheets.draw(held.schedule_id, held.day)
 
 
 def expire_holds(*, at: datetime) -> int:
     """Give back every time whose ten minutes are over; returns of how many days. One transaction a day."""
     overdue = db.rows(_OVERDUE, {"at": at})
     for row in overdue:
-        _expire_day((row["schedule_id"], row["day"]), row["zone"], at)
+        _expire_day((row["schedule_id"], row["day"]), at)
     return len(overdue)
 
 
 @transaction.atomic
-def _expire_day(day: sheets.Day, zone: str, at: datetime) -> None:
-    lock([day], ZoneInfo(zone), at)
+def _expire_day(day: sheets.Day, at: datetime) -> None:
+    lock([day], at)
 
 
 def _give_back(held: Appointment, *, at: datetime, by: str) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from okno.base import events
 from okno.booking import sheets
 from okno.booking.events import SlotReleased
 
 
-def lock(days: Iterable[sheets.Day], zone: ZoneInfo, at: datetime) -> None:
+def lock(days: Iterable[sheets.Day], at: datetime) -> None:
     """Until the transaction ends nobody else changes these days.
 
     Always before any appointment's row, and always in one order: so no two acts wait for each other.
@@ -19,7 +18,7 @@ def lock(days: Iterable[sheets.Day], zone: ZoneInfo, at: datetime) -> None:
         for row in over:
             given_back(row["id"], row["centre_id"], row["starts_at"], at=at, by="system")
         if over:
-            sheets.draw(schedule, day, zone)
+            sheets.draw(schedule, day)
 
 
 def given_back(number: int, centre: int, starts_at: datetime, *, at: datetime, by: str) -> None:

@@ -42,7 +42,7 @@ def move(
     old_day = (appointment.schedule_id, appointment.day)
     days = days_of(every, starts_at) | {old_day}
     days.update(days_to_offer(appointment.centre_id, appointment.day))
-    lock(days, plans.zone_of(appointment.centre), at)
+    lock(days, at)
     found = _locked(appointment.pk, "move", at, sequence)
     if (found.schedule_id, found.day) != old_day:
         raise errors.changed_meanwhile()
@@ -60,7 +60,7 @@ def move(
     if found.visitor is not None:
         people.keep_visitor(found.visitor, until=found.ends_at + KEPT_AFTER, at=at, by=by)
     for schedule, day in days:
-        sheets.draw(schedule, day, placed.plan.zone)
+        sheets.draw(schedule, day)
     record(
         found,
         AppointmentMoved(from_at=from_at.isoformat(), starts_at=found.starts_at.isoformat()),
@@ -79,11 +79,11 @@ def cancel(
     """Cancel an appointment; its time is free at once. Refuses as `move` does."""
     days = {(appointment.schedule_id, appointment.day)}
     days.update(days_to_offer(appointment.centre_id, appointment.day))
-    lock(days, plans.zone_of(appointment.centre), at)
+    lock(days, at)
     found = _locked(appointment.pk, "cancel", at, sequence)
     found.state, found.ended_at, found.sequence = State.CANCELLED, at, found.sequence + 1
     save(found)
-    sheets.draw(found.schedule_id, found.day, plans.zone_of(found.centre))
+    sheets.draw(found.schedule_id, found.day)
     record(found, AppointmentCancelled(starts_at=found.starts_at.isoformat()), at=at, by=by)
     telling.cancelled(found, at=at, by=by)
     offer_free_times(centre=found.centre_id, day=found.day, at=at)
@@ -100,6 +100,7 @@ def confirm(appointment: Appointment, *, at: datetime, by: str) -> Appointment:
         found.confirmed_at, found.sequence = at, found.sequence + 1
         save(found)
         record(found, AppointmentConfirmed(), at=at, by=by)
+        telling.confirmed(found, at=at, by=by)
     return found
 
 

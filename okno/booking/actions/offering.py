@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from okno.base import db, events
 from okno.base.errors import Refusal
-from okno.booking import errors, policy, queries, sheets, telling
+from okno.booking import errors, plans, policy, queries, sheets, telling
 from okno.booking.actions.holding import hold
 from okno.booking.events import SlotOffered, WishOver
 from okno.booking.models import Schedule, State, Via, Wish
+from okno.booking.queries import Slot
 from okno.catalog.models import Service
 
-_AT_ONCE = 100
+_Kind = tuple[object, ...]
 
 
 def days_to_offer(centre: int, day: date) -> Iterable[sheets.Day]:
@@ -35,7 +36,27 @@ def offer_free_times(*, centre: int | None = None, day: date | None = None, at: 
     three offers no longer. To be asked every minute, and of one centre when a time came free there.
     """
     _end_offers(at)
-    return sum(_offer(each, day, at) for each in _waiting(centre, day)[:_AT_ONCE])
+    offered, free = 0, dict[_Kind, list[Slot]]()
+    for each in _waiting(centre, day).iterator(chunk_size=200):
+        kind = _kind(each)
+        if kind not in free:
+            free[kind] = _free(each, day, at)
+        slot = next((slot for slot in free[kind] if _suits(each, slot)), None)
+        if slot is not None and _offered(each, slot.starts_at, at):
+            offered += 1
+            free.clear()  # what was just held is in nobody's reach any more
+    return offered
+
+
+def _kind(wish: Wish) -> _Kind:
+    """Whoever wants the same finds the same times free: a long list is looked up a few times."""
+    needs = tuple(sorted(wish.needs))
+    return wish.centre_id, wish.service_id, tuple(wish.rest), wish.purpose, wish.language, needs
+
+
+def _suits(wish: Wish, slot: Slot) -> bool:
+    day = slot.starts_at.astimezone(plans.zone_of(wish.centre)).date()
+    return wish.first_day <= day <= wish.last_day
 
 
 def _waiting(centre: int | None, day: date | None) -> QuerySet[Wish]:
@@ -50,23 +71,31 @@ def _waiting(centre: int | None, day: date | None) -> QuerySet[Wish]:
     )
 
 
-def _offer(wish: Wish, day: date | None, at: datetime) -> bool:
-    """Offer the first time that fits, if there is one and nobody was quicker."""
-    found = Service.objects.in_bulk([wish.service_id, *wish.rest])
-    services = [found[pk] for pk in (wish.service_id, *wish.rest)]
-    wanted = queries.asked(services, purpose=wish.purpose, language=wish.language, needs=wish.needs)
-    slots = queries.free_slots(
+def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
+    """What is free for such a wish, on this day or on any."""
+    today = at.astimezone(plans.zone_of(wish.centre)).date()
+    wanted = queries.asked(
+        _services(wish), purpose=wish.purpose, language=wish.language, needs=wish.needs
+    )
+    return queries.free_slots(
         wanted,
         wish.centre,
-        first=day or wish.first_day,
-        last=day or wish.last_day,
+        first=day or today,
+        last=day or today + policy.LONGEST_WAIT,
         at=at + policy.OFFER,
     )
-    if not slots:
-        return False
+
+
+def _services(wish: Wish) -> list[Service]:
+    found = Service.objects.in_bulk([wish.service_id, *wish.rest])
+    return [found[pk] for pk in (wish.service_id, *wish.rest)]
+
+
+def _offered(wish: Wish, starts_at: datetime, at: datetime) -> bool:
+    """Hold this time for whoever waits; False when somebody was quicker."""
     try:
         with transaction.atomic():
-            _hold_for(wish, services, slots[0].starts_at, at)
+            _hold_for(wish, _services(wish), starts_at, at)
     except Refusal:
         return False
     return True

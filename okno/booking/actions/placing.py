@@ -58,7 +58,7 @@ def place(every: Iterable[Plan], starts_at: datetime) -> Placed:
         if plans.moment(cell, day, plan.zone) != starts_at:
             continue
         open_day = plan.day(day)
-        taken = sheets.taken(plan.schedule.pk, day, plan.zone)
+        taken = sheets.taken(plan.schedule.pk, day)
         free = grid.lanes_at(grid.starts(open_day, taken, plan.wanted, plan.step), cell)
         if free:
             return Placed(plan, _columns(plan, day, cell, free[0]))

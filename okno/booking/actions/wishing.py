@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from okno.base import events
-from okno.booking import errors, plans, queries
+from okno.booking import errors, plans, policy, queries
 from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.holding import release
 from okno.booking.events import WishMade, WishOver
@@ -16,8 +16,6 @@ from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import actions as people
 from okno.people import queries as people_queries
-
-LONGEST_WAIT = timedelta(days=60)
 
 
 @transaction.atomic
@@ -47,7 +45,7 @@ def wish(
     if not queries.giving([centre], services) or not plans.fitting(wanted, [centre]):
         raise errors.not_bookable()
     today = at.astimezone(plans.zone_of(centre)).date()
-    if not today <= first_day <= last_day <= today + LONGEST_WAIT:
+    if not today <= first_day <= last_day <= today + policy.LONGEST_WAIT:
         raise errors.bad_days()
     over = plans.midnight(last_day + timedelta(days=1), plans.zone_of(centre))
     visitor = people.meet_visitor(
@@ -87,12 +85,13 @@ def wish(
 @transaction.atomic
 def withdraw(wish: Wish, *, at: datetime, by: str) -> None:
     """Wait no longer; what was offered is given back. Nothing when the wait is over already."""
+    now = Wish.objects.select_related("appointment").get(pk=wish.pk)
+    if now.appointment is not None:
+        release(now.appointment, at=at, by=by)  # its day is locked before the wish, as everywhere
     changed = Wish.objects.filter(
         pk=wish.pk, state__in=[Wish.State.WAITING, Wish.State.OFFERED]
     ).update(state=Wish.State.OVER)
     if changed:
-        if wish.appointment is not None:
-            release(wish.appointment, at=at, by=by)
         _record(wish, WishOver(), at=at, by=by)
 
 

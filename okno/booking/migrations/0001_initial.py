@@ -195,6 +195,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='appointment',
+            index=models.Index(condition=models.Q(('state', 'booked')), fields=['starts_at'], name='still_to_come'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
             index=models.Index(fields=['person', 'starts_at'], name='appointments_of_a_person'),
         ),
         migrations.AddIndex(

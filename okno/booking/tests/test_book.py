@@ -288,6 +288,14 @@ def test_whoever_has_checked_in_is_found_again_and_whoever_was_served_is_not(
     refused("unknown_appointment", queries.appointment_by_code, centre, came.code, at=tomorrow)
 
 
+def test_of_two_on_one_day_a_phone_finds_the_one_that_is_nearer(schedule, centre, book, tomorrow):
+    first, second = book(tomorrow), book(tomorrow + timedelta(hours=5))
+    booking.miss_all(at=tomorrow + timedelta(hours=3), by="system")
+    near = [tomorrow, tomorrow + timedelta(hours=5, minutes=5)]
+    found = [queries.appointment_by_phone(centre, "+79160000001", at=at) for at in near]
+    assert found == [first, second]
+
+
 def test_the_day_of_a_centre_in_order_without_what_is_only_held(
     schedule, centre, book, hold, tomorrow
 ):

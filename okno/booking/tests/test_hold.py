@@ -9,7 +9,7 @@ from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.base.text import Text
 from okno.booking import actions as booking
-from okno.booking import policy, queries
+from okno.booking import grid, policy, queries
 from okno.booking.models import Appointment, Need, State
 from okno.network.tests.factories import CentreFactory
 from tests.cast_booking import schedule_of
@@ -248,7 +248,7 @@ def test_the_sheet_is_what_the_appointments_say(schedule, hold, book, tomorrow, 
     booking.move(kept, starts_at=tomorrow + timedelta(hours=3), at=at, by="visitor")
     day = tomorrow.date()
     drawn = sheets.read([schedule.pk], day, day)[schedule.pk, day]
-    assert drawn == sheets.taken(schedule.pk, day, ZoneInfo("Europe/Moscow"))
+    assert drawn == sheets.taken(schedule.pk, day)
     assert drawn.until_free.bit_count() == 6
 
 
@@ -261,3 +261,19 @@ def test_the_database_itself_refuses_two_in_one_lane(schedule, hold, tomorrow):
     with pytest.raises(IntegrityError, match="not_sold_twice"), transaction.atomic():
         held.save(force_insert=True)
     assert Appointment.objects.count() == 1
+
+
+def test_a_hold_left_in_another_zone_is_drawn_in_that_zone(schedule, services, hold, centre, at):
+    """A browser that changes from Kamchatka to Moscow: both sheets are what their appointments say."""
+    from okno.booking import sheets
+    from okno.catalog.models import Offer
+
+    far = CentreFactory(slug="far", zone="Asia/Kamchatka")
+    Offer.objects.create(centre=far, service=services["passport"])
+    other = schedule_of(far, at=at)
+    early = datetime(2026, 11, 25, 21, tzinfo=UTC)  # the 26th, 9:00 in Kamchatka
+    kept = hold(early, holder="somebody", centre=far)
+    hold(early + timedelta(hours=1), holder="browser", centre=far)
+    hold(at + timedelta(minutes=10), holder="browser")
+    drawn = sheets.read([other.pk], kept.day, kept.day)[other.pk, kept.day]
+    assert grid.tally(drawn.until_free) == {9 * 12: 1, 9 * 12 + 1: 1, 9 * 12 + 2: 1}

@@ -131,3 +131,34 @@ def test_a_wish_that_cannot_be_is_refused(schedule, wish, tomorrow, at):
     refused("no_consent", wish, agreed=False)
     wish()
     refused("already_wished", wish)
+
+
+def test_who_stops_waiting_from_an_old_page_gives_the_offer_back_too(
+    full, wish, hold, tomorrow, at
+):
+    """The page was opened before the offer came."""
+    old_page = wish()
+    booking.release(full[12], at=at, by="visitor")
+    booking.offer_free_times(at=at)
+    booking.withdraw(old_page, at=at, by="visitor")
+    hold(tomorrow)
+
+
+def test_a_long_list_of_those_who_cannot_be_served_hides_nobody(schedule, full, wish, at, tomorrow):
+    """A hundred and fifty wait for tomorrow, which is full; the last one for the day after."""
+    for number in range(150):
+        wish(phone=f"+7916{number:07}")
+    next_day = tomorrow.date() + timedelta(days=1)
+    last = wish(phone="+79169999999", first_day=next_day, last_day=next_day)
+    assert booking.offer_free_times(at=at) == 1
+    last.refresh_from_db()
+    assert last.state == "offered"
+
+
+def test_a_list_is_looked_up_by_what_is_wanted_not_by_who(
+    schedule, full, wish, at, django_assert_max_num_queries
+):
+    for number in range(50):
+        wish(phone=f"+7916{number:07}")
+    with django_assert_max_num_queries(25):
+        assert booking.offer_free_times(at=at) == 0

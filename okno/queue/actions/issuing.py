@@ -10,12 +10,11 @@ from django.db import IntegrityError
 from okno.base import db, wire
 from okno.base.errors import Refusal
 from okno.base.idempotency import Claim
+from okno.booking.policy import MOST_SERVICES
 from okno.people import queries as people
 from okno.queue import errors, policy, queries, reference, sql
 from okno.queue.models import Ticket
 from okno.queue.reference import CentreFacts, ServiceFacts
-
-_MOST_SERVICES = 5
 
 
 def issue(
@@ -82,7 +81,7 @@ def _checked(
 ) -> dict[str, Any]:
     """What the ticket will hold; refuses what does not fit."""
     services = [_service(place, slug, at) for slug in slugs]
-    if len(services) > _MOST_SERVICES:
+    if len(services) > MOST_SERVICES:
         raise errors.too_many_services()
     first = services[0]
     if purpose not in first.typical:

@@ -185,6 +185,18 @@ def test_no_transaction_is_open_while_others_are_slow(told, listener, centre, at
     assert seen == [False]
 
 
+def test_who_does_not_answer_is_tried_with_one_fact_and_not_with_all(told, listener, centre, at):
+    """Ten seconds for each of hundreds would keep everybody else waiting."""
+    for _ in range(5):
+        issue(centre, at)
+    listener.answers = [500] * 5
+    assert tell(at, expected=5) == 1
+    assert len(listener.heard) == 1
+    clock.set_to(at + timedelta(seconds=6), speed=1)
+    listener.answers = []
+    assert sending.send_due() == 5
+
+
 def test_a_sender_that_died_is_followed_by_another(told, listener, centre, at):
     issue(centre, at)
     read(at)

@@ -1,0 +1,95 @@
+"""What people are told of their appointments: once for each time it has had, and nothing of what is off."""
+
+from datetime import timedelta
+
+import pytest
+
+from okno.booking import actions as booking
+from okno.booking.models import Appointment, State
+from okno.notify.models import Message
+
+pytestmark = pytest.mark.django_db
+HALF = timedelta(minutes=30)
+WEEK = timedelta(days=7)
+
+
+def told():
+    """(act, state) of every message, in order."""
+    return list(Message.objects.order_by("pk").values_list("act", "state"))
+
+
+@pytest.fixture
+def in_a_week(tomorrow):
+    return tomorrow + WEEK
+
+
+def test_who_books_is_told_and_reminded_a_day_before(schedule, book, in_a_week):
+    made = book(in_a_week, name="Аглая", email="aglaya@example.org")
+    at_once, reminder = Message.objects.order_by("pk")
+    assert (at_once.act, at_once.channel) == ("booked", "email")
+    assert "2 декабря в 11:00" in at_once.text
+    assert (reminder.act, reminder.due_at) == ("reminder", made.starts_at - timedelta(days=1))
+    assert [channel for channel, _to in at_once.ways] == ["email", "sms"]
+
+
+def test_nobody_is_reminded_of_what_is_soon(schedule, book, at):
+    book(at + timedelta(minutes=10))
+    assert told() == [("booked", "created")]
+
+
+def test_a_new_time_is_told_and_the_reminder_moves_with_it(schedule, book, in_a_week, at):
+    moved = booking.move(book(in_a_week), starts_at=in_a_week + WEEK, at=at, by="visitor")
+    assert told() == [
+        ("booked", "cancelled"),
+        ("reminder", "cancelled"),
+        ("changed", "created"),
+        ("reminder", "created"),
+    ]
+    assert Message.objects.last().due_at == moved.starts_at - timedelta(days=1)
+
+
+@pytest.mark.parametrize("moves", [0, 1, 2])
+@pytest.mark.parametrize("says_so", [False, True])
+def test_nothing_planned_outlives_a_cancellation(schedule, book, in_a_week, at, moves, says_so):
+    made = book(in_a_week)
+    for number in range(moves):
+        made = booking.move(made, starts_at=in_a_week + (number + 1) * HALF, at=at, by="visitor")
+    if says_so:
+        made = booking.confirm(made, at=at, by="visitor")
+    booking.cancel(made, at=at, by="visitor")
+    left = [act for act, state in told() if state != "cancelled"]
+    assert left == ["cancelled"]
+
+
+def test_a_word_is_asked_for_until_it_is_given(schedule, book, tomorrow, in_a_week):
+    for number in range(2):
+        book(tomorrow + number * HALF)
+    later = tomorrow + timedelta(hours=4)
+    booking.miss_all(at=later, by="system")
+    made = book(in_a_week, at=later)
+    asked = Message.objects.get(act="confirm_by_reply")
+    assert asked.due_at == made.confirm_by - timedelta(days=1)
+    booking.confirm(made, at=later, by="visitor")
+    asked.refresh_from_db()
+    assert asked.state == "cancelled"
+    assert Message.objects.filter(act="reminder", state="created").exists()
+
+
+def test_an_offered_time_is_told_with_how_long_it_is_kept(schedule, centre, services, tomorrow, at):
+    booking.wish(
+        centre=centre,
+        services=[services["passport"]],
+        first_day=tomorrow.date(),
+        last_day=tomorrow.date(),
+        name="Ян",
+        phone="+79160000001",
+        agreed=True,
+        at=at,
+        by="visitor",
+    )
+    assert booking.offer_free_times(at=at) == 1
+    message = Message.objects.get()
+    assert (message.act, message.channel) == ("slot_offered", "sms")
+    assert "10:50" in message.text
+    held = Appointment.objects.get(state=State.HELD)
+    assert held.held_until == at + HALF
