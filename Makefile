@@ -49,6 +49,7 @@ shots: .venv/test.ok ## screenshots of every screen, into shots/
 bench: .venv/test.ok ## speed, as ratios in one run
 	@$(V)/python -m okno bench hall
 	@$(V)/python -m okno bench wire
+	@$(V)/python -m okno bench booking
 
 clean: ## remove what was made (never the data)
 	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache shots
