@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
-from django.utils import formats, timezone
 
 from okno.base import clock, db
 from okno.base.access import DeviceLike
@@ -33,6 +31,7 @@ from okno.queue.doorbell import rings_now as rings_now
 from okno.queue.events import TicketIssued
 from okno.queue.models import CounterSession, State, Ticket
 from okno.queue.presence import presence_code as presence_code
+from okno.ui import words
 
 _MOST_A_MINUTE = 20  # no hand is as quick as three seconds a ticket
 
@@ -292,11 +291,7 @@ def _counter_state(session: CounterSession | None, ticket: Ticket | None) -> str
 def next_opening_words(centre: int, service: str, at: datetime) -> str:
     """When the centre (or the service in it) opens next, in the language of the moment; "" if never."""
     place = Centre.objects.get(pk=centre)
-    opens = network.next_opening(place, at, service)
-    if opens is None:
-        return ""
-    local = timezone.localtime(opens, ZoneInfo(str(place.zone)))
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.time_format(local, 'H:i')}"
+    return words.opening(network.next_opening(place, at, service), at, place.zone)
 
 
 def centre_id_of(slug: str) -> int:

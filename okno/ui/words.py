@@ -5,7 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext, npgettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -111,3 +111,19 @@ def _short(hours: int, minutes: int) -> str:
     return (_("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}).replace(
         " ", _NBSP
     )
+
+
+def opening(opens: datetime | None, at: datetime, zone: str) -> str:
+    """When something opens next, as of `at`: "today at 08:00", "tomorrow at 08:00", "27 November at 08:00";
+    "" for never.
+    """
+    if opens is None:
+        return ""
+    there = local(opens, zone)
+    said = {"time": f"{there:%H:%M}", "day": formats.date_format(there, "j E")}
+    ahead = (there.date() - local(at, zone).date()).days
+    if ahead == 0:
+        return _("today at %(time)s") % said
+    if ahead == 1:
+        return _("tomorrow at %(time)s") % said
+    return _("%(day)s at %(time)s") % said

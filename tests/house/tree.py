@@ -1,6 +1,7 @@
 """The tree as the rules of the house read it: files, rooms, syntax. A rule over nothing is no rule."""
 
 import ast
+import gc
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,11 @@ def text(path: Path) -> str:
 @cache
 def syntax(path: Path) -> ast.Module:
     """The syntax tree of a Python file."""
-    return ast.parse(text(path), filename=str(path))
+    gc.disable()  # CPython 3.11 miscounts when a finaliser runs in the middle (python/cpython#106905)
+    try:
+        return ast.parse(text(path), filename=str(path))
+    finally:
+        gc.enable()
 
 
 @cache

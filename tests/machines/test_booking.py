@@ -15,6 +15,7 @@ from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import policy, queries, sheets
 from okno.booking.models import Appointment, Schedule, State, Wish
+from okno.notify import actions as notify
 from okno.queue import actions as queue
 from okno.queue import reference
 from okno.queue.models import CheckIn, Ticket
@@ -35,6 +36,7 @@ class Bookings(RuleBasedStateMachine):
 
         reference.forget()
         self.at = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)
+        notify.load_wordings(at=self.at, by="system")
         self.centres = [CentreFactory() for _ in range(2)]
         self.services = [ServiceFactory(file_minutes=minutes) for minutes in (15, 20, 40)]
         for centre in self.centres:

@@ -14,6 +14,7 @@ from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import queries
 from okno.booking.models import Appointment, State
+from okno.notify import actions as notify
 from tests.machines.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +31,7 @@ def centre_with(places: int, slug: str = "race"):
     from okno.catalog.tests.factories import ServiceFactory
     from okno.network.tests.factories import CentreFactory
 
+    notify.load_wordings(at=AT, by="system")
     centre = CentreFactory(slug=slug)
     service = ServiceFactory(slug=f"passport-{slug}")
     Offer.objects.create(centre=centre, service=service)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from okno.catalog.models import Service
@@ -41,19 +40,6 @@ def now(centre: Centre, at: datetime) -> Hours:
     return Hours(is_open=True, closes=closes, too_late=at + wait >= closes)
 
 
-def opening_words(opens: datetime | None, centre: Centre, at: datetime) -> str:
-    """ "tomorrow at 8:00", in the language of the moment; "" when it is not known."""
-    if opens is None:
-        return ""
-    local, today = words.local(opens, centre.zone), words.local(at, centre.zone).date()
-    time = {"time": f"{local:%H:%M}"}
-    if local.date() == today:
-        return _("today at %(time)s") % time
-    if local.date() == today + timedelta(days=1):
-        return _("tomorrow at %(time)s") % time
-    return _("%(day)s at %(time)s") % {"day": formats.date_format(local, "DATE_FORMAT"), **time}
-
-
 def with_hours(
     services: Sequence[Service], centre: Centre, at: datetime
 ) -> list[tuple[Service, str]]:
@@ -65,8 +51,8 @@ def with_hours(
 def _again(shut: Mapping[str, datetime | None], slug: str, centre: Centre, at: datetime) -> str:
     if slug not in shut:
         return ""
-    words_of_it = opening_words(shut[slug], centre, at)
-    return _("not now; again %(when)s") % {"when": words_of_it} if words_of_it else _("not now")
+    when = words.opening(shut[slug], at, centre.zone)
+    return _("not now; again %(when)s") % {"when": when} if when else _("not now")
 
 
 def refuse_shut(centre: Centre, slugs: Sequence[str], at: datetime) -> None:
@@ -74,4 +60,4 @@ def refuse_shut(centre: Centre, slugs: Sequence[str], at: datetime) -> None:
     shut = network.shut_services(centre, at)
     for slug in slugs:
         if slug in shut:
-            raise service_closed(opening_words(shut[slug], centre, at))
+            raise service_closed(words.opening(shut[slug], at, centre.zone))

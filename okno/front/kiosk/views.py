@@ -17,7 +17,7 @@ from okno.front.kiosk.door import from_a_form, shown
 from okno.queue import actions as queue
 from okno.queue import policy
 from okno.queue import queries as hall
-from okno.ui import languages
+from okno.ui import languages, words
 
 # Whoever reads neither language of the screens names the one to be spoken to in.
 SPEAK = tuple(
@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     said |= {"hours": hours.now(said["centre"], at), "both": chosen.LANGUAGES}
     if said["hours"].is_open:
         return render(request, "kiosk/start.html", said | {"speak": SPEAK})
-    said["opening_words"] = lambda: hours.opening_words(said["hours"].opens, said["centre"], at)
+    said["opening_words"] = lambda: words.opening(said["hours"].opens, at, said["centre"].zone)
     return render(request, "kiosk/closed.html", said)
 
 

@@ -10,10 +10,10 @@ from threading import Lock
 from django.utils.translation import get_language
 
 from okno.base import clock
-from okno.front.portal import week
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
+from okno.ui import words
 
 _TRUST_SECONDS = 3.0
 _KILOMETRES = 111.2  # to a degree of latitude
@@ -41,7 +41,7 @@ class Shown:
     @property
     def opening(self) -> str:
         """When it opens next, in words; "" while it is open."""
-        return week.opening(self.opens, clock.now(), self.centre.zone)
+        return words.opening(self.opens, clock.now(), self.centre.zone)
 
     @property
     def serves(self) -> bool:

@@ -12,12 +12,12 @@ from okno.base import clock
 from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog.models import Service
-from okno.front.portal import week
 from okno.network import queries as network
 from okno.queue import actions as queue
 from okno.queue import queries as hall
 from okno.queue.errors import unknown_choice
 from okno.queue.models import State, Ticket
+from okno.ui import words
 
 _OVER = (State.FINISHED, State.LEFT, State.CLOSED)  # a missed call may still get its second chance
 View = Callable[[HttpRequest, Ticket], HttpResponse]
@@ -106,4 +106,4 @@ def _opens(found: Ticket) -> str:
         return ""
     at = clock.now()
     opens = network.next_opening(found.centre, at, found.service.slug)
-    return week.opening(opens, at, found.centre.zone)
+    return words.opening(opens, at, found.centre.zone)

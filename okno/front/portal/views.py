@@ -22,7 +22,7 @@ from okno.front.portal import drawing, loads, week
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
-from okno.ui import icons
+from okno.ui import icons, words
 
 _NEAR = 3
 _PAGE = 24
@@ -191,7 +191,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "centre": found,
         "topic": f"hall:{found.pk}",
         "closes": closes,
-        "opening": week.opening(opens, at, found.zone),
+        "opening": words.opening(opens, at, found.zone),
         "board": hall.board_of(found.pk, at, calls=6, soon=10),
     }
     if request.headers.get("HX-Request"):
@@ -215,7 +215,7 @@ def _with_hours(services: list[Service], centre: Centre, at: datetime) -> list[S
     shut = network.shut_services(centre, at)
     for each in services:
         if each.slug in shut:
-            each.again = week.opening(shut[each.slug], at, centre.zone)  # type: ignore[attr-defined]
+            each.again = words.opening(shut[each.slug], at, centre.zone)  # type: ignore[attr-defined]
             each.is_shut = True  # type: ignore[attr-defined]
     return services
 

@@ -10,8 +10,6 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from okno.ui import words
-
 _AHEAD = 14
 
 
@@ -44,20 +42,6 @@ def unusual(pattern: Any, at: datetime) -> list[Hours]:
         if hours != sorted(pattern.week.get(day.weekday(), [])):
             found.append(Hours(_day(day, today), _hours(hours)))
     return found
-
-
-def opening(opens: datetime | None, at: datetime, zone: str) -> str:
-    """When a centre opens next: "today at 08:00", "tomorrow at 08:00", "27 November at 08:00"; "" for never."""
-    if opens is None:
-        return ""
-    local = words.local(opens, zone)
-    said = {"time": f"{local:%H:%M}", "day": formats.date_format(local, "j E")}
-    ahead = (local.date() - words.local(at, zone).date()).days
-    if ahead == 0:
-        return _("today at %(time)s") % said
-    if ahead == 1:
-        return _("tomorrow at %(time)s") % said
-    return _("%(day)s at %(time)s") % said
 
 
 def _day(day: date, today: date) -> str:

@@ -165,6 +165,6 @@ def test_a_service_that_alone_is_closed_is_not_a_closed_centre(centre, services,
         at=at,
         by="staff:1",
     )
-    assert "25 ноября" in str(refused("service_closed", centre, at).message)
+    assert "завтра в 08:00" in str(refused("service_closed", centre, at).message)
     refused("centre_closed", centre, at.replace(hour=19))
     assert give(centre, at, "benefit").label == "B1"

@@ -11,6 +11,7 @@ from okno.base.text import Text
 from okno.front.portal import drawing, loads, week
 from okno.network import actions as network
 from okno.network import queries
+from okno.ui import words
 
 pytestmark = pytest.mark.django_db
 
@@ -121,9 +122,9 @@ def test_an_opening_is_said_as_people_say_it(at):
     zone = "Europe/Moscow"
     at = at.replace(minute=0)
     later = [at.replace(hour=18), at.replace(day=25, hour=5), at.replace(day=27, hour=5)]
-    assert [week.opening(opens, at, zone) for opens in later] == [
+    assert [words.opening(opens, at, zone) for opens in later] == [
         "сегодня в 21:00",
         "завтра в 08:00",
         "27 ноября в 08:00",
     ]
-    assert week.opening(None, clock.now(), zone) == ""
+    assert words.opening(None, clock.now(), zone) == ""
