@@ -83,7 +83,8 @@ def _tell(
         "link": _address("portal:appointment", appointment.token),
     }
     if act in ("booked", "reminder", "changed"):
-        values["address"] = centre.address.in_language(language) or values["centre"]
+        place = centre.address or centre.district.okrug.name
+        values["address"] = place.in_language(language)
     notify.tell(
         act=act,
         about=_about(appointment, appointment.moves),

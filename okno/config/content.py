@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
+from okno.adapters.console.notebook import NAME
 from okno.adapters.webhooks import actions as webhooks
 from okno.base import clock, events
 from okno.base.models import Event
@@ -139,6 +140,7 @@ def welcome(origin: str, links: dict[str, str], slug: str) -> str:
             ("office", f"{origin}/staff/login/?next=/office/    enter as the manager"),
             ("api", f"{origin}/api/v1/docs    the programs' door"),
             ("token", f"{links['token']}    a program's token for it"),
+            ("mail", f"{settings.HOME / NAME}    what people are told, and sent to nobody"),
         ]
     body = "\n".join(f"  {name:<8}{address}" for name, address in lines)
     return f"\nokno is open.\n\n{body}\n\nCtrl-C closes it.\n"

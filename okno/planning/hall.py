@@ -7,6 +7,7 @@ done, and whoever wanted it looks again.
 import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -38,7 +39,7 @@ _UNKNOWN_WALK = timedelta(seconds=40)
 class Hall:
     """The simulated visitors and operators of `centre`; people are seated and come as planned here.
 
-    `hours` are when the day begins and closes; `books` is the chance by which people book beforehand.
+    `hours` are when the day begins and closes; `books` is the chance by which people book beforehand; None on a day on which nobody does.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Hall:
         services: list[OfferedService],
         hours: tuple[datetime, datetime],
         *,
-        books: Random,
+        books: Random | None,
         is_lively: bool = False,
     ) -> None:
         self.centre = centre
@@ -81,12 +82,12 @@ class Hall:
     def expect(self, arrival: Arrival) -> None:
         """Plan a visitor; one who books does so before."""
         self.plan(arrival.at, lambda now: self._arrive(arrival, now))
-        if arrival.booked_at is not None:
+        if arrival.booked_at is not None and self._books is not None:
             when = booked.decides_at(arrival, self._books)
-            self.plan(max(when, self.begins), lambda now: self._book(arrival, now))
+            self.plan(max(when, self.begins), partial(self._book, arrival, self._books))
 
-    def _book(self, arrival: Arrival, at: datetime) -> None:
-        appointment = booked.book(self.centre, arrival, self._books, at=at, by=BY)
+    def _book(self, arrival: Arrival, books: Random, at: datetime) -> None:
+        appointment = booked.book(self.centre, arrival, books, at=at, by=BY)
         if appointment is not None:
             self._booked[id(arrival)] = appointment
 

@@ -43,8 +43,9 @@ class House:
     A day that was begun before goes on where it stopped: whoever should have come until then did.
     """
 
-    def __init__(self, plans: Sequence[Plan], seed: int) -> None:
+    def __init__(self, plans: Sequence[Plan], seed: int, *, with_bookings: bool = True) -> None:
         self.plans = plans
+        self._with_bookings = with_bookings
         self._centres = [plan.centre.pk for plan in plans]
         self.timetable = Timetable()
         self.with_people = True
@@ -121,7 +122,7 @@ class House:
             plan.rng("hall", seed),
             plan.services,
             (begins, plan.closes),
-            books=plan.rng("books", seed),
+            books=plan.rng("books", seed) if self._with_bookings else None,
             is_lively=plan.is_lively,
         )
         newest = planning.newest_act(plan.centre, plan.on)

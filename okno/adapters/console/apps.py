@@ -9,10 +9,10 @@ class Console(AppConfig):
     label = "console"
 
     def ready(self) -> None:
-        """In a demo or in development every channel without a provider is shown on the terminal."""
-        from okno.adapters.console.screen import Terminal
+        """In a demo or in development every channel without a provider is written into a file."""
+        from okno.adapters.console.notebook import NAME, Notebook
         from okno.notify import ports
 
         if settings.MODE != "live":
             for channel in ("email", "sms", "telegram", "push"):
-                ports.register(Terminal(channel))
+                ports.register(Notebook(channel, settings.HOME / NAME))

@@ -18,7 +18,9 @@ def one_act_of(person: str | None) -> None:
 def locked_row(number: int) -> Appointment:
     """The row, locked until the act is over."""
     return (
-        Appointment.objects.select_related("centre", "schedule", "visitor", "service")
+        Appointment.objects.select_related(
+            "centre__district__okrug", "schedule", "visitor", "service"
+        )
         .select_for_update(of=("self",))
         .get(pk=number)
     )

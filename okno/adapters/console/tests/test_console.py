@@ -1,12 +1,13 @@
-"""In a demo messages are shown on the terminal, to nobody else."""
+"""In a demo messages are written into a file, and sent to nobody."""
 
 import datetime as dt
 
-from okno.adapters.console.screen import Terminal
+from okno.adapters.console.notebook import Notebook
 from okno.notify.ports import Outgoing
 
 
-def test_the_terminal_shows_what_would_be_sent_and_not_to_whom(capsys):
+def test_the_notebook_holds_what_would_be_sent_and_not_to_whom(tmp_path):
+    page = tmp_path / "messages.txt"
     marks = []
     outgoing = Outgoing(
         number="n1",
@@ -17,6 +18,7 @@ def test_the_terminal_shows_what_would_be_sent_and_not_to_whom(capsys):
         at=dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
         good_for_s=600,
     )
-    Terminal("sms").send(outgoing, lambda: marks.append(1))
-    assert capsys.readouterr().out == "[sms] A17 Ваша очередь. Окно 7\n"
-    assert marks == [1]
+    for _ in range(2):
+        Notebook("sms", page).send(outgoing, lambda: marks.append(1))
+    assert page.read_text(encoding="utf-8") == "[sms] A17 Ваша очередь. Окно 7\n" * 2
+    assert marks == [1, 1]
