@@ -11,7 +11,7 @@ help: ## this list
 	@$(PYTHON) -c 'import sys; sys.exit("okno needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@test -x $(V)/python || { echo "okno: making the environment in .venv, about half a minute"; $(PYTHON) -m venv .venv; }
 	@$(V)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@$(V)/uv pip install --quiet --python $(V)/python --require-hashes -r requirements/run.txt
+	@$(V)/uv pip install --quiet --compile-bytecode --python $(V)/python --require-hashes -r requirements/run.txt
 	@touch $@
 
 .venv/test.ok: .venv/run.ok requirements/test.txt
