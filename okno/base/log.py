@@ -5,9 +5,11 @@ import logging
 import re
 from datetime import UTC, datetime
 
-# Whoever has the token of a ticket has the ticket, of a screen the screen; Django logs whole addresses.
+# Whoever has the token of a ticket or an appointment has it, of a screen the screen; Django logs whole addresses.
 # What stands there is masked however short: a wrong one may be a right one with a letter lost.
-_SECRET = re.compile(r"(/(?:t|enter|tickets)/)(?!\d+(?![\w-]))[^/\s\"'\\?,;)>]+")
+_SECRET = re.compile(
+    r"(/(?:t|a|h|w|q|enter|tickets|appointments)/)(?!\d+(?![\w-]))[^/\s\"'\\?,;)>]+"
+)
 _LONGEST_ATTACK = 200
 
 

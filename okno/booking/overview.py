@@ -69,7 +69,7 @@ def days_ahead(centre: Centre, at: datetime, days: int = 14) -> list[DayAhead]:
     last = today + timedelta(days=days - 1)
     every = [
         plan
-        for language in _languages(centre)
+        for language in spoken_at(centre)
         for plan in plans.fitting(Asked((), ("",), _ANY, language), [centre])
     ]
     once = {plan.schedule.pk: plan for plan in every}
@@ -91,8 +91,11 @@ def days_ahead(centre: Centre, at: datetime, days: int = 14) -> list[DayAhead]:
     return found
 
 
-def _languages(centre: Centre) -> set[str]:
-    rows = Schedule.objects.filter(centre=centre, is_active=True).values_list(
-        "languages", flat=True
-    )
-    return {language for row in rows for language in row}
+def spoken_at(centre: Centre | None = None) -> set[str]:
+    """The languages one may book to be spoken to in, at a centre or anywhere."""
+    rows = Schedule.objects.filter(is_active=True)
+    if centre is not None:
+        rows = rows.filter(centre=centre)
+    return {
+        language for row in rows.values_list("languages", flat=True).distinct() for language in row
+    }

@@ -7,6 +7,7 @@ from enum import StrEnum
 # What one may wish to speak at a counter, and how much fits one visit: with or without an appointment.
 LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
 MOST_SERVICES = 5
+MOST_COMPANIONS = 4
 
 HOLD = timedelta(minutes=10)
 OFFER = timedelta(minutes=30)

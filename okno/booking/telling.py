@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from okno.booking import plans
 from okno.booking.models import Appointment, Wish
@@ -110,8 +110,5 @@ def _ways(visitor: Visitor) -> list[notify.Address]:
 
 
 def _address(name: str, token: str) -> str:
-    """The page behind the token; the front page while the portal has none."""
-    try:
-        return settings.ORIGIN + reverse(name, args=[token])
-    except NoReverseMatch:
-        return f"{settings.ORIGIN}/"
+    """The page behind the token."""
+    return str(settings.ORIGIN + reverse(name, args=[token]))

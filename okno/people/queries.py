@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Callable
 
 import phonenumbers
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
 
+from okno.base.errors import Refusal
 from okno.people import errors
 from okno.people.models import Staff
 
@@ -66,6 +68,26 @@ def name_of(text: str) -> str:
     if len(name) > LONGEST_NAME or not any(unicodedata.category(c)[0] == "L" for c in name):
         raise errors.no_name()
     return name
+
+
+def refusals_of(*, name: str, phone: str, email: str, country: str, agreed: bool) -> list[Refusal]:
+    """Everything for which `meet_visitor` would refuse these, in the order of a form; none when it would not."""
+    found = [
+        *_refusal(name_of, name),
+        *_refusal(phone_of, phone, country),
+        *_refusal(email_of, email),
+    ]
+    if not phone.strip() and not email.strip():
+        found.append(errors.no_way_to_reach())
+    return found if agreed else [*found, errors.no_consent()]
+
+
+def _refusal(read: Callable[..., str], *given: str) -> list[Refusal]:
+    try:
+        read(*given)
+    except Refusal as refusal:
+        return [refusal]
+    return []
 
 
 def person_key(contact: str, purpose: str) -> str:

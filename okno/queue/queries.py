@@ -11,6 +11,7 @@ from okno.base import clock, db
 from okno.base.access import DeviceLike
 from okno.base.models import Event
 from okno.base.text import Text
+from okno.booking.models import Appointment
 from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre, Device
@@ -29,7 +30,7 @@ from okno.queue.days import usual_by_now as usual_by_now
 from okno.queue.doorbell import Ring as Ring
 from okno.queue.doorbell import rings_now as rings_now
 from okno.queue.events import TicketIssued
-from okno.queue.models import CounterSession, State, Ticket
+from okno.queue.models import CheckIn, CounterSession, State, Ticket
 from okno.queue.presence import presence_code as presence_code
 from okno.ui import words
 
@@ -102,6 +103,12 @@ def ticket_by_token(token: str) -> Ticket:
     if found is None:
         raise errors.unknown_ticket()
     return found
+
+
+def ticket_of(appointment: Appointment) -> Ticket | None:
+    """The ticket that an appointment became at the door, or None."""
+    given = CheckIn.objects.filter(appointment=appointment).select_related("ticket").first()
+    return given.ticket if given else None
 
 
 def ticket_in(centre: int, ticket: int) -> Ticket:

@@ -16,6 +16,10 @@ from okno.base.log import Json
         "/t/z-WvhawCbzEyJfZ8kjo3JQ/leave/",
         "/enter/SFxEG30hzecxAx4YxxNErL8VuX-Yz5Wp",
         "/api/v1/tickets/z-WvhawCbzEyJfZ8kjo3JQ",
+        "/api/v1/appointments/z-WvhawCbzEyJfZ8kjo3JQ/move",
+        "/a/z-WvhawCbzEyJfZ8kjo3JQ/okno.ics",
+        "/h/z-WvhawCbzEyJfZ8kjo3JQ/",
+        "/w/z-WvhawCbzEyJfZ8kjo3JQ/accept/",
     ],
 )
 def test_a_token_in_an_address_is_not_logged(address):

@@ -14,7 +14,6 @@ from okno.people import queries as people_queries
 from okno.people.models import Visitor
 
 KEPT_AFTER = timedelta(days=30)
-MOST_COMPANIONS = 4
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def book_for(
     held: Appointment, *, visitor: Visitor, companions: int = 0, at: datetime, by: str
 ) -> Appointment:
     """Make an appointment of a held time for somebody we know. Refuses as `book` does."""
-    if not 0 <= companions <= MOST_COMPANIONS:
+    if not 0 <= companions <= policy.MOST_COMPANIONS:
         raise errors.unknown_choice("companions")
     person = people_queries.person_key(visitor.phone or visitor.email, "booking")
     one_act_of(person)

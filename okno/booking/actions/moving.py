@@ -12,7 +12,6 @@ from okno.booking.actions.placing import check_time, days_of, place
 from okno.booking.actions.steps import code_for, confirm_by, locked_row, one_act_of, record, save
 from okno.booking.events import AppointmentCancelled, AppointmentConfirmed, AppointmentMoved
 from okno.booking.models import Appointment, State
-from okno.catalog.models import Service
 from okno.people import actions as people
 
 
@@ -30,7 +29,7 @@ def move(
     Refuses what `hold` refuses of a time, an appointment that is over or too near to change, one
     moved ten times, and whoever saw an older version of it (`changed_meanwhile`).
     """
-    services = _services(appointment)
+    services = queries.services_of(appointment)
     wanted = queries.asked(
         services,
         purpose=appointment.purpose,
@@ -119,8 +118,3 @@ def _locked(number: int, act: str, at: datetime, sequence: int | None) -> Appoin
 def _step_aside(found: Appointment) -> None:
     """Its own old time does not stand in its way; nobody sees this, it ends with the transaction."""
     Appointment.objects.filter(pk=found.pk).update(state=State.CANCELLED)
-
-
-def _services(appointment: Appointment) -> list[Service]:
-    found = Service.objects.in_bulk(appointment.services)
-    return [found[pk] for pk in appointment.services]

@@ -75,7 +75,7 @@ def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
     """What is free for such a wish, on this day or on any."""
     today = at.astimezone(plans.zone_of(wish.centre)).date()
     wanted = queries.asked(
-        _services(wish), purpose=wish.purpose, language=wish.language, needs=wish.needs
+        queries.services_of(wish), purpose=wish.purpose, language=wish.language, needs=wish.needs
     )
     return queries.free_slots(
         wanted,
@@ -86,16 +86,11 @@ def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
     )
 
 
-def _services(wish: Wish) -> list[Service]:
-    found = Service.objects.in_bulk([wish.service_id, *wish.rest])
-    return [found[pk] for pk in (wish.service_id, *wish.rest)]
-
-
 def _offered(wish: Wish, starts_at: datetime, at: datetime) -> bool:
     """Hold this time for whoever waits; False when somebody was quicker."""
     try:
         with transaction.atomic():
-            _hold_for(wish, _services(wish), starts_at, at)
+            _hold_for(wish, queries.services_of(wish), starts_at, at)
     except Refusal:
         return False
     return True

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from okno.booking import actions as booking
-from okno.booking.models import Appointment, State
+from okno.booking.models import Appointment, State, Wish
 from okno.notify.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ def test_who_books_is_told_and_reminded_a_day_before(schedule, book, in_a_week):
     assert "2 декабря в 11:00" in at_once.text
     assert "Адрес: Центральный" in at_once.text, "the okrug, where no street is known"
     assert (reminder.act, reminder.due_at) == ("reminder", made.starts_at - timedelta(days=1))
+    assert f"/a/{made.token}/" in at_once.text
     assert [channel for channel, _to in at_once.ways] == ["email", "sms"]
 
 
@@ -92,5 +93,6 @@ def test_an_offered_time_is_told_with_how_long_it_is_kept(schedule, centre, serv
     message = Message.objects.get()
     assert (message.act, message.channel) == ("slot_offered", "sms")
     assert "10:50" in message.text
+    assert f"/w/{Wish.objects.get().token}/" in message.text
     held = Appointment.objects.get(state=State.HELD)
     assert held.held_until == at + HALF

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.portal import tickets, views
+from okno.front.portal import appointment, booking, finding, tickets, views, waiting
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,21 @@ urlpatterns = [
     path("centres/", access.public(views.centres), name="centres"),
     path("centres/<slug:slug>/", access.public(views.centre), name="centre"),
     path("about/", access.public(views.about), name="about"),
+    path("book/<slug:service>/", access.public(finding.times), name="times"),
+    path("book/<slug:service>/near/", access.public(finding.near), name="times-near"),
+    path("book/<slug:service>/wishes/", access.public(finding.wishes), name="times-wishes"),
+    path("book/<slug:service>/<slug:centre>/", access.public(booking.choose), name="choose"),
+    path("book/<slug:service>/<slug:centre>/wait/", access.public(waiting.wait), name="wait"),
+    path("h/<str:token>/", access.visitor(booking.hold), name="hold"),
+    path("h/<str:token>/back/", access.visitor(booking.release), name="hold-back"),
+    path("a/<str:token>/", access.visitor(appointment.appointment), name="appointment"),
+    path("a/<str:token>/okno.ics", access.visitor(appointment.calendar_file), name="calendar"),
+    path("a/<str:token>/move/", access.visitor(appointment.move), name="appointment-move"),
+    path("a/<str:token>/cancel/", access.visitor(appointment.cancel), name="appointment-cancel"),
+    path("a/<str:token>/confirm/", access.visitor(appointment.confirm), name="appointment-confirm"),
+    path("w/<str:token>/", access.visitor(waiting.wish), name="wish"),
+    path("w/<str:token>/accept/", access.visitor(waiting.accept), name="wish-accept"),
+    path("w/<str:token>/withdraw/", access.visitor(waiting.withdraw), name="wish-withdraw"),
     path("t/<str:token>/", access.visitor(tickets.ticket), name="ticket"),
     path("t/<str:token>/now/", access.visitor(tickets.now), name="ticket-now"),
     path("t/<str:token>/leave/", access.visitor(tickets.leave), name="ticket-leave"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from okno.base import events
-from okno.people import errors, queries
+from okno.people import queries
 from okno.people.events import VisitorMet, VisitorsForgotten
 from okno.people.models import Visitor
 
@@ -28,15 +28,15 @@ def meet_visitor(
     Refuses without consent (`no_consent`), without a name, a phone or address that is none, and with
     neither of the two (`no_way_to_reach`).
     """
-    if not agreed:
-        raise errors.no_consent()
+    for refusal in queries.refusals_of(
+        name=name, phone=phone, email=email, country=country, agreed=agreed
+    ):
+        raise refusal
     kept = {
         "name": queries.name_of(name),
         "phone": queries.phone_of(phone, country),
         "email": queries.email_of(email),
     }
-    if not kept["phone"] and not kept["email"]:
-        raise errors.no_way_to_reach()
     visitor = Visitor.objects.create(**kept, language=language, agreed_at=at, forget_after=until)
     events.record(VisitorMet(language=language), at=at, by=by, subject=f"visitor:{visitor.pk}")
     return visitor

@@ -1,0 +1,134 @@
+"""Appointments and places on a waiting list, as those who hold, give or list them ask for them."""
+
+from datetime import UTC, date, datetime
+
+from django.db.models import Q
+from django.utils import formats, timezone
+
+from okno.booking import errors, plans
+from okno.booking.models import Appointment, State, Wish
+from okno.catalog.models import Service
+from okno.network.models import Centre
+from okno.people import queries as people
+
+_SHOWN = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW)
+_WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")
+
+
+def appointment_by_token(token: str) -> Appointment:
+    """The appointment with this unguessable token. Refuses an unknown one (`unknown_appointment`)."""
+    found = Appointment.objects.select_related(*_WITH).filter(token=token).first()
+    if found is None:
+        raise errors.unknown_appointment()
+    return found
+
+
+def wish_by_token(token: str) -> Wish:
+    """The place on a waiting list with this unguessable token. Refuses an unknown one (`unknown_wish`)."""
+    found = (
+        Wish.objects.select_related(
+            "centre__district__okrug__city", "service", "visitor", "appointment"
+        )
+        .filter(token=token)
+        .first()
+    )
+    if found is None:
+        raise errors.unknown_wish()
+    return found
+
+
+def appointment_in(centre: int, number: int) -> Appointment:
+    """An appointment of this centre. Refuses any other (`unknown_appointment`)."""
+    found = Appointment.objects.select_related(*_WITH).filter(centre=centre, pk=number).first()
+    if found is None:
+        raise errors.unknown_appointment()
+    return found
+
+
+def appointment_by_code(centre: Centre, code: str, *, at: datetime) -> Appointment:
+    """Today's appointment with this code at this centre. Refuses an unknown one (`unknown_appointment`)."""
+    return _only(Appointment.objects.filter(code=code.strip()), centre, at)
+
+
+def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appointment:
+    """Of whoever has this phone the appointment at this centre today that is nearest in time.
+
+    Refuses what is no phone (`no_phone`) and one without an appointment (`unknown_appointment`).
+    """
+    digits = people.phone_of(phone, centre.district.okrug.city.country)
+    key = people.person_key(digits, "booking") if digits else ""
+    return _only(Appointment.objects.filter(person=key), centre, at)
+
+
+def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[no-untyped-def]
+    today = at.astimezone(plans.zone_of(centre)).date()
+    open_ones = (State.BOOKED, State.ARRIVED, State.NO_SHOW)  # the ticket is asked for again
+    found = among.filter(centre=centre, day=today, state__in=open_ones).select_related(*_WITH)
+    nearest = min(found, key=lambda each: abs(each.starts_at - at), default=None)
+    if nearest is None:
+        raise errors.unknown_appointment()
+    return nearest
+
+
+def services_of(found: Appointment | Wish) -> list[Service]:
+    """What somebody comes for, or waits to come for, the main service first."""
+    every = [found.service_id, *found.rest]
+    known = Service.objects.in_bulk(every)
+    return [known[pk] for pk in every]
+
+
+def may_arrive(found: Appointment, *, centre: int, at: datetime) -> None:
+    """Refuses whom `arrive` refuses, before anything is asked of the person.
+
+    Another centre (`another_centre`), another day, a time too early or too late by the schedule's
+    settings, and an appointment that is over: whoever is refused may still take a ticket.
+    """
+    zone = plans.zone_of(found.centre)
+    if found.centre_id != centre:
+        raise errors.another_centre(str(found.centre))
+    if not found.may("arrive"):
+        raise errors.not_now(found.get_state_display())
+    if found.day != at.astimezone(zone).date():
+        raise errors.another_day(formats.date_format(found.day, "j E"))
+    opens = found.starts_at - found.schedule.early
+    if at < opens:
+        raise errors.too_early(formats.time_format(timezone.localtime(opens, zone), "H:i"))
+    if at > found.starts_at + found.schedule.late:
+        raise errors.too_late()
+
+
+def day_of(centre: Centre, day: date) -> list[Appointment]:
+    """The appointments of a centre on a local day, held ones left out, in order of time."""
+    return list(
+        Appointment.objects.filter(centre=centre, day=day, state__in=_SHOWN)
+        .select_related("service", "schedule", "visitor")
+        .order_by("starts_at", "pk")
+    )
+
+
+def page_of_day(
+    centre: Centre, day: date, *, after: str = "", limit: int = 100
+) -> tuple[list[Appointment], str | None]:
+    """Some of `day_of`, from behind the cursor `after` on, and the cursor of what follows, or None.
+
+    The cursor is the last one's time and number, so that what is booked meanwhile repeats and
+    skips nobody. Refuses a cursor that is none of ours (`unknown_choice`).
+    """
+    found = Appointment.objects.filter(centre=centre, day=day, state__in=_SHOWN)
+    if after:
+        starts_at, number = _cursor(after)
+        found = found.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=number))
+    page = list(found.select_related("centre").order_by("starts_at", "pk")[: limit + 1])
+    if len(page) <= limit:
+        return page, None
+    last = page[limit - 1]
+    return page[:limit], f"{last.starts_at.timestamp():.0f}-{last.pk}"
+
+
+def _cursor(text: str) -> tuple[datetime, int]:
+    seconds, _dash, number = text.partition("-")
+    if not (seconds.isascii() and seconds.isdigit() and number.isascii() and number.isdigit()):
+        raise errors.unknown_choice("after")
+    if len(seconds) > 11 or len(number) > 18:
+        raise errors.unknown_choice("after")
+    return datetime.fromtimestamp(int(seconds), UTC), int(number)

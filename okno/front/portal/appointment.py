@@ -1,0 +1,139 @@
+"""The page of an appointment: when, where, the code for the door, what to bring; move it, cancel it, say one comes."""
+
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from okno.base import clock
+from okno.base.errors import Refusal
+from okno.booking import actions as booking
+from okno.booking import queries
+from okno.booking.models import Appointment, Need, State
+from okno.catalog import queries as catalog
+from okno.front.portal import calendar
+from okno.front.portal.booking import free_times, moment, wish_of
+from okno.front.portal.secret import secret
+from okno.queue import queries as hall
+from okno.ui import words
+
+_LONGEST_SEQUENCE = 9
+
+
+@secret
+def appointment(request: HttpRequest, token: str) -> HttpResponse:
+    """The whole page; a time that is only kept is filled in first."""
+    found = queries.appointment_by_token(token)
+    if found.state in (State.HELD, State.EXPIRED):
+        return redirect("portal:hold", token)
+    return _page(request, found)
+
+
+@secret
+def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The appointment for the person's own calendar (RFC 5545)."""
+    found = queries.appointment_by_token(token)
+    if found.state in (State.HELD, State.EXPIRED):
+        return redirect("portal:hold", token)
+    answer = HttpResponse(
+        calendar.file(found, _address(request, found), at=clock.now()),
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="okno-{found.day:%Y-%m-%d}.ics"'
+    return answer
+
+
+@secret
+def move(request: HttpRequest, token: str) -> HttpResponse:
+    """The free times at the same centre; one that is pressed takes the place of the old one."""
+    found = queries.appointment_by_token(token)
+    if not found.may("move"):
+        return redirect("portal:appointment", token)
+    if request.method != "POST":
+        return _days(request, found)
+    try:
+        booking.move(
+            found,
+            starts_at=moment(request.POST.get("starts_at", "")),
+            sequence=_sequence(request),
+            at=clock.now(),
+            by="visitor",
+        )
+    except Refusal as refusal:
+        return _days(request, queries.appointment_by_token(token), refusal)
+    return redirect("portal:appointment", token)
+
+
+@require_POST
+@secret
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """The person does not come; the time is free for others at once."""
+    return _act(request, token, booking.cancel, sequence=_sequence(request))
+
+
+@require_POST
+@secret
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The person says that they come."""
+    return _act(request, token, booking.confirm)
+
+
+def _act(request: HttpRequest, token: str, verb: Any, **more: Any) -> HttpResponse:
+    found = queries.appointment_by_token(token)
+    try:
+        verb(found, at=clock.now(), by="visitor", **more)
+    except Refusal as refusal:
+        return _page(request, queries.appointment_by_token(token), refusal)
+    return redirect("portal:appointment", token)
+
+
+def _sequence(request: HttpRequest) -> int | None:
+    """The version that was on the page; None when the form says nothing of it."""
+    said = request.POST.get("sequence", "")
+    known = said.isascii() and said.isdigit() and len(said) <= _LONGEST_SEQUENCE
+    return int(said) if known else None
+
+
+def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = None) -> HttpResponse:
+    at, wish = clock.now(), wish_of(found)
+    asks = found.confirm_by if found.confirmed_at is None and found.is_to_come else None
+    said = {
+        "appointment": found,
+        "wish": wish,
+        "local": words.local(found.starts_at, found.centre.zone),
+        "code": _code(_address(request, found)),
+        "papers": [
+            (str(paper), str(paper.note))
+            for paper in catalog.checklist(wish.main, wish.main.applicants[0], found.purpose)
+        ],
+        "asks_until": asks,
+        "may_change": found.may("move") and at <= found.starts_at - found.schedule.cancel_until,
+        "ticket": hall.ticket_of(found),
+        "needs": [Need(need).label for need in found.needs],
+        "refusal": refusal,
+    }
+    return render(
+        request, "portal/appointment.html", said, status=refusal.status if refusal else 200
+    )
+
+
+def _days(request: HttpRequest, found: Appointment, refusal: Refusal | None = None) -> HttpResponse:
+    said = {
+        "appointment": found,
+        "wish": wish_of(found),
+        "centre": found.centre,
+        "local": words.local(found.starts_at, found.centre.zone),
+        "calendar": free_times(wish_of(found), found.centre, request.GET.get("day", "")),
+        "refusal": refusal,
+    }
+    return render(request, "portal/move.html", said, status=refusal.status if refusal else 200)
+
+
+def _address(request: HttpRequest, found: Appointment) -> str:
+    return request.build_absolute_uri(f"/a/{found.token}/")
+
+
+def _code(address: str) -> str:
+    return str(segno.make(address, error="m").svg_data_uri(scale=5, border=3, light="#fff"))

@@ -1,0 +1,163 @@
+"""Booking on the portal: a day and a time, ten minutes to say who comes, an appointment."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from okno.base import clock
+from okno.base.errors import Refusal
+from okno.booking import actions as booking
+from okno.booking import errors, queries
+from okno.booking.models import Appointment, State
+from okno.front.portal import finding, loads, reaching, wished
+from okno.front.portal.days import Calendar, calendar
+from okno.front.portal.secret import secret
+from okno.front.portal.wished import Wished
+from okno.network import queries as network
+from okno.network.models import Centre
+from okno.ui import words
+
+_DAYS = 30
+
+
+def choose(request: HttpRequest, service: str, centre: str) -> HttpResponse:
+    """The free days and times of a centre; a time that is pressed is kept for ten minutes."""
+    wish, place = wished.wished(request, service), network.centre_by_slug(centre)
+    if not queries.giving([place], wish.services):
+        raise errors.not_bookable()
+    if request.method != "POST":
+        return _choose(request, wish, place)
+    try:
+        return _hold(request, wish, place)
+    except Refusal as refusal:
+        return _choose(request, wish, place, refusal)
+
+
+def _hold(request: HttpRequest, wish: Wished, centre: Centre) -> HttpResponse:
+    answer = redirect("portal:home")
+    holder, asker = wished.holder_and_asker(request, answer)
+    held = booking.hold(
+        centre=centre,
+        services=wish.services,
+        starts_at=moment(request.POST.get("starts_at", "")),
+        purpose=wish.purpose,
+        language=wish.language,
+        needs=wish.needs,
+        holder=holder,
+        asker=asker,
+        at=clock.now(),
+        by="visitor",
+    )
+    answer["Location"] = reverse("portal:hold", args=[held.token])
+    return answer
+
+
+def moment(text: str) -> datetime:
+    """A time that was pressed. Refuses what is none, or has no zone (`slot_taken`)."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise errors.slot_taken() from None
+    if found.tzinfo is None:
+        raise errors.slot_taken()
+    return found
+
+
+def _choose(
+    request: HttpRequest, wish: Wished, centre: Centre, refusal: Refusal | None = None
+) -> HttpResponse:
+    shown = next(each for each in loads.everywhere() if each.centre.pk == centre.pk)
+    said = {
+        "wish": wish,
+        "query": wish.query,
+        "centre": centre,
+        "calendar": free_times(wish, centre, request.GET.get("day", "")),
+        "typical": wish.asked.length,
+        "walk_in": shown if shown.serves else None,
+        "refusal": refusal,
+        **finding.choices(wish),
+    }
+    return render(request, "portal/choose.html", said, status=refusal.status if refusal else 200)
+
+
+def free_times(wish: Wished, centre: Centre, chosen: str) -> Calendar:
+    """The calendar of what is free at a centre within what may be booked."""
+    at = clock.now()
+    today = words.local(at, centre.zone).date()
+    last = today + timedelta(days=_DAYS)
+    slots = queries.free_slots(wish.asked, centre, first=today, last=last, at=at)
+    return calendar(slots, centre, chosen=chosen, today=today, last=last)
+
+
+@secret
+def hold(request: HttpRequest, token: str) -> HttpResponse:
+    """Who comes: ten minutes for a name, a phone or an e-mail address, and consent."""
+    held = queries.appointment_by_token(token)
+    if held.state not in (State.HELD, State.EXPIRED):
+        return redirect("portal:appointment", token)
+    if request.method != "POST":
+        return _form(request, held)
+    try:
+        booked = booking.book(
+            held,
+            **reaching.given(request),
+            companions=_companions(request.POST.get("companions", "0")),
+            at=clock.now(),
+            by="visitor",
+        )
+    except Refusal as refusal:
+        return _form(request, queries.appointment_by_token(token), refusal)
+    return redirect("portal:appointment", booked.token)
+
+
+def _companions(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 3):
+        raise errors.unknown_choice("companions")
+    return int(text)
+
+
+@require_POST
+@secret
+def release(request: HttpRequest, token: str) -> HttpResponse:
+    """Another time after all: this one is given back at once."""
+    held = queries.appointment_by_token(token)
+    if held.state == State.HELD:
+        booking.release(held, at=clock.now(), by="visitor")
+    return redirect(_back(held))
+
+
+def _back(held: Appointment) -> str:
+    """Where this time was chosen."""
+    wish = wish_of(held)
+    address = reverse("portal:choose", args=[wish.main.slug, held.centre.slug])
+    return f"{address}?{wish.query}&day={held.day.isoformat()}"
+
+
+def wish_of(found: Appointment) -> Wished:
+    """What somebody wished who has chosen already."""
+    return Wished(
+        services=tuple(queries.services_of(found)),
+        purpose=found.purpose,
+        language=found.language,
+        needs=frozenset(found.needs),
+    )
+
+
+def _form(request: HttpRequest, held: Appointment, refusal: Refusal | None = None) -> HttpResponse:
+    over = held.state != State.HELD or held.held_until is None or held.held_until <= clock.now()
+    said: dict[str, Any] = {
+        "held": held,
+        "local": words.local(held.starts_at, held.centre.zone),
+        "wish": wish_of(held),
+        "over": over,
+        "back": _back(held),
+        "given": {**reaching.given(request), "companions": request.POST.get("companions", "0")},
+        "companions": [(str(count), str(count)) for count in range(queries.MOST_COMPANIONS + 1)],
+        "refusal": refusal,
+        "wrong": reaching.wrong(request, held.centre, refusal),
+    }
+    return render(request, "portal/hold.html", said, status=refusal.status if refusal else 200)

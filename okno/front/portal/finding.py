@@ -1,0 +1,140 @@
+"""Where and when: every centre's first free time, its calmest hour and the wait without a booking, side by side."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from okno.base import clock
+from okno.booking import queries as booking
+from okno.booking.models import Need
+from okno.booking.queries import Earliest
+from okno.catalog import queries as catalog
+from okno.catalog.models import Purpose
+from okno.front.portal import loads, wished
+from okno.front.portal.loads import Shown
+from okno.front.portal.wished import Wished
+from okno.network import queries as network
+from okno.ui import languages, words
+
+_FIRST = 8
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A centre with its first free time in words, the calm hour of that day, and its load now."""
+
+    shown: Shown
+    when: str
+    on: str
+    calm: tuple[datetime, datetime] | None
+
+
+def times(request: HttpRequest, service: str) -> HttpResponse:
+    """The centres that have a free time for this, the earliest first; `day=today` leaves the later ones out."""
+    wish = wished.wished(request, service)
+    said = _page(request, wish, loads.everywhere())
+    return render(request, "portal/times.html", said)
+
+
+@require_POST
+def near(request: HttpRequest, service: str) -> HttpResponse:
+    """The same from where the browser says it is: the nearest first. The place is not kept."""
+    wish = wished.wished(request, service)
+    try:
+        lat, lon = float(request.POST.get("lat", "")), float(request.POST.get("lon", ""))
+    except ValueError:
+        lat = lon = math.nan
+    known = -90 <= lat <= 90 and -180 <= lon <= 180
+    shown = loads.near(lat, lon) if known else loads.everywhere()
+    return render(
+        request, "portal/times.html#list", _page(request, wish, shown) | {"is_near": known}
+    )
+
+
+@require_POST
+def wishes(request: HttpRequest, service: str) -> HttpResponse:
+    """Another language, other needs, more services: back to where they were said, with what is free then."""
+    main = catalog.service_by_slug(service)
+    wish = Wished(
+        services=(main, *(catalog.service_by_slug(slug) for slug in _more(request))),
+        purpose=request.POST.get("for", ""),
+        language=request.POST.get("in", ""),
+        needs=frozenset(request.POST.getlist("needs")),
+    )
+    _asked = wish.asked  # refused here, and not after a redirect
+    centre = request.POST.get("centre", "")
+    address = (
+        reverse("portal:choose", args=[service, network.centre_by_slug(centre).slug])
+        if centre
+        else reverse("portal:times", args=[service])
+    )
+    answer = redirect(f"{address}?{wish.query}")
+    wished.keep(request, answer, sorted(wish.needs))
+    return answer
+
+
+def _more(request: HttpRequest) -> list[str]:
+    return [slug for slug in request.POST.getlist("with") if slug][: booking.MOST_SERVICES]
+
+
+def choices(wish: Wished) -> dict[str, Any]:
+    """What the form of wishes offers: languages, needs, the other services of the same life event."""
+    event = catalog.services_for(wish.main.life_event)
+    others = [each for each in event if each.pk != wish.main.pk]
+    beside = [each for each in wish.more if each not in others]
+    known = booking.spoken_at()
+    spoken = [code for code in booking.LANGUAGES if code in known or code == wish.language]
+    return {
+        "languages": [(code, languages.name(code).capitalize()) for code in spoken],
+        "purposes": [(value, Purpose(value).label) for value in wish.main.purposes],
+        "needs": Need.choices,
+        "others": others + beside,
+        "chosen_more": {each.pk for each in wish.more},
+    }
+
+
+def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[str, Any]:
+    at, today = clock.now(), request.GET.get("day") == "today"
+    centres = {each.centre.pk: each for each in shown}
+    giving = booking.giving([each.centre for each in shown], wish.services)
+    found = booking.earliest(wish.asked, giving, at=at, days=0 if today else 30)
+    place = {pk: nth for nth, pk in enumerate(centres)}
+    is_near = any(each.kilometres is not None for each in shown)
+    order = sorted(
+        found.values(),
+        key=lambda each: place[each.centre] if is_near else (each.starts_at, place[each.centre]),
+    )
+    every = "all" in request.GET
+    return {
+        "wish": wish,
+        "query": wish.query,
+        "offers": [
+            _offer(centres[each.centre], each, at) for each in (order if every else order[:_FIRST])
+        ],
+        "total": len(order),
+        "every": every,
+        "today": today,
+        "walk_in": loads.soonest({each.pk for each in giving}),
+        **choices(wish),
+    }
+
+
+def _offer(shown: Shown, found: Earliest, at: datetime) -> Offer:
+    zone = shown.centre.zone
+    calm = None
+    if not found.calm_at <= found.starts_at < found.calm_at + _HOUR:
+        calm = (found.calm_at, found.calm_at + _HOUR)
+    return Offer(
+        shown=shown,
+        when=words.opening(found.starts_at, at, zone),
+        on=words.local(found.starts_at, zone).date().isoformat(),
+        calm=calm,
+    )

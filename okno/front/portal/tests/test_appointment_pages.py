@@ -1,0 +1,197 @@
+"""The page of an appointment, its calendar file, and the waiting list, without a browser."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from okno.base import clock
+from okno.booking import actions as booking
+from okno.booking.models import Appointment, State, Wish
+from okno.front.portal import loads
+from okno.people.models import Visitor
+from okno.queue import actions as queue
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
+
+WHO = {"name": "Ян", "phone": "8 916 000-00-01", "consent": "on"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_loads():
+    loads.forget()
+    yield
+    loads.forget()
+
+
+@pytest.fixture
+def address(centre, services):
+    return f"/book/{services['passport'].slug}/{centre.slug}/"
+
+
+def _text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def _html(client, address):
+    return client.get(address).content.decode()
+
+
+@pytest.fixture
+def mine(book, tomorrow):
+    return book(tomorrow)
+
+
+def test_a_page_that_is_a_secret_is_kept_nowhere(client, mine):
+    for path in (f"/a/{mine.token}/", f"/a/{mine.token}/okno.ics", "/a/nobody/", "/w/nobody/"):
+        answer = client.get(path)
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["Referrer-Policy"] == "strict-origin"
+        assert answer["X-Robots-Tag"] == "noindex"
+
+
+def test_an_appointment_is_moved_once_by_the_version_one_sees(client, mine, tomorrow):
+    later = (tomorrow + timedelta(days=1)).isoformat()
+    path = f"/a/{mine.token}/move/"
+    assert str(mine.sequence) in re.search(r'name="sequence" value="(\d+)"', _html(client, path))[1]
+    assert client.post(path, {"starts_at": later, "sequence": mine.sequence}).status_code == 302
+    again = client.post(path, {"starts_at": tomorrow.isoformat(), "sequence": mine.sequence})
+    assert again.status_code == 412
+    mine.refresh_from_db()
+    assert mine.starts_at == tomorrow + timedelta(days=1)
+
+
+def test_a_cancelled_appointment_is_cancelled_and_offers_another(client, mine):
+    path = f"/a/{mine.token}/"
+    assert client.post(path + "cancel/", {"sequence": mine.sequence})["Location"] == path
+    assert "Запись отменена" in _text(client.get(path))
+    assert client.post(path + "cancel/", {}).status_code == 409
+    assert client.get(path + "move/")["Location"] == path
+
+
+def test_who_missed_two_is_asked_for_a_word(client, mine):
+    Appointment.objects.filter(pk=mine.pk).update(confirm_by=clock.now() + timedelta(hours=2))
+    path = f"/a/{mine.token}/"
+    assert "Скажите, пожалуйста, что придёте" in _text(client.get(path))
+    client.post(path + "confirm/")
+    assert "Скажите, пожалуйста, что придёте" not in _text(client.get(path))
+
+
+def test_an_appointment_that_became_a_ticket_leads_to_it(client, book, centre, at):
+    soon = book(at.replace(minute=30))
+    ticket = queue.check_in(centre=centre.pk, appointment=soon, at=clock.now(), by="visitor")
+    assert f"/t/{ticket.token}/" in _html(client, f"/a/{soon.token}/")
+
+
+@pytest.mark.parametrize("path", ["/h/{}/", "/a/{}/", "/a/{}/move/", "/a/{}/okno.ics", "/w/{}/"])
+def test_an_unknown_token_is_404(client, path):
+    assert client.get(path.format("nobody")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/a/{}/cancel/", "/a/{}/confirm/", "/h/{}/back/", "/w/{}/accept/"]
+)
+def test_a_link_alone_does_nothing(client, mine, path):
+    client.get(path.format(mine.token))
+    mine.refresh_from_db()
+    assert mine.state == State.BOOKED
+
+
+# the calendar file
+
+
+def _event(client, mine):
+    found = Calendar.from_ical(client.get(f"/a/{mine.token}/okno.ics").content)
+    return found, found.events[0]
+
+
+def test_a_calendar_reads_when_and_where(client, mine, tomorrow):
+    calendar, event = _event(client, mine)
+    assert event.start == tomorrow
+    assert event.end == mine.ends_at
+    assert event["dtstart"].params["TZID"] == "Europe/Moscow"
+    assert [str(each["tzid"]) for each in calendar.timezones] == ["Europe/Moscow"]
+    assert "Тверской" in event["location"]
+    assert mine.code in event["description"]
+    assert f"/a/{mine.token}/" in event["url"]
+    assert "Ян" not in client.get(f"/a/{mine.token}/okno.ics").content.decode()
+
+
+def test_a_calendar_that_has_it_learns_that_it_moved_and_is_off(client, mine, tomorrow):
+    _calendar, first = _event(client, mine)
+    moved = booking.move(mine, starts_at=tomorrow + timedelta(days=1), at=clock.now(), by="visitor")
+    _calendar, second = _event(client, mine)
+    booking.cancel(moved, at=clock.now(), by="visitor")
+    _calendar, third = _event(client, mine)
+    assert first["uid"] == second["uid"] == third["uid"]
+    assert first["sequence"] < second["sequence"] < third["sequence"]
+    assert [each["status"] for each in (first, second, third)] == [
+        "CONFIRMED",
+        "CONFIRMED",
+        "CANCELLED",
+    ]
+    assert [len(each.alarms.times) for each in (second, third)] == [1, 0]
+
+
+def test_no_line_of_a_calendar_file_is_longer_than_75_octets(client, mine):
+    lines = client.get(f"/a/{mine.token}/okno.ics").content.split(b"\r\n")
+    assert max(len(line) for line in lines) <= 75
+
+
+# the waiting list
+
+
+@pytest.fixture
+def wait(client, address):
+    def wait(**more):
+        day = clock.now().date()
+        form = WHO | {"first_day": f"{day}", "last_day": f"{day + timedelta(days=5)}"} | more
+        return client.post(address + "wait/", form)
+
+    return wait
+
+
+def test_whoever_waits_has_a_page_and_takes_what_is_offered(client, wait, schedule, at):
+    page = wait()["Location"]
+    assert "Вы в списке" in _text(client.get(page))
+    booking.offer_free_times(at=clock.now())
+    assert "Освободилось время" in _text(client.get(page))
+    taken = client.post(page + "accept/")["Location"]
+    assert taken.startswith("/a/")
+    assert Appointment.objects.get().state == State.BOOKED
+    assert "У вас есть время" in _text(client.get(page))
+
+
+def test_an_offer_let_pass_is_not_taken(client, wait, monkeypatch):
+    page = wait()["Location"]
+    booking.offer_free_times(at=clock.now())
+    later = clock.now() + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert client.post(page + "accept/").status_code == 409
+
+
+def test_who_waits_no_longer_is_offered_nothing(client, wait):
+    page = wait()["Location"]
+    client.post(page + "withdraw/")
+    assert "Вы больше не ждёте" in _text(client.get(page))
+    assert booking.offer_free_times(at=clock.now()) == 0
+    assert client.post(page + "accept/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"first_day": "soon"},
+        {"last_day": ""},
+        {"last_day": "2020-01-01"},
+        {"last_day": f"{date.max}"},
+        {"consent": "", "name": ""},
+    ],
+)
+def test_a_wish_without_days_or_name_is_refused_and_nothing_is_kept(wait, wrong):
+    answer = wait(**wrong)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert not Wish.objects.exists()
+    assert not Visitor.objects.exists()

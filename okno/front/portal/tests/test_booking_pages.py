@@ -1,0 +1,255 @@
+"""Booking on the portal without a browser: what is kept, refused, shown to nobody else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from okno.base import clock
+from okno.base.models import Event
+from okno.base.text import Text
+from okno.booking import actions as booking
+from okno.booking.models import Appointment, State
+from okno.catalog.models import Offer
+from okno.front.portal import loads
+from okno.network.tests.factories import CentreFactory
+from okno.people.models import Visitor
+from okno.ui import words
+from tests.cast_booking import schedule_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
+
+WHO = {"name": "Ян", "phone": "8 916 000-00-01", "consent": "on", "companions": "1"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_loads():
+    loads.forget()
+    yield
+    loads.forget()
+
+
+@pytest.fixture
+def address(centre, services):
+    return f"/book/{services['passport'].slug}/{centre.slug}/"
+
+
+@pytest.fixture
+def keep(client, address, tomorrow):
+    """Press a time: the address of what is kept."""
+
+    def keep(at=None, **more):
+        answer = client.post(address, {"starts_at": (at or tomorrow).isoformat()}, **more)
+        assert answer.status_code == 302, answer.content.decode()
+        return answer["Location"]
+
+    return keep
+
+
+def _text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_the_earliest_time_of_each_centre_is_shown(client, services, centre):
+    page = client.get(f"/book/{services['passport'].slug}/")
+    assert "Тверской" in _text(page)
+    assert f"/book/{services['passport'].slug}/{centre.slug}/?" in page.content.decode()
+
+
+def test_only_today_leaves_the_later_days_out(client, services, schedule, at):
+    day = clock.now()
+    booking.block(
+        schedule,
+        starts_at=day - timedelta(hours=12),
+        ends_at=day + timedelta(hours=15),
+        reason={},
+        at=at,
+        by="staff:1",
+    )
+    page = client.get(f"/book/{services['passport'].slug}/?day=today")
+    assert "Сегодня всё занято" in _text(page)
+    assert "Завтра в" in _text(client.get(f"/book/{services['passport'].slug}/"))
+
+
+@pytest.fixture
+def elsewhere(services, at):
+    """Another centre, eleven kilometres to the north, where nothing is given yet."""
+    found = CentreFactory(slug="elsewhere", name=Text(ru="Северный", en="North"), lat=55.87)
+    schedule_of(found, at=at)
+    return found
+
+
+def test_the_nearest_centre_with_a_free_time_is_first(client, services, centre, elsewhere, at):
+    Offer.objects.create(centre=elsewhere, service=services["passport"])
+    path = f"/book/{services['passport'].slug}/near/"
+    for here, there in ((centre, elsewhere), (elsewhere, centre)):
+        said = _text(client.post(path, {"lat": f"{here.lat}", "lon": f"{here.lon}"}))
+        assert said.index(str(here)) < said.index(str(there))
+
+
+@pytest.mark.parametrize("lat", ["", "north", "nan", "91"])
+def test_a_place_that_is_none_is_none(client, services, centre, lat):
+    path = f"/book/{services['passport'].slug}/near/"
+    assert client.post(path, {"lat": lat, "lon": "37"}).status_code == 200
+
+
+def test_a_time_that_is_pressed_is_kept_and_booked(client, keep, tomorrow):
+    kept = keep()
+    assert "Кто придёт?" in _text(client.get(kept))
+    answer = client.post(kept, WHO)
+    assert answer["Location"] == kept.replace("/h/", "/a/")
+    found = Appointment.objects.get()
+    assert (found.state, found.starts_at, found.companions) == (State.BOOKED, tomorrow, 1)
+    assert found.visitor.phone == "+79160000001"
+    page = client.get(answer["Location"])
+    assert f"{found.code[:3]} {found.code[3:]}" in _text(page)
+    assert "Ян" not in page.content.decode()
+    assert "9160000001" not in page.content.decode()
+
+
+def test_pressing_book_twice_books_once(client, keep):
+    kept = keep()
+    first, second = client.post(kept, WHO), client.post(kept, WHO)
+    assert first["Location"] == second["Location"]
+    assert Appointment.objects.filter(state=State.BOOKED).count() == 1
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_kept(client, keep):
+    kept = keep()
+    answer = client.post(kept, {"name": "7", "phone": "12", "email": "x@"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert [id for id in ("name", "phone", "email", "consent") if f'href="#{id}"' in page] == [
+        "name",
+        "phone",
+        "email",
+        "consent",
+    ]
+    assert 'value="12"' in page
+    assert not Visitor.objects.exists()
+    assert Appointment.objects.get().state == State.HELD
+
+
+@pytest.mark.parametrize("companions", ["-1", "5", "x", "", "٣"])
+def test_a_number_of_companions_that_is_none_is_refused(client, keep, companions):
+    assert client.post(keep(), WHO | {"companions": companions}).status_code == 422
+    assert Appointment.objects.get().state == State.HELD
+
+
+def test_after_ten_minutes_the_time_is_chosen_anew(client, keep, monkeypatch):
+    kept = keep()
+    later = clock.now() + timedelta(minutes=10)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert client.post(kept, WHO).status_code == 409
+    page = client.get(kept)
+    assert "Десять минут прошли" in _text(page)
+    assert not Visitor.objects.exists()
+
+
+def test_a_time_given_back_is_free_at_once(client, keep, tomorrow):
+    kept = keep()
+    back = client.post(kept + "back/")
+    assert f"day={tomorrow.date()}" in back["Location"]
+    assert Appointment.objects.get().state == State.EXPIRED
+    there = client.get(back["Location"]).content.decode()
+    assert f"{words.local(tomorrow, 'Europe/Moscow').isoformat()}" in there
+    assert keep() != kept
+
+
+def test_a_time_that_somebody_was_quicker_to_take_is_said_so_in_place(
+    client, keep, address, tomorrow, hold
+):
+    hold(tomorrow)
+    answer = client.post(address, {"starts_at": tomorrow.isoformat()})
+    assert answer.status_code == 409
+    assert "Это время только что заняли" in _text(answer)
+    assert "days__day" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "now", "2026-13-45", "2026-11-30T11:00", "9999-12-31T23:59+00:00", "0001-01-01T00:00Z"],
+)
+def test_a_time_that_is_none_is_refused_in_place(client, address, text):
+    answer = client.post(address, {"starts_at": text})
+    assert answer.status_code in (409, 422)
+    assert not Appointment.objects.exists()
+
+
+def test_one_browser_keeps_one_time(keep, tomorrow):
+    keep()
+    keep(tomorrow + timedelta(hours=1))
+    states = Appointment.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [State.EXPIRED, State.HELD]
+
+
+def test_a_browser_that_keeps_nothing_of_ours_may_hoard_twenty_times_an_hour(
+    client, address, tomorrow
+):
+    answers = []
+    for nth in range(21):
+        client.cookies.clear()
+        moment = tomorrow + timedelta(minutes=15 * nth)
+        answers.append(client.post(address, {"starts_at": moment.isoformat()}).status_code)
+    assert answers == [302] * 20 + [429]
+
+
+def test_a_forged_cookie_is_none(client, keep):
+    client.cookies["okno_book"] = "somebody:else"
+    keep()
+    assert client.cookies["okno_book"].value != "somebody:else"
+
+
+def test_what_one_needs_is_asked_for_and_stands_in_no_address(client, services, english, address):
+    main = services["passport"].slug
+    answer = client.post(
+        f"/book/{main}/wishes/",
+        {"for": "file", "in": "en", "needs": ["wheelchair"], "centre": address.split("/")[3]},
+    )
+    assert answer["Location"].startswith(address)
+    assert "wheelchair" not in answer["Location"]
+    moment = re.search(r'name="starts_at" value="([^"]+)"', _html(client, answer["Location"]))[1]
+    assert client.post(answer["Location"], {"starts_at": moment}).status_code == 302
+    found = Appointment.objects.get()
+    assert (found.language, found.needs, found.schedule) == ("en", ["wheelchair"], english)
+
+
+def _html(client, address):
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"for": "eat", "in": "ru"},
+        {"for": "file", "in": "xx"},
+        {"for": "file", "in": "ru", "needs": ["gold"]},
+        {"for": "file", "in": "ru", "with": ["no-such"]},
+        {"for": "file", "in": "ru", "centre": "nowhere"},
+    ],
+)
+def test_a_wish_that_is_none_is_refused(client, services, wish):
+    assert client.post(f"/book/{services['passport'].slug}/wishes/", wish).status_code in (404, 422)
+
+
+def test_several_services_make_one_longer_visit(client, services, address):
+    more = f"{address}?for=file&in=ru&with={services['extract'].slug}"
+    moment = re.search(r'name="starts_at" value="([^"]+)"', _html(client, more))[1]
+    client.post(more, {"starts_at": moment})
+    found = Appointment.objects.get()
+    assert found.rest == [services["extract"].pk]
+    length = services["passport"].typical("file") + services["extract"].typical("file")
+    assert found.ends_at - found.starts_at >= length
+
+
+def test_a_service_that_is_not_given_there_is_not_booked_there(client, services, elsewhere):
+    path = f"/book/{services['passport'].slug}/{elsewhere.slug}/"
+    assert client.get(path).status_code == 422
+    assert client.get(f"/book/{services['passport'].slug}/nowhere/").status_code == 404
+
+
+def test_nothing_about_the_person_is_in_the_journal(client, keep):
+    client.post(keep(), WHO)
+    said = " ".join(str(event.payload) for event in Event.objects.all())
+    assert "Ян" not in said
+    assert "9160000001" not in said

@@ -1,0 +1,110 @@
+"""The waiting list: leaving word, taking the time that came free, waiting no longer."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from okno.base import clock
+from okno.base.errors import Refusal
+from okno.booking import actions as booking
+from okno.booking import errors, policy, queries
+from okno.booking.models import Wish
+from okno.front.portal import reaching, wished
+from okno.front.portal.secret import secret
+from okno.front.portal.wished import Wished
+from okno.network import queries as network
+from okno.network.models import Centre
+from okno.ui import words
+
+_USUAL = timedelta(days=30)
+
+
+def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
+    """From which day to which, and how to reach the person when a time comes free."""
+    wish, place = wished.wished(request, service), network.centre_by_slug(centre)
+    if not queries.giving([place], wish.services):
+        raise errors.not_bookable()
+    if request.method != "POST":
+        return _form(request, wish, place)
+    try:
+        made = booking.wish(
+            centre=place,
+            services=wish.services,
+            purpose=wish.purpose,
+            language=wish.language,
+            needs=wish.needs,
+            first_day=_day(request, "first_day"),
+            last_day=_day(request, "last_day"),
+            **reaching.given(request),
+            at=clock.now(),
+            by="visitor",
+        )
+    except Refusal as refusal:
+        return _form(request, wish, place, refusal)
+    return redirect("portal:wish", made.token)
+
+
+def _day(request: HttpRequest, name: str) -> date:
+    try:
+        return date.fromisoformat(request.POST.get(name, ""))
+    except ValueError:
+        raise errors.bad_days() from None
+
+
+def _form(
+    request: HttpRequest, wish: Wished, centre: Centre, refusal: Refusal | None = None
+) -> HttpResponse:
+    today = words.local(clock.now(), centre.zone).date()
+    usual = {"first_day": today.isoformat(), "last_day": (today + _USUAL).isoformat()}
+    said = {
+        "wish": wish,
+        "query": wish.query,
+        "centre": centre,
+        "given": reaching.given(request),
+        "days": {name: request.POST.get(name, day) for name, day in usual.items()},
+        "today": today.isoformat(),
+        "farthest": (today + policy.LONGEST_WAIT).isoformat(),
+        "refusal": refusal,
+        "wrong": reaching.wrong(request, centre, refusal),
+    }
+    return render(request, "portal/wait.html", said, status=refusal.status if refusal else 200)
+
+
+@secret
+def wish(request: HttpRequest, token: str) -> HttpResponse:
+    """Waiting, or a time that is kept for half an hour."""
+    return _page(request, queries.wish_by_token(token))
+
+
+@require_POST
+@secret
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the time that was offered."""
+    found = queries.wish_by_token(token)
+    try:
+        booked = booking.accept(found, at=clock.now(), by="visitor")
+    except Refusal as refusal:
+        return _page(request, queries.wish_by_token(token), refusal)
+    return redirect("portal:appointment", booked.token)
+
+
+@require_POST
+@secret
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Wait no longer."""
+    booking.withdraw(queries.wish_by_token(token), at=clock.now(), by="visitor")
+    return redirect("portal:wish", token)
+
+
+def _page(request: HttpRequest, found: Wish, refusal: Refusal | None = None) -> HttpResponse:
+    offered = found.appointment if found.state == Wish.State.OFFERED else None
+    said = {
+        "wish": found,
+        "services": queries.services_of(found),
+        "offered": offered,
+        "local": words.local(offered.starts_at, found.centre.zone) if offered else None,
+        "refusal": refusal,
+    }
+    return render(request, "portal/wish.html", said, status=refusal.status if refusal else 200)

@@ -1,0 +1,111 @@
+"""What a visitor wishes to book: services, purpose and language stand in the address; what they need, and
+which browser it is, in a signed cookie of an hour, since an address ends in logs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.crypto import get_random_string, salted_hmac
+
+from okno.base.asker import network_of
+from okno.booking import queries as booking
+from okno.booking.models import Need
+from okno.catalog import queries as catalog
+from okno.catalog.models import Service
+
+_COOKIE = "okno_book"
+_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Wished:
+    """Services of one visit, the main one first; what for, spoken in which language, and what is needed."""
+
+    services: tuple[Service, ...]
+    purpose: str
+    language: str
+    needs: frozenset[str]
+
+    @property
+    def main(self) -> Service:
+        """What the person mainly comes for."""
+        return self.services[0]
+
+    @property
+    def more(self) -> tuple[Service, ...]:
+        """What else is done in the same visit."""
+        return self.services[1:]
+
+    @property
+    def query(self) -> str:
+        """The same as the part of an address behind the question mark."""
+        rest = [("with", each.slug) for each in self.more]
+        return urlencode([("for", self.purpose), ("in", self.language), *rest])
+
+    @property
+    def asked(self) -> booking.Asked:
+        """The same as the search takes it. Refuses more than five services."""
+        return booking.asked(
+            self.services, purpose=self.purpose, language=self.language, needs=self.needs
+        )
+
+
+def wished(request: HttpRequest, service: str) -> Wished:
+    """What the address and the cookie say; a word that is none counts as the usual one. Refuses an unknown service."""
+    main = catalog.service_by_slug(service)
+    purpose, language = request.GET.get("for", ""), request.GET.get("in", "")
+    return Wished(
+        services=(main, *_more(main, request.GET.getlist("with"))),
+        purpose=purpose if purpose in main.purposes else main.purposes[0],
+        language=language if language in booking.LANGUAGES else str(translation.get_language()),
+        needs=frozenset(_kept(request)[1]),
+    )
+
+
+def _more(main: Service, slugs: Sequence[str]) -> list[Service]:
+    others = dict.fromkeys(slug for slug in slugs if slug != main.slug)
+    return [catalog.service_by_slug(slug) for slug in list(others)[: booking.MOST_SERVICES - 1]]
+
+
+def keep(request: HttpRequest, response: HttpResponse, needs: Sequence[str]) -> None:
+    """Remember for an hour what this browser's person needs."""
+    browser, _needs = _kept(request)
+    _write(response, browser or get_random_string(22), needs)
+
+
+def holder_and_asker(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
+    """Keyed hashes of this browser, which gets a name with `response` if it has none, and of its network."""
+    browser, needs = _kept(request)
+    if not browser:
+        browser = get_random_string(22)
+        _write(response, browser, needs)
+    return _key("browser", browser), _key("network", network_of(request.META["REMOTE_ADDR"]))
+
+
+def _kept(request: HttpRequest) -> tuple[str, list[str]]:
+    try:
+        text = request.get_signed_cookie(_COOKIE, default="", max_age=_HOUR)
+    except signing.BadSignature:
+        text = ""
+    browser, *needs = (text or "").split() or [""]
+    return browser, [need for need in needs if need in Need.values]
+
+
+def _write(response: HttpResponse, browser: str, needs: Sequence[str]) -> None:
+    response.set_signed_cookie(
+        _COOKIE,
+        " ".join([browser, *needs]),
+        max_age=_HOUR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
+    )
+
+
+def _key(kind: str, text: str) -> str:
+    return salted_hmac(f"booking {kind}", text, algorithm="sha256").hexdigest()

@@ -1,0 +1,127 @@
+"""Booking on the portal: find a time, say who comes, keep the page, move, cancel, wait for a time."""
+
+import re
+import secrets
+
+import pytest
+
+LOOKS = [("ru", 390, "light"), ("en", 1280, "dark"), ("en", 390, "dark"), ("ru", 1280, "light")]
+_FIND = "/book/passport-age/"
+_HERE = "/book/passport-age/tverskoy/"
+
+
+def _phone():
+    """Whoever books in one test is nobody of another."""
+    return f"+7916{secrets.randbelow(10**7):07}"
+
+
+def _choose(page, house, path=_HERE):
+    """Press a free time two weeks ahead, in the middle of the day's list."""
+    page.goto(house.origin + path)
+    page.locator("a.days__day").nth(secrets.randbelow(10) + 8).click()
+    times = page.locator(".times__time")
+    times.nth(secrets.randbelow(times.count())).click()
+    page.wait_for_url("**/h/*/")
+
+
+def _book(page, house, path=_HERE):
+    _choose(page, house, path)
+    page.fill("[name=name]", "Ян")
+    page.fill("[name=phone]", _phone())
+    page.check("[name=consent]")
+    page.locator("main form .button--primary").click()
+    page.wait_for_url("**/a/*/")
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_a_time_is_found_and_booked(new_page, house, check_axe, shot, language, width, scheme):
+    page = new_page(width=width, height=844, language=language, color_scheme=scheme)
+    look = f"{language}-{width}"
+
+    def look_at(name):
+        check_axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), name
+        shot(page, f"booking-{name}-{look}", full_page=True)
+
+    page.goto(f"{house.origin}/services/passport-age/")
+    page.locator(f'a[href^="{_FIND}"]').click()
+    look_at("find")
+    page.locator(".wishes > summary").click()
+    look_at("wishes")
+    page.locator(".rows .button").first.click()
+    page.locator("a.days__day").nth(5).click()
+    look_at("days")
+    page.locator(".times__time").first.click()
+    page.wait_for_url("**/h/*/")
+    look_at("who")
+    page.locator("main form .button--primary").click()
+    assert page.locator("#errors").is_visible()
+    look_at("who-refused")
+    page.fill("[name=name]", "Мария")
+    page.fill("[name=phone]", _phone())
+    page.check("[name=consent]")
+    page.locator("main form .button--primary").click()
+    page.wait_for_url("**/a/*/")
+    assert re.fullmatch(r"\d{3} \d{3}", page.locator(".pass__code").inner_text())
+    look_at("mine")
+
+
+def test_needs_travel_in_no_address(new_page, house):
+    page = new_page(language="en")
+    page.goto(house.origin + _FIND)
+    page.locator(".wishes > summary").click()
+    page.check("[name=needs][value=wheelchair]")
+    page.locator(".wishes form .button").click()
+    page.wait_for_url("**/book/passport-age/?*")
+    assert "wheelchair" not in page.url
+    assert "wheelchair" in page.locator(".wishes > summary").inner_text()
+
+
+def test_an_appointment_is_moved_and_cancelled_by_its_page(new_page, house, check_axe, shot):
+    page = new_page(width=390, height=844)
+    _book(page, house)
+    mine, before = page.url, page.locator(".when").inner_text()
+    page.locator('a[href$="/move/"]').click()
+    check_axe(page)
+    shot(page, "booking-move-ru-390", full_page=True)
+    page.locator("a.days__day").nth(3).click()
+    page.locator(".times__time").last.click()
+    page.wait_for_url(mine)
+    assert page.locator(".when").inner_text() != before
+    page.locator(".gives-up > summary").click()
+    check_axe(page)
+    page.locator(".gives-up .button--danger").click()
+    page.wait_for_url(mine)
+    assert page.locator("h1").inner_text() == "Запись отменена"
+    assert page.locator(".pass").count() == 0
+    check_axe(page)
+    shot(page, "booking-cancelled-ru-390", full_page=True)
+
+
+def test_a_time_given_back_is_free_again(new_page, house):
+    page = new_page()
+    _choose(page, house)
+    kept = page.locator(".when__time").inner_text()
+    page.locator('form[action$="/back/"] button').click()
+    page.wait_for_url("**/book/passport-age/tverskoy/?*")
+    assert kept in page.locator(".times").all_inner_texts()[0] + " ".join(
+        page.locator(".times__time").all_inner_texts()
+    )
+
+
+def test_without_a_time_one_waits_for_one(new_page, house, check_axe, shot):
+    page = new_page(width=390, height=844, language="en")
+    page.goto(house.origin + _HERE)
+    page.locator('a[href*="/wait/"]').click()
+    check_axe(page)
+    shot(page, "booking-wait-en-390", full_page=True)
+    page.fill("[name=name]", "Wang Li")
+    page.fill("[name=email]", f"{secrets.token_hex(6)}@example.org")
+    page.check("[name=consent]")
+    page.locator("main form .button--primary").click()
+    page.wait_for_url("**/w/*/")
+    check_axe(page)
+    shot(page, "booking-wish-en-390", full_page=True)
+    page.locator('form[action$="/withdraw/"] button').click()
+    assert page.locator("h1").inner_text() == "You wait no longer"
+    check_axe(page)
