@@ -71,6 +71,20 @@ class AppointmentConfirmed(Fact):
 
 
 @dataclass(frozen=True)
+class AppointmentDisplaced(Fact):
+    """The centre has closed for the time of an appointment."""
+
+    NAME: ClassVar[str] = "booking.appointment_displaced"
+
+
+@dataclass(frozen=True)
+class AppointmentStandsAgain(Fact):
+    """The centre is open after all at the time of an appointment."""
+
+    NAME: ClassVar[str] = "booking.appointment_stands_again"
+
+
+@dataclass(frozen=True)
 class AppointmentCancelled(Fact):
     """An appointment was cancelled."""
 

@@ -14,6 +14,13 @@ def expire_holds(timestamp: int) -> None:
     actions.offer_free_times(at=clock.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="booking.displace_all", pass_context=False)
+def displace_all(timestamp: int) -> None:
+    """Every minute: whoever is booked where it is closed now is told."""
+    actions.displace_all(at=clock.now(), by="system")
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="booking.miss_all", pass_context=False)
 def miss_all(timestamp: int) -> None:

@@ -168,6 +168,7 @@ class Appointment(models.Model):
 
     `person` is a keyed hash of phone or e-mail: the same person is recognised, nothing can be read
     back from it. `holder` is the browser that holds, `asker` a keyed hash of its network address.
+    `displaced_at`: the centre has closed for its time. `edition` counts how often what is told of it was planned anew.
     """
 
     token = models.CharField(max_length=32, unique=True)
@@ -203,7 +204,9 @@ class Appointment(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    displaced_at = models.DateTimeField(null=True)
     moves = models.PositiveSmallIntegerField(default=0)
+    edition = models.PositiveSmallIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -22,20 +22,38 @@ def booked(appointment: Appointment, *, at: datetime, by: str) -> None:
 
 def moved(appointment: Appointment, *, at: datetime, by: str) -> None:
     """Told the new time; what was planned for the old one is not needed."""
-    notify.cancel(about=_about(appointment, appointment.moves - 1), at=at, by=by)
+    _forget_plan(appointment, at=at, by=by)
     _tell("changed", appointment, at=at, by=by)
     _plan(appointment, at=at, by=by)
 
 
+def displaced(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Told that the centre is closed then, and to choose another time; reminded of nothing."""
+    _forget_plan(appointment, at=at, by=by)
+    _tell("displaced", appointment, at=at, by=by)
+
+
+def stands_again(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Told that the time is good after all, and reminded of it as before."""
+    _forget_plan(appointment, at=at, by=by)
+    _tell("stands_again", appointment, at=at, by=by)
+    _plan(appointment, at=at, by=by)
+
+
+def _forget_plan(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """What was planned in the edition before this one is not needed."""
+    notify.cancel(about=_about(appointment, appointment.edition - 1), at=at, by=by)
+
+
 def cancelled(appointment: Appointment, *, at: datetime, by: str) -> None:
     """Told that it is off; nothing more comes of it."""
-    notify.cancel(about=_about(appointment, appointment.moves), at=at, by=by)
+    notify.cancel(about=_about(appointment, appointment.edition), at=at, by=by)
     _tell("cancelled", appointment, at=at, by=by)
 
 
 def confirmed(appointment: Appointment, *, at: datetime, by: str) -> None:
     """The word was given: it is not asked for any more."""
-    about = _about(appointment, appointment.moves)
+    about = _about(appointment, appointment.edition)
     notify.cancel(about=about, act="confirm_by_reply", at=at, by=by)
 
 
@@ -82,12 +100,12 @@ def _tell(
         "service": appointment.service.short_name.in_language(language),
         "link": _address("portal:appointment", appointment.token),
     }
-    if act in ("booked", "reminder", "changed"):
+    if act in ("booked", "reminder", "changed", "stands_again"):
         place = centre.address or centre.district.okrug.name
         values["address"] = place.in_language(language)
     notify.tell(
         act=act,
-        about=_about(appointment, appointment.moves),
+        about=_about(appointment, appointment.edition),
         to=_ways(appointment.visitor),
         language=language,
         values=values,
@@ -98,9 +116,9 @@ def _tell(
     )
 
 
-def _about(appointment: Appointment, moves: int) -> str:
+def _about(appointment: Appointment, edition: int) -> str:
     """Each time that an appointment has had is told of by itself."""
-    return f"appointment:{appointment.pk}/{moves}"
+    return f"appointment:{appointment.pk}/{edition}"
 
 
 def _ways(visitor: Visitor) -> list[notify.Address]:

@@ -43,6 +43,8 @@ ACTS: dict[str, Act] = {
     "booked": Act(*_VISIT),
     "reminder": Act(*_VISIT, lasts=6 * _HOUR, can_wait=True),
     "changed": Act(*_VISIT),
+    "displaced": Act(("when", "link"), ("service", "centre")),
+    "stands_again": Act(*_VISIT),
     "cancelled": Act(("when", "centre"), ("service", "link")),
     "slot_offered": Act(("when", "link"), ("service", "centre", "until"), lasts=_HOUR),
     "three_before_you": Act(("ticket",), ("centre", "link"), lasts=_HOUR / 3),

@@ -2,6 +2,7 @@
 
 from okno.booking.actions.arriving import arrive, fulfil, leave_early, miss_all
 from okno.booking.actions.booking import book, book_for
+from okno.booking.actions.displacing import displace_all
 from okno.booking.actions.holding import expire_holds, hold, release
 from okno.booking.actions.moving import cancel, confirm, move
 from okno.booking.actions.offering import offer_free_times
@@ -23,6 +24,7 @@ __all__ = [
     "book_for",
     "cancel",
     "confirm",
+    "displace_all",
     "expire_holds",
     "fulfil",
     "hold",

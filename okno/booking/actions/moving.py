@@ -52,7 +52,9 @@ def move(
     placed = place(every, starts_at)
     for column, value in placed.columns.items():
         setattr(found, column, value)
-    found.state, found.moves, found.sequence = State.BOOKED, found.moves + 1, found.sequence + 1
+    found.state, found.displaced_at = State.BOOKED, None
+    found.moves, found.sequence = found.moves + 1, found.sequence + 1
+    found.edition += 1
     found.code = code_for(found)
     found.confirm_by = confirm_by(found, at)
     save(found)
@@ -110,7 +112,7 @@ def _locked(number: int, act: str, at: datetime, sequence: int | None) -> Appoin
         raise errors.changed_meanwhile()
     if not found.may(act):
         raise errors.not_now(found.get_state_display())
-    if at > found.starts_at - found.schedule.cancel_until:
+    if found.displaced_at is None and at > found.starts_at - found.schedule.cancel_until:
         raise errors.too_late_to_cancel()
     return found
 

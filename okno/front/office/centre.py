@@ -139,8 +139,8 @@ def _offer(slug: str, agreed: bool, place: Centre, *, at: datetime, by: str) -> 
 
 def _withdraw(slug: str, agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
     found = services.service_by_slug(slug)
-    said = consequence.of_withdrawing(found, centre=place)
     catalog.withdraw(found, centre=place, at=at, by=by)
+    said = consequence.of_withdrawing(found, centre=place, at=at)
     if said and not agreed:
         raise _Unagreed(said)
 

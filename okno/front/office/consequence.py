@@ -9,6 +9,7 @@ from functools import reduce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from okno.booking import queries as booking
 from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre, Closure
@@ -24,9 +25,10 @@ def of_closing(
     `service` is the closed one, None for the whole centre. `before` is when the centre's day would
     have ended without the closure.
     """
+    booked = _booked(centre, at)
     today = words.local(at, centre.zone).date()
     if not closure.starts_on <= today <= closure.ends_on:
-        return []
+        return booked
     end = queue.day_ends_at(centre, at)
     everybody = queue.inside_now(centre.pk)
     if end < before:
@@ -41,15 +43,18 @@ def of_closing(
             _new_tickets(closure),
         ]
     else:
-        return []
-    return said if inside.anybody else []
+        return booked
+    return [*said, *booked] if inside.anybody else booked
 
 
-def of_withdrawing(service: Service, *, centre: Centre) -> list[str]:
-    """What it does to those inside when the centre gives a service no more; nothing when there is nobody."""
+def of_withdrawing(service: Service, *, centre: Centre, at: datetime) -> list[str]:
+    """What it does to those inside and those booked that the centre gives a service no more, once it is so;
+    nothing when there is nobody.
+    """
+    booked = _booked(centre, at)
     inside = queue.inside_now(centre.pk).get(service.pk, queue.Inside())
     if not inside.anybody:
-        return []
+        return booked
     counters = queue.counters_giving(centre.pk, service.pk)
     if not counters:
         fate = _(
@@ -64,7 +69,7 @@ def of_withdrawing(service: Service, *, centre: Centre) -> list[str]:
             " opened or set up anew will not.",
             counters,
         ) % {"n": counters}
-    return [*_people(inside, of_service=True), fate]
+    return [*_people(inside, of_service=True), fate, *booked]
 
 
 def of_ending_day(*, centre: Centre, at: datetime) -> list[str]:
@@ -82,6 +87,19 @@ def of_ending_day(*, centre: Centre, at: datetime) -> list[str]:
             )
         )
     return said
+
+
+def _booked(centre: Centre, at: datetime) -> list[str]:
+    """How many have booked a time that is none now; nothing when nobody has."""
+    n = sum(each.displaced_at is None for each in booking.out_of_hours(at, centre))
+    if not n:
+        return []
+    said = ngettext(
+        "%(n)d person is booked then. They are told within a minute, and asked to choose another time.",
+        "%(n)d people are booked then. They are told within a minute, and asked to choose another time.",
+        n,
+    )
+    return [said % {"n": n}]
 
 
 def _together(one: queue.Inside, other: queue.Inside) -> queue.Inside:

@@ -109,7 +109,8 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
             for paper in catalog.checklist(wish.main, wish.main.applicants[0], found.purpose)
         ],
         "asks_until": asks,
-        "may_change": found.may("move") and at <= found.starts_at - found.schedule.cancel_until,
+        "may_change": found.may("move")
+        and (found.displaced_at or at <= found.starts_at - found.schedule.cancel_until),
         "ticket": hall.ticket_of(found),
         "needs": [Need(need).label for need in found.needs],
         "refusal": refusal,

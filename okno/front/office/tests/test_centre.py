@@ -7,6 +7,7 @@ import pytest
 
 from okno.base.models import Event
 from okno.base.text import Text
+from okno.booking import actions as booking
 from okno.catalog import actions as catalog
 from okno.catalog.models import Offer
 from okno.network import actions as network
@@ -129,6 +130,28 @@ def test_later_days_and_longer_hours_ask_nothing_of_those_inside(office, session
         "closes": "22:00",
     }
     assert close(office, **today, key="l").status_code == 302
+
+
+def test_a_day_that_is_booked_is_closed_once_somebody_has_read_how_many_are_told(
+    office, schedule, book, tomorrow, at
+):
+    book(tomorrow)
+    asked = close(office)
+    assert asked.status_code == 422
+    assert "На это время записан 1 человек." in words(asked)
+    assert not Closure.objects.exists()
+    agreed = re.search(r'name="agreed" value="([^"]+)"', asked.content.decode())[1]
+    assert close(office, agreed=agreed).status_code == 302
+    assert Closure.objects.count() == 1
+    assert booking.displace_all(at=at, by="system") == 1
+
+
+def test_withdrawing_what_is_booked_is_asked_first(office, schedule, book, tomorrow):
+    book(tomorrow)
+    asked = switch(office, "withdraw", "passport")
+    assert asked.status_code == 422
+    assert "На это время записан 1 человек." in words(asked)
+    assert Offer.objects.filter(service__slug="passport").exists()
 
 
 def test_a_service_is_withdrawn_and_offered_again_once_per_key(office, services, vera):

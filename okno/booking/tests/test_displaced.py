@@ -1,0 +1,134 @@
+"""A centre closes on a day that is booked: those booked are told once, keep their place, choose another time."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from okno.base.errors import Refusal
+from okno.base.models import Event
+from okno.base.text import Text
+from okno.booking import actions as booking
+from okno.booking import queries
+from okno.catalog import actions as catalog
+from okno.network import actions as network
+from okno.network.tests.factories import CentreFactory
+from okno.notify.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def told(act):
+    return Message.objects.filter(act=act).count()
+
+
+@pytest.fixture
+def close(centre, at):
+    def close(day, where=centre, **more):
+        return network.close(
+            city=where.district.okrug.city,
+            centre=where,
+            starts_on=day.date(),
+            ends_on=day.date(),
+            reason=Text(ru="Ремонт", en="Repairs"),
+            at=at,
+            by="staff:1",
+            **more,
+        )
+
+    return close
+
+
+def test_who_is_booked_on_a_closed_day_is_told_once(schedule, book, close, tomorrow, at):
+    made, other_day = book(tomorrow), book(tomorrow + timedelta(days=1))
+    close(tomorrow)
+    assert queries.out_of_hours(at) == [made]
+    assert booking.displace_all(at=at, by="system") == 1
+    assert booking.displace_all(at=at, by="system") == 0
+    assert told("displaced") == 1
+    made.refresh_from_db()
+    other_day.refresh_from_db()
+    assert made.displaced_at == at
+    assert other_day.displaced_at is None
+    assert f"/a/{made.token}/" in Message.objects.get(act="displaced").text
+    assert Event.objects.filter(name="booking.appointment_displaced").count() == 1
+
+
+def test_a_shortened_day_displaces_who_comes_outside_it(schedule, book, close, tomorrow, at):
+    early = book(tomorrow)
+    book(tomorrow + timedelta(hours=3), phone="+79160000002")
+    close(tomorrow, opens=time(12), closes=time(20))
+    booking.displace_all(at=at, by="system")
+    assert queries.out_of_hours(at) == [early]
+
+
+def test_another_centres_closure_displaces_nobody(schedule, book, close, tomorrow, at):
+    book(tomorrow)
+    close(tomorrow, where=CentreFactory(slug="other"))
+    assert booking.displace_all(at=at, by="system") == 0
+
+
+def test_a_service_closed_alone_displaces_those_who_come_for_it(
+    schedule, services, book, close, tomorrow, at
+):
+    both = book(tomorrow, services=[services["passport"], services["extract"]])
+    book(tomorrow + timedelta(hours=2), phone="+79160000002")
+    close(tomorrow, service="extract")
+    assert queries.out_of_hours(at) == [both]
+
+
+def test_a_service_given_no_more_displaces_too(schedule, centre, services, book, tomorrow, at):
+    book(tomorrow)
+    catalog.withdraw(services["passport"], centre=centre, at=at, by="staff:1")
+    assert booking.displace_all(at=at, by="system") == 1
+
+
+def test_a_displaced_appointment_is_moved_however_late(schedule, book, close, tomorrow, at):
+    schedule.cancel_until = timedelta(days=2)
+    schedule.save()
+    made = book(tomorrow)
+    later = tomorrow + timedelta(days=3)
+    with pytest.raises(Refusal, match="поздно"):
+        booking.move(made, starts_at=later, at=at, by="visitor")
+    close(tomorrow)
+    booking.displace_all(at=at, by="system")
+    moved = booking.move(made, starts_at=later, at=at, by="visitor")
+    assert moved.displaced_at is None
+    assert booking.displace_all(at=at, by="system") == 0
+
+
+def test_a_day_opened_again_gives_the_time_back_with_its_reminder(
+    schedule, book, close, tomorrow, at
+):
+    made = book(tomorrow + timedelta(days=7))
+    for round in (1, 2):
+        closure = close(tomorrow + timedelta(days=7))
+        booking.displace_all(at=at, by="system")
+        assert told("displaced") == round
+        assert not Message.objects.filter(act="reminder", state="created").exists()
+        network.reopen(closure=closure, at=at, by="staff:1")
+        booking.displace_all(at=at, by="system")
+        assert told("stands_again") == round
+        assert Message.objects.filter(act="reminder", state="created").count() == 1
+        made.refresh_from_db()
+        assert made.displaced_at is None
+
+
+def test_a_cancelled_or_past_appointment_is_left_in_peace(schedule, book, close, tomorrow, at):
+    made = book(tomorrow)
+    booking.cancel(made, at=at, by="visitor")
+    book(tomorrow + timedelta(hours=1))
+    close(tomorrow)
+    assert booking.displace_all(at=tomorrow + timedelta(days=1), by="system") == 0
+    assert booking.displace_all(at=at, by="system") == 1
+
+
+def test_the_search_looks_at_days_with_a_closure_alone(
+    schedule, book, close, tomorrow, at, django_assert_max_num_queries
+):
+    for nth in range(8):
+        book(tomorrow + timedelta(minutes=15 * nth), phone=f"+7916000000{nth}")
+    with django_assert_max_num_queries(4):
+        assert queries.out_of_hours(at) == []
+    close(tomorrow)
+    with django_assert_max_num_queries(8):
+        assert len(queries.out_of_hours(at)) == 8
