@@ -4,7 +4,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from procrastinate import App
 from procrastinate.contrib.django import app
 
-from okno.base import audit, clock, idempotency
+from okno.base import audit, clock, idempotency, tries
 
 
 def ready(procrastinate: App) -> None:
@@ -23,6 +23,13 @@ def forget_old_answers(timestamp: int) -> None:
 def forget_old_looks(timestamp: int) -> None:
     """Nightly: who looked at whose data is known for a year."""
     audit.forget_old(at=clock.now())
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queueing_lock="base.forget_old_tries", pass_context=False)
+def forget_old_tries(timestamp: int) -> None:
+    """Nightly: wrong tries that count no more."""
+    tries.forget_old(at=clock.now())
 
 
 @app.periodic(cron="47 3 * * *")

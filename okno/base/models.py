@@ -1,4 +1,4 @@
-"""The tables of the ground floor: journal, clock, idempotency keys, looks at personal data."""
+"""The tables of the ground floor: journal, clock, idempotency keys, looks at personal data, wrong tries."""
 
 from django.db import models
 from django.db.models import Func
@@ -85,3 +85,13 @@ class Look(models.Model):
                 fields=["subject", "by", "why", "at"], name="one_look_a_moment"
             ),
         ]
+
+
+class Try(models.Model):
+    """A wrong password, PIN or code was given; `who` is a keyed hash (okno.base.tries)."""
+
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "at"], name="tries_of_somebody")]

@@ -9,5 +9,4 @@ urlpatterns = [
     path("readyz", access.public(views.readyz), name="readyz"),
     path("metrics", access.public(views.metrics), name="metrics"),
     path("language/", access.public(views.language), name="language"),
-    path("enter/<str:token>", access.public(views.enter_device), name="enter-device"),
 ]

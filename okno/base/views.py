@@ -1,22 +1,17 @@
 """Pages of the ground floor: health, metrics, language, and the page for a form that went stale."""
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from okno.base import access, refused
+from okno.base import refused
 from okno.base.errors import Refusal
 from okno.base.metrics import REGISTRY
-
-_SCREENS = {"kiosk": "/kiosk/", "board": "/board/"}
-_A_YEAR = 365 * 24 * 3600
 
 
 @require_GET
@@ -42,24 +37,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Change the language of the pages, then go back to where one was (Django checks the address)."""
     return set_language(request)
-
-
-@require_GET
-def enter_device(request: HttpRequest, token: str) -> HttpResponse:
-    """A screen opens its link once; from then on the token lives in a cookie scripts cannot read."""
-    found = access.device_by(token)
-    if found is None or found.kind not in _SCREENS:
-        raise access.unknown_device()
-    response = redirect(_SCREENS[found.kind])
-    response.set_cookie(
-        access.device_cookie(found.kind),
-        token,
-        max_age=_A_YEAR,
-        httponly=True,
-        samesite="Strict",
-        secure=settings.HTTPS,
-    )
-    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -21,6 +21,7 @@ from okno.network.models import Centre, Device
 from okno.network.queries import hash_token
 from okno.notify import actions as notify
 from okno.people import actions as people
+from okno.people.models import Staff
 from okno.people.queries import demo_people
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession
@@ -75,10 +76,14 @@ def end_the_demo() -> None:
 
 
 def _devices_of_the_demo() -> list[Device]:
-    """Those whose newest key was given by the demo; one renewed by hand since then keeps its key."""
+    """Those whose newest key was given by the demo or its people; one renewed by hand since then keeps its key."""
+    givers = {
+        _DEMO,
+        *(f"staff:{pk}" for pk in Staff.objects.filter(is_demo=True).values_list("pk", flat=True)),
+    }
     given = Event.objects.filter(name=DeviceEnrolled.NAME).order_by("id")
     newest = dict(given.values_list("subject", "by"))
-    return [each for each in Device.objects.all() if newest.get(f"device:{each.pk}") == _DEMO]
+    return [each for each in Device.objects.all() if newest.get(f"device:{each.pk}") in givers]
 
 
 def demo_links(slug: str) -> dict[str, str]:

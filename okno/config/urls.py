@@ -7,6 +7,7 @@ handler404 = "okno.base.views.not_found"
 urlpatterns = [
     path("api/v1/", include("okno.front.api.urls")),
     path("", include("okno.base.urls")),
+    path("enter/", include("okno.network.urls")),
     path("staff/", include("okno.people.urls")),
     path("ui/", include("okno.ui.urls")),
     path("kiosk/", include("okno.front.kiosk.urls")),

@@ -87,3 +87,67 @@ def unknown_closure() -> Refusal:
         _("There is no such closure any more. Look at the list again."),
         status=404,
     )
+
+
+def unknown_kind() -> Refusal:
+    """A kind of device that we have none of."""
+    return Refusal("unknown_kind", _("Choose what it is."), field="kind")
+
+
+def no_device_name(most: int) -> Refusal:
+    """A device without a name, or with one that fits no list."""
+    return Refusal(
+        "no_device_name",
+        _("Name it so that everybody knows which one it is, in up to %(most)s characters.")
+        % {"most": most},
+        field="name",
+    )
+
+
+def device_name_taken() -> Refusal:
+    """Two devices of one kind in one centre cannot have one name."""
+    return Refusal(
+        "device_name_taken",
+        _("There is one of this name here already. Choose another name."),
+        field="name",
+        status=409,
+    )
+
+
+def unknown_device_here() -> Refusal:
+    """No such device in this centre; most often somebody else has just sent it away."""
+    return Refusal(
+        "unknown_device_here",
+        _("There is no such device here any more. Look at the list again."),
+        status=404,
+    )
+
+
+def wrong_code() -> Refusal:
+    """Nobody's code: never was, used, or over."""
+    return Refusal(
+        "wrong_code",
+        _(
+            "This code opens nothing: it may be used up or older than 15 minutes. Ask for a new one."
+        ),
+        field="code",
+    )
+
+
+def too_many_codes(minutes: int) -> Refusal:
+    """Too many wrong codes from one network."""
+    return Refusal(
+        "too_many_codes",
+        _("Too many wrong codes. Try again in %(minutes)s min.") % {"minutes": minutes},
+        field="code",
+        status=429,
+    )
+
+
+def no_screen() -> Refusal:
+    """The code is of a device that is no screen: it is entered by the device itself."""
+    return Refusal(
+        "no_screen",
+        _("This code is for a device without a page. Its own program enters it: see the guide."),
+        field="code",
+    )

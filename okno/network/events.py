@@ -23,6 +23,22 @@ class DeviceEnrolled(Fact):
 
 
 @dataclass(frozen=True)
+class DeviceExpected(Fact):
+    """A one-time code was made, by which a device will enter."""
+
+    NAME: ClassVar[str] = "network.device_expected"
+    kind: str
+
+
+@dataclass(frozen=True)
+class DeviceRevoked(Fact):
+    """A device was sent away: its token opens nothing."""
+
+    NAME: ClassVar[str] = "network.device_revoked"
+    kind: str
+
+
+@dataclass(frozen=True)
 class DeviceSetUp(Fact):
     """A device's settings were changed."""
 

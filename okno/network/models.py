@@ -161,7 +161,7 @@ class Counter(models.Model):
 class Device(models.Model):
     """A screen, printer, robot or program of a centre; its token is kept only as a hash.
 
-    A kiosk with a `hall` gives tickets of that hall alone; without one, of the whole centre.
+    So is the one-time code by which it enters, until `code_until`; `code_by` made it. A kiosk with a `hall` gives tickets of that hall alone; without one, of the whole centre.
     """
 
     class Kind(models.TextChoices):
@@ -179,6 +179,10 @@ class Device(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     name = models.CharField(max_length=64)
     token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    code_until = models.DateTimeField(null=True, blank=True)
+    code_by = models.CharField(max_length=64, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     settings = models.JSONField(default=dict, blank=True)
 

@@ -11,11 +11,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.db import models
 from django.db.models import Q
 from django.utils import formats
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from okno.network import errors
+from okno.base import clock
+from okno.network import errors, policy
 from okno.network.hours import Exceptional
 from okno.network.hours import Pattern as Pattern
 from okno.network.models import Centre, Closure, Device, WeeklyHours
@@ -41,9 +44,37 @@ def device_by_token(token: str) -> Device | None:
     if known is not None and now - known[0] < _TOKEN_TRUST_SECONDS:
         return known[1]
     found = Device.objects.filter(token_hash=key, is_active=True, centre__is_active=True).first()
+    if found is not None:
+        _is_seen(found)
     if len(_devices) > 5_000:
         _devices.clear()
     _devices[key] = (now, found)
+    return found
+
+
+def _is_seen(device: Device) -> None:
+    """When a device asked last is known to the minute; a demo's clock may also jump back."""
+    at = clock.now()
+    if device.seen_at is None or abs(at - device.seen_at) >= policy.SEEN_EVERY:
+        Device.objects.filter(pk=device.pk).update(seen_at=at)
+
+
+def hash_code(code: str) -> str:
+    """What is kept of a one-time code: keyed, for there are too few codes for a bare hash to hide one."""
+    return salted_hmac("okno.network.code", code, algorithm="sha256").hexdigest()
+
+
+def devices_of(centre: Centre) -> models.QuerySet[Device]:
+    """The devices of a centre that were not sent away, by kind and name."""
+    found = Device.objects.filter(centre=centre, is_active=True)
+    return found.select_related("hall").order_by("kind", "name", "pk")
+
+
+def device_of(centre: Centre, number: int) -> Device:
+    """A device of this very centre. Refuses any other (`unknown_device_here`)."""
+    found = devices_of(centre).filter(pk=number).first()
+    if found is None:
+        raise errors.unknown_device_here()
     return found
 
 

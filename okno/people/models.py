@@ -31,17 +31,6 @@ class StaffManager(BaseUserManager["Staff"]):
         return self.get(login=login)
 
 
-class SignInTry(models.Model):
-    """A wrong login or password was given; `who` is a keyed hash: of the network it came from in one
-    row, of network and login (which may be nobody's) in another."""
-
-    who = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["who", "at"], name="tries_of_a_login")]
-
-
 class Staff(AbstractBaseUser):
     """A person who works in the network; `centre` is empty for the head office."""
 

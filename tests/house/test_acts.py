@@ -10,6 +10,7 @@ _BY_NATURE = {
     "people.sign_in": "the one who signs in",
     "people.sign_in_as_demo": "the one who signs in",
     "people.load_demo_staff": "the demo",
+    "network.enter_code": "the device; the journal names who made its code",
     "booking.expire_holds": "time itself",
     "booking.offer_free_times": "the list itself",
     "queue.break_promises": "time itself",

@@ -9,16 +9,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from okno.base.models import Event, IdempotencyKey, Look
+from okno.base.models import Event, IdempotencyKey, Look, Try
 from okno.front.portal import loads
-from okno.people.models import SignInTry
 from okno.queue import actions as queue
 from okno.queue import jobs, queries
 from okno.queue.models import CounterSession, Ticket
 
 GROWING = {
-    model._meta.db_table
-    for model in (Ticket, Event, CounterSession, Look, IdempotencyKey, SignInTry)
+    model._meta.db_table for model in (Ticket, Event, CounterSession, Look, IdempotencyKey, Try)
 }
 OF_A_CENTRE = {model._meta.db_table for model in (Ticket, Event, CounterSession)}
 READING = ("select", "with", "update", "delete")

@@ -138,5 +138,12 @@ SENTENCES = frozenset(
         _("the holder's key"),
         _("id of the counter"),
         _("id of the ticket"),
+        _(
+            "A device enters by its one-time code and gets its token, once; to be kept by the device alone."
+        ),
+        _("eight letters and digits, from the office"),
+        _("what Authorization: Bearer wants from now on"),
+        _("kiosk, board, plate, printer, robot or program"),
+        _("what the office calls it"),
     }
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.office import centre, door, programs, rings, today, views
+from okno.front.office import centre, devices, door, programs, rings, today, views
 
 app_name = "office"
 _manager = access.staff("manager", "editor")
@@ -27,6 +27,9 @@ urlpatterns = [
     path("centre/close/", _manager(centre.close), name="centre-close"),
     path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),
     path("centre/service/<slug:verb>/", _manager(centre.service), name="centre-service"),
+    path("devices/", _manager(devices.devices), name="devices"),
+    path("devices/add/", _manager(devices.add), name="device-add"),
+    path("devices/<int:number>/<slug:verb>/", _manager(devices.act), name="device-act"),
     path("programs/", _editor(programs.programs), name="programs"),
     path("programs/add/", _editor(programs.add), name="program-add"),
     path("programs/<int:number>/", _editor(programs.program), name="program"),

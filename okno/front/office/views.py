@@ -19,6 +19,8 @@ from okno.queue import errors
 from okno.queue import queries as hall_queries
 from okno.queue.models import PauseReason
 
+_OF_A_CENTRE = ("centre", "devices")
+
 
 def hall(request: HttpRequest) -> HttpResponse:
     """The whole page."""
@@ -56,9 +58,10 @@ def counter(request: HttpRequest, counter: int) -> HttpResponse:
 
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """The network editor looks at another centre: its hall, or its days and services."""
+    """The network editor looks at another centre: the same page of it."""
     where.choose(request, request.POST.get("centre", ""))
-    return redirect("office:centre" if request.POST.get("page") == "centre" else "office:hall")
+    page = request.POST.get("page", "")
+    return redirect(f"office:{page if page in _OF_A_CENTRE else 'hall'}")
 
 
 @require_POST

@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
-from okno.base import db, events
+from okno.base import db, events, tries
 from okno.base.asker import network_of
 from okno.people import errors
 from okno.people.events import StaffSignedIn, StaffSignInFailed
-from okno.people.models import SignInTry, Staff
+from okno.people.models import Staff
 
 TRIES = 5  # with one login from one network
 TRIES_OF_A_NETWORK = 30  # with whatever logins: a centre's whole staff may sit behind one address
@@ -73,22 +72,18 @@ def _checked(login: str, password: str, network: str, at: datetime) -> Staff | N
 
 
 def _refuse_when_locked(login: str, network: str, at: datetime) -> None:
-    lately = SignInTry.objects.filter(at__gt=at - LOCKED, at__lte=at)
     for who, most in ((_key(network), TRIES_OF_A_NETWORK), (_key(network, login), TRIES)):
-        if lately.filter(who=who).count() >= most:
+        if tries.are_over(who, most=most, since=at - LOCKED, at=at):
             raise errors.too_many_tries(int(LOCKED.total_seconds() // 60))
 
 
 def _key(*asked: str) -> str:
-    """Who tried, recognised again and never read back: a login that was typed may be a password."""
-    return salted_hmac("okno.people.sign_in", " ".join(asked), algorithm="sha256").hexdigest()
+    return tries.key("sign in", *asked)
 
 
 def _note_a_wrong_try(login: str, network: str, staff: Staff | None, at: datetime) -> None:
     """The journal is told only of existing logins: a stranger must not be able to fill it."""
-    SignInTry.objects.bulk_create(
-        SignInTry(who=who, at=at) for who in (_key(network), _key(network, login))
-    )
+    tries.note(_key(network), _key(network, login), at=at)
     if staff is not None:
         events.record(
             StaffSignInFailed(),

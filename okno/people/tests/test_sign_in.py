@@ -8,12 +8,11 @@ import pytest
 from django.db import connection
 
 from okno.base.errors import Refusal
-from okno.base.models import Event
+from okno.base.models import Event, Try
 from okno.base.text import Text
 from okno.people import actions as people
-from okno.people import jobs
 from okno.people.actions.signing_in import slot
-from okno.people.models import SignInTry, Staff
+from okno.people.models import Staff
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a window with four panes"
@@ -114,24 +113,10 @@ def test_whether_a_login_exists_is_not_told_by_the_lock_either(member, at):
         with pytest.raises(Refusal) as caught:
             people.sign_in(login=login, password="wrong", address=HERE, at=at)
         assert caught.value.code == "too_many_tries"
-    tries = SignInTry.objects.values_list("who", flat=True)
+    tries = Try.objects.values_list("who", flat=True)
     assert len(set(tries)) == 3, "two logins, one network"
     assert "nobody" not in "".join(tries), "what was typed may be a password"
     assert not Event.objects.filter(name="people.staff_sign_in_failed", subject="").exists()
-
-
-def test_tries_that_count_no_more_are_forgotten(member, it_is_ten):
-    for minutes in (4, 6):
-        with pytest.raises(Refusal):
-            people.sign_in(
-                login="nobody",
-                password="wrong",
-                address=HERE,
-                at=it_is_ten - timedelta(minutes=minutes),
-            )
-    jobs.forget_old_tries(0)
-    kept = SignInTry.objects.values_list("at", flat=True)
-    assert set(kept) == {it_is_ten - timedelta(minutes=4)}
 
 
 def test_who_guesses_elsewhere_keeps_nobody_out(member, at):
@@ -213,7 +198,7 @@ def test_while_others_are_being_checked_one_is_asked_to_wait_and_nothing_counts(
             answer = client.post("/staff/login/", wish, headers={"Accept-Language": language})
             assert answer.status_code == 429
             assert words in answer.content.decode()
-    assert not SignInTry.objects.exists()
+    assert not Try.objects.exists()
     assert client.post("/staff/login/", wish).status_code == 302
 
 

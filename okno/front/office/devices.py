@@ -1,0 +1,73 @@
+"""The centre's devices: which there are, when each asked last, the code for a new one, and sending one away."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from okno.base import access, clock
+from okno.base.errors import Refusal
+from okno.front.office import where
+from okno.network import actions as network
+from okno.network import policy, queries
+from okno.network.models import Device
+
+
+def devices(request: HttpRequest) -> HttpResponse:
+    """All of them, and the form for one more."""
+    return _page(request)
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Expect one more; its code is on the page that answers, and never again."""
+    centre = where.centre_of(request)
+    typed = {name: request.POST.get(name, "").strip() for name in ("kind", "name", "hall")}
+    try:
+        device, code = network.expect_device(
+            centre=centre,
+            kind=typed["kind"],
+            name=typed["name"],
+            hall=centre.halls.filter(slug=typed["hall"]).first(),
+            at=clock.now(),
+            by=access.actor(request),
+        )
+    except Refusal as refusal:
+        wrong = {refusal.field or "name": str(refusal.message)}
+        return _page(request, typed=typed, errors=wrong, status=refusal.status)
+    return _page(request, made=device, code=policy.shown_code(code))
+
+
+@require_POST
+def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+    """A new code for one of them, or it is sent away."""
+    device = queries.device_of(where.centre_of(request), number)
+    same: dict[str, Any] = {"device": device, "at": clock.now(), "by": access.actor(request)}
+    if verb == "code":
+        code = network.make_code(**same)
+        return _page(request, made=device, code=policy.shown_code(code))
+    if verb != "revoke":
+        raise Http404
+    network.revoke_device(**same)
+    return redirect("office:devices")
+
+
+def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    centre, at = where.centre_of(request), clock.now()
+    shown = {
+        "centre": centre,
+        "centres": where.choices(request),
+        "here": "devices",
+        "devices": queries.devices_of(centre),
+        "kinds": Device.Kind.choices,
+        "halls": list(centre.halls.order_by("slug")),
+        "at": at,
+        "recent": at - clock.of_a_person(policy.SILENT),
+        "address": request.build_absolute_uri("/enter/"),
+        "minutes": int(policy.LASTS.total_seconds() // 60),
+        "typed": {},
+        "errors": {},
+        **more,
+    }
+    return render(request, "office/devices.html", shown, status=status)

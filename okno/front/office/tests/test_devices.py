@@ -1,0 +1,61 @@
+"""The manager's devices."""
+
+import re
+
+import pytest
+
+from okno.base.text import Text
+from okno.network import actions as network
+from okno.network.models import Device
+from okno.network.tests.factories import CentreFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client, vera, it_is_ten):
+    client.force_login(vera)
+    return client
+
+
+def code_in(answer):
+    return re.search(r'id="code"[^>]*>(\w{4} \w{4})<', answer.content.decode())[1]
+
+
+def test_a_manager_makes_a_code_that_opens_the_new_kiosk_and_is_shown_once(office, client):
+    answer = office.post("/office/devices/add/", {"kind": "kiosk", "name": "door", "hall": "a"})
+    code = code_in(answer)
+    assert answer["Cache-Control"] == "no-store"
+    assert code not in office.get("/office/devices/").content.decode()
+    assert client.post("/enter/", {"code": code})["Location"] == "/kiosk/"
+    assert Device.objects.get(name="door").hall.slug == "a"
+
+
+def test_what_is_refused_stands_beside_what_was_typed(office):
+    answer = office.post("/office/devices/add/", {"kind": "board", "name": " "})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'id="name-error"' in page
+    assert '<option value="board" selected>' in page
+
+
+def test_a_new_code_replaces_a_machine_and_sending_away_ends_it(office, centre, token, client):
+    old = token("kiosk")
+    device = Device.objects.get()
+    code = code_in(office.post(f"/office/devices/{device.pk}/code/"))
+    assert office.post(f"/office/devices/{device.pk}/nonsense/").status_code == 404
+    office.post(f"/office/devices/{device.pk}/revoke/")
+    assert client.post("/enter/", {"code": code}).status_code == 422
+    assert client.get(f"/enter/{old}").status_code == 401
+    assert "of the test" not in office.get("/office/devices/").content.decode()
+
+
+def test_the_devices_of_another_centre_are_not_there(office, at):
+    other = CentreFactory(slug="arbat", name=Text(ru="Арбат", en="Arbat"), counters=1)
+    theirs, _code = network.expect_device(
+        centre=other, kind="kiosk", name="of Arbat", at=at, by="x"
+    )
+    assert "of Arbat" not in office.get("/office/devices/").content.decode()
+    for verb in ("code", "revoke"):
+        assert office.post(f"/office/devices/{theirs.pk}/{verb}/").status_code == 404
+    assert Device.objects.get(pk=theirs.pk).is_active

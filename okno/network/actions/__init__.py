@@ -1,0 +1,28 @@
+"""What is done with the network: it is loaded, its devices enrol, its centres close and reopen."""
+
+from okno.network.actions.cities import load_city
+from okno.network.actions.closing import LONGEST_CLOSURE, LONGEST_REASON, close, reopen
+from okno.network.actions.devices import (
+    enrol_device,
+    enter_code,
+    expect_device,
+    make_code,
+    renew_token,
+    revoke_device,
+    set_up_device,
+)
+
+__all__ = [
+    "LONGEST_CLOSURE",
+    "LONGEST_REASON",
+    "close",
+    "enrol_device",
+    "enter_code",
+    "expect_device",
+    "load_city",
+    "make_code",
+    "renew_token",
+    "reopen",
+    "revoke_device",
+    "set_up_device",
+]

@@ -1,0 +1,24 @@
+"""What a one-time code for a new device looks like, and how it is read however it was typed. Pure."""
+
+from datetime import timedelta
+
+# They look alike in both alphabets and are never taken for one another: no 0 and O, no 8 and B.
+SIGNS = "ACEHKMPTX2345679"
+LENGTH = 8  # sixteen signs: 32 bits, of which ten tries in a quarter of an hour see nothing
+LASTS = timedelta(minutes=15)
+TRIES = 10  # from one network while a code lasts
+LONGEST_NAME = 40
+SEEN_EVERY = timedelta(minutes=1)
+SILENT = timedelta(minutes=10)  # who has not asked for so long is most likely switched off
+_READ_AS = str.maketrans("АСЕНКМРТХЗ", "ACEHKMPTX3")
+
+
+def read_code(typed: str) -> str:
+    """The signs of a code as they were meant: in either alphabet, small or large, with spaces and hyphens."""
+    known = typed.upper().translate(_READ_AS)
+    return "".join(sign for sign in known if sign.isalnum())[: LENGTH + 1]
+
+
+def shown_code(code: str) -> str:
+    """As it is read out: in two halves."""
+    return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
