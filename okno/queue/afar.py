@@ -39,15 +39,24 @@ class Way:
     wait: timedelta
     set_out_at: datetime
 
+    @property
+    def people(self) -> int:
+        """Everybody before them."""
+        return self.here + self.away
+
 
 def way_of(afar: PlaceAfar, *, road: timedelta, at: datetime) -> Way:
-    """What to tell a person whose road takes so long. Those on the way count for the usual time, too."""
+    """What to tell a person whose road takes so long. Those on the way count for the usual time, too.
+
+    Before them is whoever would be, were they to set out now: of a long wait at home not all counts.
+    """
+    counts_from = policy.counts_from(afar.joined_at, at + road)
     row = db.row(
         _AHEAD,
         {
             "centre": afar.centre_id,
             "service": afar.service_id,
-            "rank": afar.joined_at.timestamp(),
+            "rank": counts_from.timestamp(),
             "joined_at": afar.joined_at,
         },
     )
@@ -62,6 +71,18 @@ def way_of(afar: PlaceAfar, *, road: timedelta, at: datetime) -> Way:
         wait=wait,
         set_out_at=max(at, at + wait - road),
     )
+
+
+def place_of_browser(holder: str, centre: int) -> PlaceAfar | None:
+    """The place that this browser keeps in the line of a centre, or None."""
+    away = PlaceAfar.objects.filter(holder=holder, centre=centre, state=PlaceAfar.State.AWAY)
+    return away.select_related("centre", "service").first()
+
+
+def is_anybody_on_the_way(centre: int, at: datetime) -> bool:
+    """Whether the walls have to show how to prove that one is here."""
+    away = PlaceAfar.objects.filter(centre=centre, state=PlaceAfar.State.AWAY)
+    return away.filter(lapses_at__gt=at).exists()
 
 
 def place_by_token(token: str) -> PlaceAfar:

@@ -227,6 +227,15 @@ def not_here() -> Refusal:
     )
 
 
+def not_near() -> Refusal:
+    """The phone says that it is elsewhere."""
+    return Refusal(
+        "not_here",
+        _("Your phone does not say that it is at the centre. Type the code from the screen there."),
+        field="code",
+    )
+
+
 def place_given_up() -> Refusal:
     """A place taken from afar was given up, or kept in vain."""
     return Refusal(

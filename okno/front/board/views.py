@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from okno.ui import languages
 
 _ROWS = 4  # what fits at a size that is read across a hall
 _SOON = 6
+_SOON_BESIDE_THE_CODE = 3
 _REMEMBERED = 40  # more than a hall can call between two looks of a board
 _STILL_NEWS = timedelta(minutes=1)
 _WORDS = {
@@ -32,6 +35,7 @@ _WORDS = {
     "waiting": gettext_lazy("People waiting"),
     "serving": gettext_lazy("Counters open"),
     "wait": gettext_lazy("Wait now, about"),
+    "presence": gettext_lazy("Joined from home? Show that you are here:"),
 }
 
 
@@ -69,7 +73,9 @@ def _languages(request: HttpRequest) -> list[str]:
 
 def _shown(centre: Centre) -> dict[str, Any]:
     at, several = clock.now(), network.has_several_halls(centre)
-    shown = hall.board_of(centre.pk, at, calls=_REMEMBERED, soon=_SOON)
+    presence = _presence(centre, at)
+    soon = _SOON_BESIDE_THE_CODE if presence else _SOON
+    shown = hall.board_of(centre.pk, at, calls=_REMEMBERED, soon=soon)
     # Who is expected at a counter stands above who has already sat down there.
     expected_first = sorted(shown.calls, key=lambda call: not _is_expected(call))
     return {
@@ -78,10 +84,20 @@ def _shown(centre: Centre) -> dict[str, Any]:
         "at": at,
         "board": shown,
         "calls": expected_first[:_ROWS],
+        "presence": presence,
         "heard": list(_heard(shown.calls, at, several)),
         "several_halls": several,
         "words": _WORDS | {"promise": _promise(centre.standard_minutes)},
     }
+
+
+def _presence(centre: Centre, at: datetime) -> dict[str, str] | None:
+    """How somebody who joined the line from home proves that they are here; None while nobody is on the way."""
+    if not hall.is_anybody_on_the_way(centre.pk, at):
+        return None
+    code = hall.presence_code(centre.pk, at)
+    address = settings.ORIGIN + reverse("portal:wall", args=[centre.slug, code])
+    return {"code": code, "qr": segno.make(address, error="l").svg_data_uri(scale=4, border=2)}
 
 
 def _is_expected(call: hall.Call) -> bool:

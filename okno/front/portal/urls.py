@@ -3,7 +3,7 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.portal import appointment, booking, finding, tickets, views, waiting
+from okno.front.portal import afar, appointment, booking, finding, tickets, views, waiting
 
 app_name = "portal"
 urlpatterns = [
@@ -36,4 +36,11 @@ urlpatterns = [
     path("t/<str:token>/now/", access.visitor(tickets.now), name="ticket-now"),
     path("t/<str:token>/leave/", access.visitor(tickets.leave), name="ticket-leave"),
     path("t/<str:token>/rate/", access.visitor(tickets.rate), name="ticket-rate"),
+    path("centres/<slug:slug>/join/", access.public(afar.join), name="join"),
+    path("here/<slug:slug>/<str:code>/", access.public(afar.wall), name="wall"),
+    path("q/<str:token>/", access.visitor(afar.place), name="place"),
+    path("q/<str:token>/now/", access.visitor(afar.now), name="place-now"),
+    path("q/<str:token>/here/", access.visitor(afar.here), name="place-here"),
+    path("q/<str:token>/more/", access.visitor(afar.more_time), name="place-more"),
+    path("q/<str:token>/leave/", access.visitor(afar.give_up), name="place-leave"),
 ]

@@ -68,7 +68,10 @@ def join(
             )
     except IntegrityError:  # two windows of one browser at the same moment
         raise errors.too_many_places() from None
-    _record(made, JoinedFromAfar(service=asked.id), at=at, by=by)
+    fact, topic = JoinedFromAfar(service=asked.id), f"hall:{place.id}"
+    _record(
+        made, fact, topic, at=at, by=by
+    )  # the walls begin to show how to prove that one is here
     return made
 
 
@@ -94,7 +97,7 @@ def come_from_afar(
     if found.state != PlaceAfar.State.AWAY or found.lapses_at <= at:
         raise errors.place_given_up()
     if not _is_here(found.centre, code, where, at):
-        raise errors.not_here()
+        raise errors.not_here() if where is None else errors.not_near()
     ticket = issue(
         centre=found.centre_id,
         service=found.service.slug,
@@ -161,5 +164,6 @@ def _is_here(centre: Centre, code: str, where: tuple[float, float] | None, at: d
     return any(hmac.compare_digest(given, each) for each in presence.codes(centre.pk, at))
 
 
-def _record(afar: PlaceAfar, fact: events.Fact, *, at: datetime, by: str) -> None:
-    events.record(fact, at=at, by=by, centre=afar.centre_id, subject=f"afar:{afar.pk}")
+def _record(afar: PlaceAfar, fact: events.Fact, *topics: str, at: datetime, by: str) -> None:
+    subject = f"afar:{afar.pk}"
+    events.record(fact, at=at, by=by, centre=afar.centre_id, subject=subject, topics=topics)

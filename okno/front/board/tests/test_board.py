@@ -11,6 +11,7 @@ from okno.base.text import Text
 from okno.network import queries
 from okno.network.models import Counter, Device, Hall
 from okno.queue import actions as queue
+from okno.queue import queries as hall
 from okno.queue.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
@@ -146,3 +147,17 @@ def test_where_there_is_one_hall_it_is_not_named(wall, session, at):
     queue.issue(centre="tverskoy", service="passport", at=at, by="x")
     queue.call_next(centre=session.centre_id, counter=session.counter_id, at=at, by="x")
     assert "Зал А" not in wall.get("/board/now/").content.decode()
+
+
+def test_the_wall_shows_the_code_of_these_minutes_while_somebody_is_on_the_way(wall, session, at):
+    same = {"centre": session.centre_id, "at": at, "by": "visitor"}
+    code = hall.presence_code(session.centre_id, at)
+    assert code not in wall.get("/board/now/").content.decode()
+    afar = queue.join(service="passport", holder="browser", **same)
+    page = wall.get("/board/now/").content.decode()
+    assert f"<b>{code}</b>" in page
+    assert "data:image/svg+xml" in page
+    clock.set_to(at + timedelta(minutes=5), speed=0.001)
+    assert code not in wall.get("/board/now/").content.decode(), "five minutes later it is another"
+    queue.leave_from_afar(afar, at=at, by="visitor")
+    assert "presence" not in wall.get("/board/now/").content.decode()
