@@ -236,6 +236,24 @@ def not_near() -> Refusal:
     )
 
 
+def nobody_behind() -> Refusal:
+    """There is nobody to let go first."""
+    return Refusal(
+        "nobody_behind",
+        _("Nobody waits after you, so there is nobody to let go first."),
+        status=409,
+    )
+
+
+def no_more_steps() -> Refusal:
+    """One steps back twice at most."""
+    return Refusal(
+        "no_more_steps",
+        _("You have let others go first twice. Not ready yet? Tell the administrator."),
+        status=409,
+    )
+
+
 def place_given_up() -> Refusal:
     """A place taken from afar was given up, or kept in vain."""
     return Refusal(

@@ -119,6 +119,16 @@ class TicketLeft(Fact):
 
 
 @dataclass(frozen=True)
+class TicketSteppedBack(Fact):
+    """The person let `let_go` others go first, after `waited_s` seconds; the promise runs anew from here."""
+
+    NAME: ClassVar[str] = "queue.ticket_stepped_back"
+    ticket: str
+    let_go: int
+    waited_s: float
+
+
+@dataclass(frozen=True)
 class TicketClosed(Fact):
     """The day ended with the ticket still open."""
 

@@ -156,6 +156,7 @@ class Ticket(models.Model):
     ended_at = models.DateTimeField(null=True)
     hold_until = models.DateTimeField(null=True)
     recalls = models.PositiveSmallIntegerField(default=0)
+    steps_back = models.PositiveSmallIntegerField(default=0, db_default=0)
     reason = models.JSONField(default=dict)
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     promise_due_at = models.DateTimeField()

@@ -3,8 +3,8 @@
 The order is one number, fixed when the ticket is issued: its *rank*, the moment (epoch seconds)
 from which the person counts as waiting. The smaller rank goes first. An ordinary visitor's rank is
 the arrival; a priority class moves it back by a head start; an appointment counts from shortly
-before its time. Only an act gives another rank: a second chance, and a return from hold, which puts
-a person who was at a counter already before all who were not. No one starves, for two reasons. Head
+before its time. Only an act gives another rank: a second chance, a step back that a person wishes for, and a return from
+hold, which puts a person who was at a counter already before all who were not. No one starves, for two reasons. Head
 starts are bounded, so among those waiting for the same counters nobody is overtaken by anyone who
 came more than the longest head start later (property tested in tests/test_policy.py; a counter's
 ratio only alternates between two such lines, and whoever comes back has had a turn before). And
@@ -13,7 +13,8 @@ for, choose among those who could, and bar nobody when there is none (tests/mach
 is for does bar: its services, quick ones only, its hall for a ticket of one hall.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -55,6 +56,8 @@ KEPT_AFTER_HOLD = timedelta(minutes=5)
 # How much of a wait at home counts: no more than anybody's head start, so that the line in the hall
 # is not overtaken by whoever comes later than that (tests/test_policy.py).
 AFAR = LONGEST_HEAD_START
+STEPS_BACK = 2  # so often a person may let others go first
+LET_GO = 3  # so many go first each time
 LATE_TOLERANCE = timedelta(minutes=15)
 BOOKED_WITHIN = timedelta(days=1)  # an appointment further away is not what somebody comes for now
 FINISHING = timedelta(minutes=30)  # after closing time those inside are still served
@@ -108,6 +111,7 @@ MOVES: Mapping[str, Move] = {
     "continue_here": Move((State.SERVING,), State.SERVING),
     "mark_no_show": Move((State.CALLED,), State.NO_SHOW, undoable=True),
     "give_second_chance": Move((State.NO_SHOW,), State.WAITING),
+    "step_back": Move((State.WAITING,), State.WAITING),
     "leave": Move((State.WAITING, State.CALLED, State.HELD), State.LEFT),
     "close": Move((State.WAITING, State.CALLED, State.SERVING, State.HELD), State.CLOSED),
 }
@@ -146,6 +150,15 @@ def counts_from(joined_at: datetime, here_at: datetime) -> datetime:
     overtaken by nobody who comes more than that after them, however long they waited at home.
     """
     return max(joined_at, here_at - AFAR)
+
+
+def stepped_back(behind: Sequence[float]) -> float:
+    """The rank of a person who lets the next ones go first: just behind the third of those behind them.
+
+    `behind` are the ranks of whoever would be called after them, in order, and not empty; who counts from
+    the same moment as the third goes first too. Nobody else's rank changes, so that nobody goes later for it.
+    """
+    return math.nextafter(behind[:LET_GO][-1], math.inf)
 
 
 def turn(priority: str, booked_at: datetime | None = None) -> Turn:

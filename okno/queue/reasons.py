@@ -57,6 +57,8 @@ def _of_the_other(reason: Mapping[str, Any], label: str, zone: ZoneInfo) -> list
         parts.append(_("%(label)s is booked for %(time)s") % {"label": label, "time": time})
     if reason.get("before_again"):
         parts.append(_("%(label)s missed a call before") % {"label": label})
+    if reason.get("before_let_go"):
+        parts.append(_("%(label)s lets others go first") % {"label": label})
     return parts
 
 

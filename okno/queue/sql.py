@@ -94,6 +94,7 @@ with s as (
     select t.letter || t.number as label,
         case when {counts_later} and not {again} then t.booked_at end as booked_at,
         case when {counts_later} and {again} then true end as again,
+        case when {counts_later} and t.steps_back > 0 then true end as let_go,
         case when %(picked)s::bool is null and (t.rank, t.id) < (c.rank, c.id) and {by_ratio}
             then s.ratio_booked || ':' || s.ratio_walk_in end as ratio
     from queue_ticket t cross join s, queue_ticket c
@@ -113,6 +114,7 @@ with s as (
             'again', case when {again} then true end,
             'back', case when {came_back} then true end,
             'before', p.label, 'before_booked_at', p.booked_at, 'before_again', p.again,
+            'before_let_go', p.let_go,
             'ratio', p.ratio
         )),
         promise_broken_at = case when %(at)s > t.promise_due_at
@@ -303,6 +305,19 @@ GIVE_SECOND_CHANCE = _move(
     _noted("queue.ticket_given_second_chance", "jsonb_build_object('ticket', letter || number)"),
     "t.day = %(day)s",
 )
+# Whoever lets others go has no more of a return from hold, which put them before everybody.
+STEP_BACK = _move(
+    "step_back",
+    "rank = %(rank)s, steps_back = t.steps_back + 1, waiting_since = %(at)s,"
+    " promise_due_at = case when t.promise_due_at < %(at)s then t.promise_due_at"
+    " else greatest(t.promise_due_at, %(promise_due_at)s) end, hold_until = null,"
+    " only_counter_id = case when t.hold_until is null then t.only_counter_id end",
+    _noted(
+        "queue.ticket_stepped_back",
+        _payload(let_go="%(let_go)s::int", waited_s="%(waited_s)s::float"),
+    ),
+    "t.version = %(version)s",
+)
 LEAVE = _move(
     "leave",
     "ended_at = greatest(%(at)s, t.issued_at), holder = null, hold_until = null",
@@ -337,15 +352,6 @@ with s as (
     where id = (select id from s) and exists (select from moved where undone = 'call')
 ), noted as ({_noted("queue.act_undone", _payload(act="undone"))})
 select * from moved
-"""
-
-# A phone is kept as long as its visit may come back, by an undo or a second chance on the same day: then
-# the unique index keeps the promise.
-FORGET_PHONES = """
-update queue_ticket set holder = null
-where holder is not null and (state = 'finished' and ended_at < %(since)s
-    or state = 'no_show' and ended_at < %(since)s - interval '1 day')
-returning id
 """
 
 CLOSE_DAY = f"""

@@ -49,6 +49,21 @@ order by {IN_ORDER}
 limit %(limit)s
 """
 
+# Who would be called after a ticket by its counters; where no open counter may call it, those of its service.
+BEHIND = f"""
+with s as (
+    select * from queue_countersession
+    where centre_id = %(centre)s and closed_at is null and paused_at is null
+), mine as (
+    select s.* from s join queue_ticket t on t.id = %(ticket)s where {WHO_MAY}
+)
+select t.rank from queue_ticket t
+where t.centre_id = %(centre)s and t.state = 'waiting' and (t.rank, t.id) > (%(rank)s, %(ticket)s)
+    and case when exists (select from mine) then exists (select from mine s where {WHO_MAY})
+        else t.service_id = %(service)s end
+order by t.rank fetch first %(limit)s rows with ties
+"""
+
 # Whoever wants the same, in the same way, is asked of the counters once: a line of hundreds is some
 # dozens of kinds. Work that several counters may take is shared by all of them: of each person ahead, this ticket's
 # counters (`mine`) carry as large a part as they are among those who may call that person (`able`).

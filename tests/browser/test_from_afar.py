@@ -115,3 +115,22 @@ def test_without_a_script_the_whole_way_can_be_gone(new_page, house, open_counte
     page.locator("details button").click()
     assert re.search(r"освобождено", page.locator("main").inner_text())
     shot(page, "afar-left-ru", full_page=True)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_whoever_is_not_ready_lets_others_go_first(
+    new_page, house, open_counter, check_axe, shot, language
+):
+    ticket = house.issue()
+    for _person in range(4):
+        house.issue()
+    page = new_page(width=390, height=844, language=language)
+    page.goto(f"{house.origin}/t/{ticket['token']}/")
+    assert page.locator(".mine__place").count() == 0, "they are next"
+    page.locator("#step-back summary").click()
+    check_axe(page)
+    assert fits(page)
+    shot(page, f"step-back-{language}", full_page=True)
+    page.locator("#step-back button").click()
+    page.locator(".mine__place").wait_for()
+    assert re.search(r"3 (человека|people)", page.locator(".mine__place").inner_text())

@@ -197,7 +197,8 @@ class Hall(RuleBasedStateMachine):
         self._try(queue.undo, **here, ticket=person.pk)
 
     @rule(
-        pick=st.integers(0, 50), act=st.sampled_from(("leave", "take_back", "give_second_chance"))
+        pick=st.integers(0, 50),
+        act=st.sampled_from(("leave", "take_back", "give_second_chance", "step_back")),
     )
     def walk(self, pick, act):
         ticket = self._any(pick)

@@ -14,6 +14,7 @@ from okno.base.errors import Refusal
 from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.queue import actions as queue
+from okno.queue import policy
 from okno.queue import queries as hall
 from okno.queue.errors import unknown_choice
 from okno.queue.models import State, Ticket
@@ -77,6 +78,14 @@ def leave(request: HttpRequest, found: Ticket) -> HttpResponse:
 
 @require_POST
 @_holders
+def step_back(request: HttpRequest, found: Ticket) -> HttpResponse:
+    """Let others go first."""
+    queue.step_back(centre=found.centre_id, ticket=found.pk, at=clock.now(), by="visitor")
+    return redirect("portal:ticket", found.token)
+
+
+@require_POST
+@_holders
 def rate(request: HttpRequest, found: Ticket) -> HttpResponse:
     """Give a mark."""
     mark = request.POST.get("rating", "")
@@ -95,6 +104,7 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "rest": [rest[pk] for pk in found.rest if pk in rest],
         "over": found.state in _OVER,
         "may_leave": found.may("leave"),
+        "steps_back": policy.STEPS_BACK - found.steps_back if found.may("step_back") else 0,
         "several_halls": found.counter is not None and network.has_several_halls(found.centre),
         "opens": _opens(found),
         "marks": range(1, 6),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("t/<str:token>/", access.visitor(tickets.ticket), name="ticket"),
     path("t/<str:token>/now/", access.visitor(tickets.now), name="ticket-now"),
     path("t/<str:token>/leave/", access.visitor(tickets.leave), name="ticket-leave"),
+    path("t/<str:token>/back/", access.visitor(tickets.step_back), name="ticket-back"),
     path("t/<str:token>/rate/", access.visitor(tickets.rate), name="ticket-rate"),
     path("centres/<slug:slug>/join/", access.public(afar.join), name="join"),
     path("here/<slug:slug>/<str:code>/", access.public(afar.wall), name="wall"),

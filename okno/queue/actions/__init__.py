@@ -41,6 +41,7 @@ from okno.queue.actions.serving import (
     transfer,
     undo,
 )
+from okno.queue.actions.stepping_back import step_back
 
 __all__ = [
     "answer_administrator",
@@ -80,6 +81,7 @@ __all__ = [
     "settle_appointments",
     "stand_up",
     "start",
+    "step_back",
     "take_back",
     "transfer",
     "undo",

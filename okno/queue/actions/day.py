@@ -14,6 +14,14 @@ from okno.queue.events import CounterClosed, DayClosed
 from okno.queue.models import CounterSession
 
 _MOST_AT_ONCE = 500
+# A phone is kept as long as its visit may come back, by an undo or a second chance on the same day: then
+# the unique index keeps the promise.
+_FORGET_PHONES = """
+update queue_ticket set holder = null
+where holder is not null and (state = 'finished' and ended_at < %(since)s
+    or state = 'no_show' and ended_at < %(since)s - interval '1 day')
+returning id
+"""
 
 
 def break_promises(*, at: datetime, centres: Collection[int] | None = None) -> int:
@@ -53,7 +61,7 @@ def forget_phones(*, at: datetime) -> int:
 
     Nothing happened in the hall, so that nothing is in the journal.
     """
-    return len(db.rows(sql.FORGET_PHONES, {"since": at - clock.of_a_person(policy.UNDO_WITHIN)}))
+    return len(db.rows(_FORGET_PHONES, {"since": at - clock.of_a_person(policy.UNDO_WITHIN)}))
 
 
 @transaction.atomic

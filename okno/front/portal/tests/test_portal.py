@@ -291,3 +291,20 @@ def test_who_has_left_is_not_told_what_is_next(client, centre, services, at):
     assert "Дальше в этом визите" in client.get(f"/t/{ticket.token}/").content.decode()
     queue.leave(centre=centre.pk, ticket=ticket.pk, at=at, by="visitor")
     assert "Дальше в этом визите" not in client.get(f"/t/{ticket.token}/").content.decode()
+
+
+def test_whoever_is_not_ready_lets_others_go_first_twice(client, session, at):
+    ticket, *_others = (
+        queue.issue(centre="tverskoy", service="passport", at=at + timedelta(seconds=n), by="x")
+        for n in range(8)
+    )
+    address = f"/t/{ticket.token}/"
+    assert "вы следующий" in client.get(address).content.decode().lower()
+    assert client.get(f"{address}back/")["Location"] == address, "a link does nothing"
+    assert client.post(f"{address}back/").status_code == 302
+    page = client.get(address).content.decode()
+    assert "3 человека" in page
+    assert "ещё 1 раз" in page
+    assert client.post(f"{address}back/").status_code == 302
+    assert f"{address}back/" not in client.get(address).content.decode()
+    assert client.post(f"{address}back/").status_code == 409
