@@ -29,6 +29,9 @@ from okno.booking.plans import Plan
 from okno.booking.policy import LANGUAGES
 from okno.booking.policy import MOST_COMPANIONS as MOST_COMPANIONS
 from okno.booking.policy import MOST_SERVICES as MOST_SERVICES
+from okno.booking.recognising import at_the_door as at_the_door
+from okno.booking.recognising import read_visitor as read_visitor
+from okno.booking.recognising import to_come as to_come
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service
 from okno.network.models import Centre

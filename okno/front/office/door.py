@@ -40,11 +40,11 @@ def door(request: HttpRequest) -> HttpResponse:
     centre = where.centre_of(request)
     if request.headers.get("HX-Request"):
         return render(request, "office/door_services.html", _services(request, centre))
-    return _page(request, centre, found=_looked_at(request, centre))
+    return page(request, centre, found=_looked_at(request, centre))
 
 
-def _page(request: HttpRequest, centre: Centre, status: int = 200, **more: Any) -> HttpResponse:
-    """The door with an empty form, unless `more` says what is `typed`, `wrong`, `issued`, `found`."""
+def page(request: HttpRequest, centre: Centre, status: int = 200, **more: Any) -> HttpResponse:
+    """The door with an empty form, unless `more` says what is `typed`, `wrong`, `issued`, `found`, `unmet`."""
     shown = {
         "centre": centre,
         "purposes": Purpose.choices,
@@ -94,11 +94,16 @@ def issue(request: HttpRequest) -> HttpResponse:
             raise Refusal("no_service", _("Choose what they came for."), field="service")
         ticket = _issued(request, centre)
     except Refusal as refusal:
-        return _page(request, centre, refusal.status, typed=form, wrong=refusal)
+        return page(request, centre, refusal.status, typed=form, wrong=refusal)
+    return given(request, centre, ticket)
+
+
+def given(request: HttpRequest, centre: Centre, ticket: Ticket) -> HttpResponse:
+    """The door with the ticket somebody has just got, to be shown and printed."""
     place = hall.place_of(ticket)
     address = request.build_absolute_uri(f"/t/{ticket.token}/")
     qr = segno.make(address, error="m").svg_data_uri(scale=5, border=4)
-    return _page(request, centre, issued=ticket, place=place, qr=qr, papers=paper.of(ticket, place))
+    return page(request, centre, issued=ticket, place=place, qr=qr, papers=paper.of(ticket, place))
 
 
 def _issued(request: HttpRequest, centre: Centre) -> Ticket:
@@ -122,7 +127,7 @@ def find(request: HttpRequest) -> HttpResponse:
     centre = where.centre_of(request)
     asked = "".join(request.POST.get("find", "").split()).upper()[:8].translate(_LATIN)
     found = _find(centre, asked) if asked else None
-    return _at(found) if found else _page(request, centre, asked=asked)
+    return _at(found) if found else page(request, centre, asked=asked)
 
 
 def _find(centre: Centre, asked: str) -> Ticket | None:

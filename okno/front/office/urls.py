@@ -3,7 +3,16 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.office import centre, devices, door, programs, rings, today, views
+from okno.front.office import (
+    centre,
+    devices,
+    door,
+    door_booked,
+    programs,
+    rings,
+    today,
+    views,
+)
 
 app_name = "office"
 _manager = access.staff("manager", "editor")
@@ -23,6 +32,10 @@ urlpatterns = [
     path("door/load/", _door(door.load), name="door-load"),
     path("door/rings/", _door(rings.rings), name="rings"),
     path("door/going/", _door(rings.going), name="going"),
+    path("door/booked/", _door(door_booked.booked), name="booked"),
+    path("door/booked/<int:number>/", _door(door_booked.one), name="booked-one"),
+    path("door/arrive/", _door(door_booked.arrive), name="arrive"),
+    path("door/instead/", _door(door_booked.instead), name="instead"),
     path("centre/", _manager(centre.centre), name="centre"),
     path("centre/close/", _manager(centre.close), name="centre-close"),
     path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),

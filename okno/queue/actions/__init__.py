@@ -8,7 +8,7 @@ from okno.queue.actions.afar import (
     leave_from_afar,
 )
 from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
-from okno.queue.actions.checking_in import check_in, settle_appointments
+from okno.queue.actions.checking_in import check_in, issue_instead, settle_appointments
 from okno.queue.actions.counters import (
     answer_help,
     call_for_help,
@@ -66,6 +66,7 @@ __all__ = [
     "give_second_chance",
     "hold",
     "issue",
+    "issue_instead",
     "join",
     "leave",
     "leave_from_afar",

@@ -1,9 +1,13 @@
 """An appointment becomes a ticket when its person comes, and is settled when the ticket ends."""
 
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
@@ -34,13 +38,9 @@ def check_in(
         given.ticket.is_repeat = True
         return given.ticket
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
-    slugs = dict(Service.objects.filter(pk__in=came.services).values_list("pk", "slug"))
-    ticket = issue(
+    ticket = _issued(
+        came,
         centre=centre,
-        service=slugs[came.service_id],
-        purpose=came.purpose,
-        more=[slugs[each] for each in came.rest],
-        language=came.language,
         priority=priority,
         booked_at=came.starts_at,
         hall=hall,
@@ -49,6 +49,35 @@ def check_in(
     )
     CheckIn.objects.update_or_create(appointment=came, defaults={"ticket": ticket})
     return ticket
+
+
+@transaction.atomic
+def issue_instead(
+    *, centre: int, appointment: Appointment, hall: int | None = None, at: datetime, by: str
+) -> Ticket:
+    """A ticket without the appointment, for what was booked: for whoever may not check in now.
+
+    They are served today as all who just come. An appointment of today here that is still to come is
+    cancelled with it, so that its time is free for others; any other stays as it is. Refuses what
+    `issue` refuses.
+    """
+    today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
+    if (appointment.centre_id, appointment.day) == (centre, today):
+        with suppress(Refusal):  # it is over, or too near to be changed: then it stays
+            booking.cancel(appointment, at=at, by=by)
+    return _issued(appointment, centre=centre, hall=hall, at=at, by=by)
+
+
+def _issued(booked: Appointment, **more: Any) -> Ticket:
+    """A ticket for what was booked."""
+    slugs = dict(Service.objects.filter(pk__in=booked.services).values_list("pk", "slug"))
+    return issue(
+        service=slugs[booked.service_id],
+        purpose=booked.purpose,
+        more=[slugs[each] for each in booked.rest],
+        language=booked.language,
+        **more,
+    )
 
 
 def settle_appointments(*, at: datetime) -> int:

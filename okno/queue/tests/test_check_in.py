@@ -139,3 +139,28 @@ def test_the_day_ends_for_whoever_waits_in_vain_as_if_they_had_not_come(
     queue.settle_appointments(at=tomorrow + 3 * MINUTE)
     assert state_of(made) == AppointmentState.NO_SHOW
     assert booking.miss_all(at=tomorrow + timedelta(days=1), by="system") == 0
+
+
+def test_a_ticket_instead_gives_todays_time_back_and_leaves_another_days(
+    schedule, services, centre, book, tomorrow
+):
+    made = book(tomorrow, services=[services["passport"], services["benefit"]])
+    early = tomorrow - 90 * MINUTE
+    given = {"centre": centre.pk, "appointment": made, "by": "device:1"}
+    day_before = queue.issue_instead(**given, at=tomorrow - 24 * 60 * MINUTE)
+    assert state_of(made) == AppointmentState.BOOKED
+    ticket = queue.issue_instead(**given, at=early)
+    assert state_of(made) == AppointmentState.CANCELLED
+    for each in (day_before, ticket):
+        assert (each.service, each.rest) == (services["passport"], [services["benefit"].pk])
+        assert (each.booked_at, each.priority) == (None, "ordinary")
+
+
+def test_a_ticket_instead_that_is_refused_cancels_nothing(
+    schedule, services, centre, book, tomorrow
+):
+    made = book(tomorrow)
+    closed = tomorrow.replace(hour=2)
+    with pytest.raises(Refusal):
+        queue.issue_instead(centre=centre.pk, appointment=made, at=closed, by="device:1")
+    assert state_of(made) == AppointmentState.BOOKED

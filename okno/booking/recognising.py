@@ -1,0 +1,81 @@
+"""Whose appointment it is, by what a person says or shows to the staff: a code, a phone, an address."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from okno.base import audit
+from okno.booking import errors, plans
+from okno.booking.models import Appointment, State
+from okno.network.models import Centre
+from okno.people import queries as people
+from okno.people.models import Visitor
+
+_PAGE = re.compile(r"/a/([\w-]{16,32})(?:[/?#\s]|$)", re.ASCII)
+_CODE = re.compile(r"\d{6}", re.ASCII)
+_WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")
+_OPEN = (State.BOOKED, State.ARRIVED, State.NO_SHOW)  # whoever lost the ticket asks for it again
+
+
+def at_the_door(centre: Centre, said: str, *, at: datetime) -> Appointment:
+    """The appointment with which somebody stands at the door of `centre`; whether they may come in with it is
+    asked of `queries.may_arrive`.
+
+    `said` is its code, a phone or e-mail address, or the address of its page as a reader of codes
+    types it. Today's here comes first, the nearest in time; else today's elsewhere, else the next one.
+    Refuses what fits none (`unknown_appointment`) and what is no phone (`no_phone`).
+    """
+    today = at.astimezone(plans.zone_of(centre)).date()
+    page = _PAGE.search(said)
+    every = Appointment.objects.filter(token=page[1]) if page else _of(centre, said)
+    if not page:
+        every = every.filter(state__in=_OPEN, day__gte=today)
+    found = min(
+        every.select_related(*_WITH),
+        key=lambda each: (
+            each.centre_id != centre.pk or each.day != today,
+            each.day != today,
+            abs(each.starts_at - at),
+        ),
+        default=None,
+    )
+    if found is None:
+        raise errors.unknown_appointment()
+    return found
+
+
+def to_come(centre: Centre, said: str, *, at: datetime) -> list[Appointment]:
+    """The appointments at `centre` that are still to come and have this code, phone or e-mail address, the
+    first first. Refuses what is no phone (`no_phone`).
+    """
+    page = _PAGE.search(said)
+    every = Appointment.objects.filter(token=page[1]) if page else _of(centre, said)
+    found = every.filter(centre=centre, state=State.BOOKED, ends_at__gt=at - timedelta(hours=1))
+    return list(found.select_related(*_WITH).order_by("starts_at", "pk"))
+
+
+def read_visitor(found: Appointment, *, why: str, at: datetime, by: str) -> Visitor | None:
+    """Who has the appointment, while we still know; that `by` read it, and why, is written down.
+
+    The same reading at the same moment is one line: a page that renews itself gives the moment from
+    which it shows the person.
+    """
+    if found.visitor is not None:
+        audit.looked(by=by, subject=f"visitor:{found.visitor.pk}", why=why, at=at)
+    return found.visitor
+
+
+def _of(centre: Centre, said: str) -> QuerySet[Appointment]:
+    """Those with this code at the centre, or of whoever has this phone or e-mail address anywhere."""
+    short = re.sub(r"[\s-]", "", said)
+    if _CODE.fullmatch(short):
+        return Appointment.objects.filter(centre=centre, code=short)
+    given = people.email_of(said) if "@" in said else _phone(said, centre)
+    if not given:
+        return Appointment.objects.none()
+    return Appointment.objects.filter(person=people.person_key(given, "booking"))
+
+
+def _phone(said: str, centre: Centre) -> str:
+    return people.phone_of(said, centre.district.okrug.city.country)

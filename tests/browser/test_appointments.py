@@ -1,0 +1,111 @@
+"""Appointments where the staff meet them: at the door, at the desk, in the office."""
+
+import http.client
+import json
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+
+WIDTH, HEIGHT = 1366, 768
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_booked(house):
+    """Every story begins with free days, and leaves them free."""
+
+    def clear():
+        with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+            line.execute("delete from queue_checkin")
+            line.execute("delete from booking_wish")
+            line.execute("delete from booking_appointment")
+            line.execute("delete from booking_sheet")
+            line.execute("delete from booking_blocked")
+
+    clear()
+    yield
+    clear()
+
+
+def asked(house, path, **query):
+    line = http.client.HTTPConnection("127.0.0.1", house.process.port, timeout=10)
+    line.request("GET", f"/api/v1{path}?{urlencode(query, doseq=True)}")
+    return json.loads(line.getresponse().read())
+
+
+@pytest.fixture
+def book(house):
+    """An appointment at the nth free time of the first free day: `book(nth, name="…", language="en")`."""
+
+    def make(nth=0, service="passport-age", phone="+79160000001", name="Ян", **more):
+        kinds = {key: more.pop(key) for key in ("language", "needs", "purpose") if key in more}
+        earliest = asked(house, "/slots/earliest", service=service, **kinds)
+        first = next(each for each in earliest if each["centre"] == house.slug)
+        day = first["starts_at"][:10]
+        free = asked(
+            house, f"/centres/{house.slug}/slots", first=day, last=day, service=service, **kinds
+        )
+        starts_at = free[nth]["starts_at"]
+        held = house.post(
+            f"/centres/{house.slug}/holds", {"services": [service], "starts_at": starts_at} | kinds
+        )
+        about = {"name": name, "phone": phone, "agreed": True} | more
+        return house.post("/appointments", {"hold": held["token"]} | about)
+
+    return make
+
+
+@pytest.fixture
+def enter(new_page, house):
+    """A page of a colleague: `enter("administrator", "/office/door/", "ru")`."""
+
+    def go(post, address, language="ru", **more):
+        page = new_page(width=WIDTH, height=HEIGHT, language=language, **more)
+        house.login(page, f"{house.slug}-{post}", address)
+        return page
+
+    return go
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth") <= WIDTH
+
+
+@LANGUAGES
+def test_who_is_booked_is_met_at_the_door(enter, book, open_counter, check_axe, shot, language):
+    made = book(name="Джамшед Раҳимов", language="en", needs=["wheelchair"], companions=1)
+    book(3, phone="+79160000002", name="Ю")
+    far = book(20, phone="+79160000003", name="Оля")
+    page = enter("administrator", "/office/door/booked/", language)
+    assert page.locator("#booked .row").count() == 3
+    assert "Джамшед" not in page.content()
+    check_axe(page)
+    shot(page, f"door-booked-{language}")
+    page.locator("#booked a").first.click()
+    page.wait_for_load_state()
+    assert "Джамшед Раҳимов" in page.locator("h1").inner_text()
+    check_axe(page)
+    shot(page, f"door-one-{language}")
+    page.locator(".nav a[href='/office/door/']").click()
+    page.fill("#said", far["code"])
+    page.keyboard.press("Enter")
+    page.locator("#unmet").wait_for()
+    check_axe(page)
+    shot(page, f"door-early-{language}")
+    page.fill("#said", made["code"])
+    page.keyboard.press("Enter")
+    page.locator(".door__issued").wait_for()
+    assert fits(page)
+    check_axe(page)
+    shot(page, f"door-arrived-{language}")
+
+
+def test_the_list_at_the_door_renews_itself_and_keeps_the_focus(enter, book):
+    book()
+    page = enter("administrator", "/office/door/booked/")
+    page.locator("#booked a").first.focus()
+    page.locator("#booked").evaluate("list => (list.dataset.old = '')")
+    book(2, phone="+79160000002")
+    page.locator("#booked:not([data-old]) .row").nth(1).wait_for()
+    assert page.locator("#booked a").first.evaluate("link => link === document.activeElement")
