@@ -243,6 +243,14 @@ def just_left(counter: int, at: datetime) -> Ticket | None:
     )
 
 
+def appointment_of(ticket: Ticket) -> Appointment | None:
+    """The appointment with which the person of this ticket came, or None."""
+    if ticket.booked_at is None:
+        return None
+    given = CheckIn.objects.filter(ticket=ticket).select_related("appointment__visitor").first()
+    return given.appointment if given else None
+
+
 def session_of(staff: int | None) -> CounterSession | None:
     """Where a member of staff sits now; nobody sits nowhere."""
     return (

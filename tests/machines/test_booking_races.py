@@ -162,3 +162,40 @@ def test_crossing_moves_end_and_nothing_is_sold_twice(transactional_db):
         free = queries.free_slots(wanted, centre, first=day.date(), last=day.date(), at=AT)
         shown = {slot.starts_at: slot.free for slot in free}
         assert all(shown.get(start, 0) == 2 - number for start, number in at_once.items())
+
+
+def test_a_colleague_and_the_person_themselves_booking_at_once_do_not_wait_for_each_other(
+    transactional_db,
+):
+    """The same people at the desk and on the portal, on one day: each act has the person before the day."""
+    centre, service = centre_with(PLACES)
+    outcomes: list[str] = []
+
+    def client(number: int) -> None:
+        starts_at = SLOT + timedelta(minutes=15 * (number % 8))
+        try:
+            if number % 2:
+                booking.book_at_once(
+                    centre=centre,
+                    services=[service],
+                    starts_at=starts_at,
+                    name="Ян",
+                    phone=phone(number // 8),
+                    agreed=True,
+                    at=AT,
+                    by="staff:1",
+                )
+            else:
+                held = booking.hold(
+                    centre=centre, services=[service], starts_at=starts_at, at=AT, by="visitor"
+                )
+                asked = {"name": "Ян", "phone": phone(number // 8), "agreed": True}
+                booking.book(held, at=AT, by="visitor", **asked)
+            outcomes.append("booked")
+        except Refusal as refusal:
+            outcomes.append(refusal.code)
+
+    together([partial(client, number) for number in range(32)])
+    assert len(outcomes) == 32, "nobody met a deadlock"
+    assert set(outcomes) <= {"booked", "overlapping", "too_many_appointments", "slot_taken"}
+    assert Tally(outcomes)["booked"] == 12, "three of each of four people"

@@ -1,6 +1,7 @@
 """The verbs of booking. Each is one transaction, ends in the journal, or raises a Refusal."""
 
 from okno.booking.actions.arriving import arrive, fulfil, leave_early, miss_all
+from okno.booking.actions.at_once import book_at_once
 from okno.booking.actions.booking import book, book_for
 from okno.booking.actions.displacing import displace_all
 from okno.booking.actions.holding import expire_holds, hold, release
@@ -21,6 +22,7 @@ __all__ = [
     "arrive",
     "block",
     "book",
+    "book_at_once",
     "book_for",
     "cancel",
     "confirm",

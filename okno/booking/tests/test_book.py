@@ -344,3 +344,37 @@ def test_people_are_forgotten_when_their_time_is_over(schedule, book, tomorrow):
     made.refresh_from_db()
     assert made.visitor is None
     assert not Visitor.objects.exists()
+
+
+def at_once(centre, services, starts_at, at, **more):
+    given = {"name": "Ян", "phone": "8 916 000-00-01", "agreed": True} | more
+    return booking.book_at_once(
+        centre=centre,
+        services=[services["passport"]],
+        starts_at=starts_at,
+        at=at,
+        by="staff:1",
+        **given,
+    )
+
+
+def test_a_colleague_books_in_one_act_and_says_how_they_were_asked(
+    schedule, centre, services, tomorrow, at
+):
+    made = at_once(centre, services, tomorrow, at, via="phone", companions=1)
+    assert (made.state, made.via, made.companions) == ("booked", "phone", 1)
+    assert made.code
+    assert (made.holder, made.held_until) == (None, None)
+
+
+def test_what_a_colleague_may_not_book_leaves_nothing_behind(
+    schedule, centre, services, book, hold, tomorrow, at
+):
+    book(tomorrow)
+    later = tomorrow + timedelta(hours=1)
+    for wrong in ({"agreed": False}, {"name": ""}, {"phone": ""}, {"companions": 5}):
+        with pytest.raises(Refusal):
+            at_once(centre, services, later, at, **wrong)
+    refused("slot_taken", at_once, centre, services, tomorrow, at)
+    assert hold(later).lane == 0, "the time is free as before"
+    assert Visitor.objects.count() == 1

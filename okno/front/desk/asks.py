@@ -90,18 +90,18 @@ def choices(name: str, session: CounterSession) -> dict[str, Any]:
         return {"services": _able(session)}
     if name == "transfer":
         return {
-            **_often_first(hall.services_given(session.centre_id)),
+            **often_first(hall.services_given(session.centre_id)),
             "purposes": Purpose.choices,
             "counters": _other_counters(session),
         }
     if name in ("continue", "receive", "roll"):
         given = hall.services_given(session.centre_id)
         mine = [service for service in given if service.pk in session.services]
-        return {**_often_first(mine), "purposes": Purpose.choices}
+        return {**often_first(mine), "purposes": Purpose.choices}
     return {}
 
 
-def _often_first(services: list[Service]) -> dict[str, list[Service]]:
+def often_first(services: list[Service]) -> dict[str, list[Service]]:
     """The services to choose from in two parts, so that what people mostly come for is at hand."""
     return {
         "often": [service for service in services if service.is_popular],

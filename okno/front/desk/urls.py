@@ -3,7 +3,7 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.desk import views
+from okno.front.desk import booked, booking, views
 from okno.people.models import MAY_SERVE
 
 app_name = "desk"
@@ -13,5 +13,10 @@ urlpatterns = [
     path("now/", _operator(views.now), name="now"),
     path("open/", _operator(views.open_counter), name="open"),
     path("ask/<slug:name>/", _operator(views.ask), name="ask"),
+    path("book/", _operator(booking.book), name="book"),
+    path("booked/", _operator(booked.find), name="find"),
+    path("booked/<int:number>/", _operator(booked.one), name="booked-one"),
+    path("booked/<int:number>/move/", _operator(booked.move), name="booked-move"),
+    path("booked/<int:number>/<slug:verb>/", _operator(booked.act), name="booked-act"),
     path("<slug:verb>/", _operator(views.act), name="act"),
 ]

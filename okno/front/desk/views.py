@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from okno.base import access, audit, clock, idempotency
 from okno.base.context import follow
+from okno.booking import queries as booking
+from okno.booking.models import Need
 from okno.catalog.models import Service
 from okno.front.desk import acts, asks
 from okno.front.desk.papers import papers_of
@@ -130,18 +132,18 @@ def _held(session: CounterSession) -> list[Ticket]:
 
 
 def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str, Any]:
-    """The person at the counter. Their priority is sensitive, so the look is written down, once a call."""
+    """The person at the counter. Priority and name are personal, so the look is written down, once a call."""
+    by = f"staff:{session.staff_id}"
+    came = ticket.called_at or ticket.started_at or ticket.issued_at
     if ticket.priority != "ordinary":
-        subject = f"ticket:{ticket.pk}"
-        by = f"staff:{session.staff_id}"
-        came = ticket.called_at or ticket.started_at or ticket.issued_at
-        audit.looked(by=by, subject=subject, why="serving", at=came)
+        audit.looked(by=by, subject=f"ticket:{ticket.pk}", why="serving", at=came)
     foreign = ticket.language if ticket.language != translation.get_language() else ""
     there = foreign if foreign in ("ru", "en") else "en"
     with translation.override(there):
         service_there = str(ticket.service.short_name)
     return {
         "reason": hall.reason_words(ticket.reason, zone),
+        "booked": _booked(ticket, by, came),
         "papers": papers_of(ticket.service, ticket.purpose),
         "rest": Service.objects.filter(pk__in=ticket.rest),
         "service_there": service_there if foreign else "",
@@ -149,6 +151,16 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
         "phrases": phrases(foreign) if foreign else [],
         "recalls_left": max(0, session.centre.recall_limit - ticket.recalls),
     }
+
+
+def _booked(ticket: Ticket, by: str, came: datetime) -> dict[str, Any] | None:
+    """With which appointment they came: how to address them, and what they need."""
+    found = hall.appointment_of(ticket)
+    if found is None:
+        return None
+    visitor = booking.read_visitor(found, why="serving", at=came, by=by)
+    needs = [Need(need).label for need in found.needs]
+    return {"appointment": found, "name": visitor.name if visitor else "", "needs": needs}
 
 
 def _asked(request: HttpRequest, session: CounterSession) -> dict[str, Any]:

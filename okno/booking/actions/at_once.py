@@ -1,0 +1,63 @@
+"""Booking for a person who stands at the counter or is on the phone: kept and booked in one act."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from okno.booking.actions.booking import book
+from okno.booking.actions.holding import hold
+from okno.booking.actions.steps import one_act_of
+from okno.booking.models import Appointment, Via
+from okno.catalog.models import Service
+from okno.network.models import Centre
+from okno.people import queries as people
+
+
+@transaction.atomic
+def book_at_once(
+    *,
+    centre: Centre,
+    services: Sequence[Service],
+    starts_at: datetime,
+    purpose: str = "file",
+    language: str = "ru",
+    needs: Collection[str] = (),
+    name: str,
+    phone: str = "",
+    email: str = "",
+    agreed: bool = False,
+    companions: int = 0,
+    via: str = Via.DESK,
+    at: datetime,
+    by: str,
+) -> Appointment:
+    """An appointment for somebody whom a colleague asks all of it, and who has said aloud that they agree.
+
+    Promises what `hold` and `book` promise, and refuses what they refuse; then nothing is kept.
+    """
+    country = centre.district.okrug.city.country
+    contact = people.phone_of(phone, country) or people.email_of(email)
+    # The person before the day, as every act has it: two acts the other way round wait for each other.
+    one_act_of(people.person_key(contact, "booking"))
+    held = hold(
+        centre=centre,
+        services=services,
+        starts_at=starts_at,
+        purpose=purpose,
+        language=language,
+        needs=needs,
+        via=via,
+        at=at,
+        by=by,
+    )
+    return book(
+        held,
+        name=name,
+        phone=phone,
+        email=email,
+        agreed=agreed,
+        companions=companions,
+        at=at,
+        by=by,
+    )

@@ -1,0 +1,108 @@
+"""What the form of a booking says: for what, when, for whom; and the free times for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.http import QueryDict
+
+from okno.booking import errors, queries
+from okno.booking.models import Need
+from okno.booking.queries import Slot
+from okno.catalog import queries as catalog
+from okno.catalog.models import Service
+from okno.network.models import Centre
+from okno.ui import words
+
+_FARTHEST = timedelta(days=60)  # no schedule is open further; each says by itself how far it is
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For what somebody comes; None as the main service while it is not chosen."""
+
+    services: tuple[Service, ...]
+    purpose: str
+    language: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Times:
+    """The days with a free time and how many; the chosen one; its times by the hour, as pairs of the moment
+    (ISO 8601) and the clock.
+    """
+
+    days: list[tuple[date, int]]
+    chosen: date | None
+    hours: list[list[tuple[str, str]]]
+
+    @property
+    def first(self) -> str:
+        """The moment that is chosen before anybody has chosen one."""
+        return self.hours[0][0][0] if self.hours else ""
+
+
+def asked(form: QueryDict, language: str) -> Asked:
+    """The form's first part. Refuses a service that does not exist."""
+    slugs = [form.get("service", ""), form.get("more", "")]
+    services = tuple(catalog.service_by_slug(slug) for slug in dict.fromkeys(slugs) if slug)
+    return Asked(
+        services=services if slugs[0] else (),
+        purpose=form.get("purpose", "file"),
+        language=form.get("language", language),
+        needs=tuple(need for need in form.getlist("needs") if need in Need.values),
+    )
+
+
+def times_for(what: Asked, centre: Centre, *, chosen: str, at: datetime) -> Times:
+    """What is free for this at the centre; `chosen` is a day as ISO 8601, else the first free one.
+
+    Refuses what `queries.asked` refuses, and services that are not given here (`not_bookable`).
+    """
+    wanted = queries.asked(
+        what.services, purpose=what.purpose, language=what.language, needs=what.needs
+    )
+    if not queries.giving([centre], what.services):
+        raise errors.not_bookable()
+    today = words.local(at, centre.zone).date()
+    slots = queries.free_slots(wanted, centre, first=today, last=today + _FARTHEST, at=at)
+    return _times(slots, centre, chosen)
+
+
+def _times(slots: Sequence[Slot], centre: Centre, chosen: str) -> Times:
+    by_day: dict[date, list[datetime]] = {}
+    for slot in slots:
+        local = words.local(slot.starts_at, centre.zone)
+        known = by_day.setdefault(local.date(), [])
+        if local not in known:  # a longer and a shorter visit may begin at the same time
+            known.append(local)
+    day = next((on for on in by_day if on.isoformat() == chosen), next(iter(by_day), None))
+    times = by_day[day] if day else []
+    return Times(
+        days=[(on, len(free)) for on, free in by_day.items()],
+        chosen=day,
+        hours=[
+            [(local.isoformat(), f"{local:%H:%M}") for local in hour]
+            for _hour, hour in groupby(times, key=lambda local: local.hour)
+        ],
+    )
+
+
+def moment(text: str) -> datetime:
+    """A time that was chosen. Refuses what is none, or has no zone (`slot_taken`)."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise errors.slot_taken() from None
+    if found.tzinfo is None:
+        raise errors.slot_taken()
+    return found
+
+
+def small_number(text: str, field: str) -> int:
+    """A whole number of two digits at most. Refuses anything else (`unknown_choice`)."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 2):
+        raise errors.unknown_choice(field)
+    return int(text)
