@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from okno.base import audit
 from okno.booking import errors, plans
 from okno.booking.models import Appointment, State
-from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import queries as people
 from okno.people.models import Visitor
@@ -65,12 +64,6 @@ def read_visitor(found: Appointment, *, why: str, at: datetime, by: str) -> Visi
     if found.visitor is not None:
         audit.looked(by=by, subject=f"visitor:{found.visitor.pk}", why=why, at=at)
     return found.visitor
-
-
-def services_of(found: Appointment) -> list[Service]:
-    """What somebody comes for, the main service first."""
-    known = Service.objects.in_bulk(found.services)
-    return [known[pk] for pk in found.services]
 
 
 def _of(centre: Centre, said: str) -> QuerySet[Appointment]:

@@ -22,6 +22,7 @@ def _nobody_is_booked(house):
             line.execute("delete from booking_appointment")
             line.execute("delete from booking_sheet")
             line.execute("delete from booking_blocked")
+            line.execute("update booking_schedule set early = '30 minutes'")
 
     clear()
     yield
@@ -109,3 +110,121 @@ def test_the_list_at_the_door_renews_itself_and_keeps_the_focus(enter, book):
     book(2, phone="+79160000002")
     page.locator("#booked:not([data-old]) .row").nth(1).wait_for()
     assert page.locator("#booked a").first.evaluate("link => link === document.activeElement")
+
+
+@LANGUAGES
+def test_a_person_is_booked_moved_and_cancelled_by_the_keyboard_alone(
+    enter, open_counter, check_axe, shot, language
+):
+    page = enter("administrator", "/desk/", language)
+    page.keyboard.press("k")
+    page.locator("#service").wait_for()
+    check_axe(page)
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.locator("#day").wait_for()
+    page.locator("#day").focus()
+    first = page.input_value("#day")
+    page.locator("#times").evaluate("times => (times.dataset.old = '')")
+    page.keyboard.press("ArrowDown")
+    page.locator("#times:not([data-old]) #day").and_(page.locator(":focus")).wait_for()
+    assert page.input_value("#day") > first
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("[name=starts_at]").nth(1).is_checked()
+    shot(page, f"desk-book-times-{language}")
+    page.locator("#name").focus()
+    page.keyboard.type("Мария-Антуанетта Кузнецова-Иванова")
+    page.keyboard.press("Tab")
+    page.keyboard.type("8 916 000-00-07")
+    page.locator("#consent").focus()
+    page.keyboard.press("Space")
+    assert fits(page)
+    check_axe(page)
+    shot(page, f"desk-book-{language}")
+    page.keyboard.press("Enter")
+    page.locator(".desk-code").wait_for()
+    code = page.locator(".desk-code").inner_text()
+    check_axe(page)
+    shot(page, f"desk-booked-{language}")
+    page.keyboard.press("j")
+    page.locator("#said").wait_for()
+    page.keyboard.type(code)
+    check_axe(page)
+    page.keyboard.press("Enter")
+    page.locator("h1").wait_for()
+    before = page.locator("h1").inner_text()
+    page.keyboard.press("m")
+    page.locator("#day").wait_for()
+    page.locator("[name=starts_at]:checked").focus()
+    page.keyboard.press("ArrowRight")
+    check_axe(page)
+    shot(page, f"desk-move-{language}")
+    page.keyboard.press("Enter")
+    page.locator(".desk-code").wait_for()
+    assert page.locator("h1").inner_text() != before
+    page.locator("#cancel summary").focus()
+    page.keyboard.press("Enter")
+    check_axe(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".desk-code").wait_for(state="detached")
+    shot(page, f"desk-cancelled-{language}")
+
+
+@LANGUAGES
+def test_what_is_refused_stands_beside_its_field(enter, check_axe, shot, language):
+    page = enter("administrator", "/desk/book/", language)
+    page.locator("#book").evaluate("form => (form.noValidate = true)")
+    page.select_option("#service", "passport-age")
+    page.locator("[name=starts_at]").first.wait_for(state="attached")
+    page.fill("#name", "Ян")
+    page.fill("#phone", "12")
+    page.check("#consent")
+    page.locator("#book .button--primary").click()
+    page.locator("#phone-error").wait_for()
+    assert page.input_value("#name") == "Ян"
+    check_axe(page)
+    shot(page, f"desk-book-refused-{language}")
+
+
+def test_a_person_is_booked_without_a_script(enter):
+    page = enter("administrator", "/desk/book/", java_script_enabled=False)
+    page.select_option("#service", "passport-age")
+    page.fill("#name", "Ян")
+    page.locator("[name=show]").click()
+    assert page.input_value("#name") == "Ян"
+    page.fill("#phone", "89160000001")
+    page.check("#consent")
+    page.locator("#book .button--primary").click()
+    page.locator(".desk-code").wait_for()
+    page.locator("a", has_text="Перенести").click()
+    page.locator("[name=starts_at]").nth(2).check(force=True)
+    page.locator("#book .button--primary").click()
+    page.locator("#cancel summary").click()
+    page.locator("#cancel button").click()
+    page.locator(".desk-code").wait_for(state="detached")
+
+
+@LANGUAGES
+def test_who_comes_by_appointment_is_met_by_name_and_nothing_scrolls(
+    enter, house, book, check_axe, shot, language
+):
+    made = book(
+        name="Мария-Антуанетта Кузнецова-Иванова", service="property-registration",
+        language="en", needs=["wheelchair", "sign_language"], companions=2,
+    )  # fmt: skip
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        line.execute("update booking_schedule set early = '12 hours'")
+    house.post(f"/appointments/{made['token']}/check-in")
+    page = enter("operator-1", "/desk/", language)
+    page.locator("button.pane--free").nth(1).click()
+    page.locator("#now").wait_for()
+    page.keyboard.press("Space")
+    page.locator(".desk__booked").wait_for()
+    assert "Мария" in page.locator(".desk__booked").inner_text()
+    check_axe(page)
+    shot(page, f"desk-by-appointment-{language}")
+    assert page.evaluate(
+        "document.documentElement.scrollHeight <= document.documentElement.clientHeight + 1"
+    )

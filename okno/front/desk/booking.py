@@ -22,6 +22,7 @@ from okno.queue.models import Ticket
 from okno.ui import languages
 
 _TYPED = ("name", "phone", "email")
+_SHOWN_AT = (*_TYPED, "service", "purpose", "consent")  # whose refusals stand beside them
 _WAYS = (Via.DESK, Via.PHONE)
 _USUAL = "ru"
 
@@ -55,7 +56,7 @@ def _booked(request: HttpRequest) -> int:
             name=form.get("name", ""),
             phone=form.get("phone", ""),
             email=form.get("email", ""),
-            agreed="agreed" in form,
+            agreed="consent" in form,
             companions=small_number(form.get("companions", "0"), "companions"),
             via=Via.PHONE if form.get("via") == Via.PHONE else Via.DESK,
             at=at,
@@ -70,7 +71,7 @@ def _booked(request: HttpRequest) -> int:
 def centre_of(request: HttpRequest) -> Centre:
     """The centre at which whoever asks works: the desk is open to nobody else."""
     staff: Staff = request.user  # type: ignore[assignment]
-    return Centre.objects.select_related("district__okrug__city").get(pk=staff.centre_id)
+    return Centre.objects.select_related("district__okrug__city").get(pk=staff.centre_id or 0)
 
 
 def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
@@ -84,13 +85,15 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     shown |= {
         "key": secrets.token_hex(12),
         **asks.often_first(hall.services_given(centre.pk)),
-        **_choices(),
+        **_choices(centre, what.language),
         "via": form.get("via") or (Via.DESK if here else Via.PHONE),
         "typed": {name: form.get(name, "") for name in _TYPED},
         "companions": form.get("companions", "0"),
-        "agreed": "agreed" in form,
+        "agreed": "consent" in form,
         "refusal": refusal,
         "wrong": {refusal.field: str(refusal.message)} if refusal and refusal.field else {},
+        "focus": {refusal.field: True} if refusal else {},
+        "shown_at": _SHOWN_AT,
     }
     return render(request, "desk/book.html", shown, status=status)
 
@@ -121,10 +124,12 @@ def _times(what: Asked, centre: Centre, form: Any) -> dict[str, Any]:
     return {"times": times, "why_none": "", "chosen": chosen if chosen in known else times.first}
 
 
-def _choices() -> dict[str, Any]:
+def _choices(centre: Centre, chosen: str) -> dict[str, Any]:
+    known = queries.spoken_at(centre) | {chosen}
+    spoken = [code for code in queries.LANGUAGES if code in known]
     return {
         "purposes": Purpose.choices,
-        "languages": [(code, languages.own_name(code)) for code in queries.LANGUAGES],
+        "languages": [(code, languages.own_name(code)) for code in spoken],
         "needs": Need.choices,
         "ways": [(way.value, way.label) for way in _WAYS],
         "most_companions": range(queries.MOST_COMPANIONS + 1),

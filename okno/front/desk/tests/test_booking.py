@@ -28,7 +28,7 @@ def form_of(time, **more):
     asked = {
         "key": "k", "service": "passport", "purpose": "file", "language": "ru", "via": "phone",
         "starts_at": time.isoformat(), "name": "Ян", "phone": "8 916 000-00-01",
-        "companions": "0", "agreed": "1",
+        "companions": "0", "consent": "1",
     }  # fmt: skip
     return {name: value for name, value in (asked | more).items() if value is not None}
 
@@ -64,7 +64,7 @@ def test_sent_twice_it_is_one_appointment(desk, schedule, tomorrow):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"agreed": None}, "согласи"),
+        ({"consent": None}, "согласи"),
         ({"phone": "12"}, "номер"),
         ({"phone": "", "email": ""}, "телефон"),
         ({"name": "…"}, "имя"),
@@ -236,7 +236,7 @@ def test_the_operator_sees_who_came_by_appointment_and_one_call_is_one_look(
     queue.call_next(centre=session.centre_id, counter=session.counter_id, at=met, by="x")
     for _ in range(3):
         page = words(desk.get("/desk/now/", headers={"HX-Request": "true"}))
-    for said in ("Джамшед", "11:00", "место для коляски", "ещё 2 человека"):
+    for said in ("Джамшед", "11:00", "место для инвалидной коляски", "ещё 2 человека"):
         assert said in page
     assert Look.objects.filter(subject=f"visitor:{made.visitor_id}", why="serving").count() == 1
 

@@ -138,7 +138,7 @@ def test_the_list_of_the_day_has_no_names_and_each_name_is_opened_by_itself(
     gone = book(soon, phone="+79160000002", name="Ю")
     come(door, key="x", appointment=gone.pk)
     page = words(door.get(f"{DOOR}booked/"))
-    for said in ("11:00", "английский", "место для коляски", "ещё 2 человека", "Ещё 1"):
+    for said in ("11:00", "английский", "место для инвалидной коляски", "ещё 2 человека", "Ещё 1"):
         assert said in page
     for hidden in ("Джамшед", "9160000001", "example.org"):
         assert hidden not in page
