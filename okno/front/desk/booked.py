@@ -133,7 +133,7 @@ def _times(
     what = Asked(
         tuple(queries.services_of(found)), found.purpose, found.language, tuple(found.needs)
     )
-    day = request.POST.get("day") or request.GET.get("day", "")
+    day = request.POST.get("day", found.day.isoformat())
     times = times_for(what, found.centre, chosen=day, at=clock.now())
     shown = {"times": times, "chosen": times.first, "what": what}
     if request.headers.get("HX-Request") and refusal is None:
