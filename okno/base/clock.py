@@ -49,6 +49,11 @@ def now() -> datetime:
     return set_to.okno_at + (_real() - set_to.real_at) * set_to.speed
 
 
+def real() -> datetime:
+    """Real time, whatever a demo day plays: for what clocks elsewhere measure, and for when a cookie ends."""
+    return _real()
+
+
 def speed() -> float:
     """How many okno seconds pass in a real second."""
     set_to = _setting()

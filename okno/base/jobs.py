@@ -1,6 +1,5 @@
 """Work that happens by itself: procrastinate's app, and the ground floor's own chores."""
 
-from django.contrib.sessions.backends.db import SessionStore
 from procrastinate import App
 from procrastinate.contrib.django import app
 
@@ -30,10 +29,3 @@ def forget_old_looks(timestamp: int) -> None:
 def forget_old_tries(timestamp: int) -> None:
     """Nightly: wrong tries that count no more."""
     tries.forget_old(at=clock.now())
-
-
-@app.periodic(cron="47 3 * * *")
-@app.task(queueing_lock="base.forget_ended_sessions", pass_context=False)
-def forget_ended_sessions(timestamp: int) -> None:
-    """Nightly: sessions nobody can use any more."""
-    SessionStore.clear_expired()

@@ -59,6 +59,18 @@ def not_your_centre() -> Refusal:
     return Refusal("not_your_centre", _("This belongs to another centre."), status=404)
 
 
+def unknown_colleague() -> Refusal:
+    """Nobody of this number works in this centre."""
+    return Refusal("unknown_colleague", _("This person does not work here any more."), status=404)
+
+
+def unknown_session() -> Refusal:
+    """A session that is over, or somebody else's."""
+    return Refusal(
+        "unknown_session", _("This session is over already. Look at the list again."), status=404
+    )
+
+
 def no_phone() -> Refusal:
     """What was given is no telephone number of any country."""
     return Refusal(

@@ -44,6 +44,14 @@ class StaffDismissed(Fact):
 
 
 @dataclass(frozen=True)
+class StaffSessionsEnded(Fact):
+    """Sessions of a member of staff were ended, by themselves or by their manager."""
+
+    NAME: ClassVar[str] = "people.staff_sessions_ended"
+    count: int
+
+
+@dataclass(frozen=True)
 class DemoStaffLoaded(Fact):
     """The demo people came."""
 

@@ -4,7 +4,9 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from okno.base.text import TextField
@@ -58,6 +60,27 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class StaffSession(AbstractBaseSession):
+    """A browser that okno knows; with `staff`, one in which somebody has signed in. Nothing says where it is."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, null=True, related_name="sessions")
+    browser = models.CharField(max_length=40, blank=True)
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """The one that writes these rows."""
+        from okno.people.sessions import SessionStore
+
+        return SessionStore
+
+    @property
+    def handle(self) -> str:
+        """What a page calls it by: the key itself would open it."""
+        return salted_hmac("okno.people.session", self.pk, algorithm="sha256").hexdigest()[:24]
 
 
 class Visitor(models.Model):

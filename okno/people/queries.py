@@ -10,11 +10,13 @@ import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from okno.base import clock
 from okno.base.errors import Refusal
+from okno.network.models import Centre
 from okno.people import errors
-from okno.people.models import Staff
+from okno.people.models import Staff, StaffSession
 
 LONGEST_NAME = 80
 
@@ -29,6 +31,30 @@ def demo_people() -> QuerySet[Staff]:
 def operators_of(centre_id: int) -> QuerySet[Staff]:
     """The active operators of a centre."""
     return Staff.objects.filter(centre_id=centre_id, role="operator", is_active=True)
+
+
+def colleagues_of(centre: Centre) -> QuerySet[Staff]:
+    """Who works in a centre, by role and login, with `open_sessions`."""
+    live = Q(sessions__expire_date__gt=clock.real())
+    return (
+        Staff.objects.filter(centre=centre, is_active=True)
+        .annotate(open_sessions=Count("sessions", filter=live))
+        .order_by("role", "login")
+    )
+
+
+def colleague_of(centre: Centre, number: int) -> Staff:
+    """A member of staff of this very centre. Refuses anybody else (`unknown_colleague`)."""
+    found = Staff.objects.filter(centre=centre, pk=number, is_active=True).first()
+    if found is None:
+        raise errors.unknown_colleague()
+    return found
+
+
+def sessions_of(staff: Staff) -> QuerySet[StaffSession]:
+    """The open sessions of a member of staff, the one used last first."""
+    found = StaffSession.objects.filter(staff=staff, expire_date__gt=clock.real())
+    return found.order_by("-seen_at", "pk")
 
 
 def phone_of(text: str, country: str) -> str:

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_POST
 
 from okno.base import clock
 from okno.base.errors import Refusal
-from okno.people import actions, queries
+from okno.people import actions, policy, queries
+from okno.people.models import Staff
+from okno.people.sessions import BROWSER
 
 _PLACES = {
     "operator": "/desk/",
@@ -57,10 +59,16 @@ def _enter(request: HttpRequest) -> HttpResponse:
             address=request.META.get("REMOTE_ADDR", ""),
             at=clock.now(),
         )
-    auth.login(request, staff)
+    begin(request, staff)
     after = request.POST.get("next", "")
     ours = after.startswith("/") and url_has_allowed_host_and_scheme(after, None)
     return HttpResponseRedirect(after if ours else _PLACES[staff.role])
+
+
+def begin(request: HttpRequest, staff: Staff) -> None:
+    """From now on this browser is theirs; of which kind it is is remembered for their list of sessions."""
+    auth.login(request, staff)
+    request.session[BROWSER] = policy.kind_of_browser(request.headers.get("User-Agent", ""))
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What people do: staff are added, sign in and leave, visitors are met and forgotten."""
 
 from okno.people.actions.demo import load_demo_staff, send_demo_staff_home
+from okno.people.actions.sessions import end_session, end_sessions
 from okno.people.actions.signing_in import (
     LOCKED,
     LONGEST_PASSWORD,
@@ -15,6 +16,8 @@ __all__ = [
     "LONGEST_PASSWORD",
     "add_staff",
     "dismiss_staff",
+    "end_session",
+    "end_sessions",
     "forget_visitors",
     "keep_visitor",
     "load_demo_staff",

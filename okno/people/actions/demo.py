@@ -11,7 +11,7 @@ from okno.base import events
 from okno.base.text import Text
 from okno.network.models import Centre
 from okno.people.events import DemoStaffLoaded, DemoStaffSentHome
-from okno.people.models import Role, Staff
+from okno.people.models import Role, Staff, StaffSession
 
 _DEMO = Path(__file__).parent.parent / "data" / "demo_staff.json"
 
@@ -40,6 +40,7 @@ def send_demo_staff_home(*, at: datetime, by: str) -> int:
     """The demo is over: its people can't act any more, by an old session either. Returns how many."""
     sent = Staff.objects.filter(is_demo=True, is_active=True).update(is_active=False)
     if sent:
+        StaffSession.objects.filter(staff__is_demo=True).delete()
         events.record(DemoStaffSentHome(count=sent), at=at, by=by)
     return sent
 

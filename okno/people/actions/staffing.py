@@ -9,6 +9,7 @@ from okno.base import events
 from okno.base.text import Text
 from okno.network.models import Centre
 from okno.people import errors
+from okno.people.actions.sessions import end_all
 from okno.people.events import StaffAdded, StaffDismissed, StaffPasswordSet
 from okno.people.models import Staff
 
@@ -57,6 +58,7 @@ def set_password(*, login: str, password: str, at: datetime, by: str) -> Staff:
     staff = _who_works_here(login)
     staff.set_password(password)
     staff.save(update_fields=["password"])
+    end_all(staff)
     _note(StaffPasswordSet(), staff, at, by)
     return staff
 
@@ -71,6 +73,7 @@ def dismiss_staff(*, login: str, at: datetime, by: str) -> Staff:
     staff.is_active = False
     staff.set_unusable_password()
     staff.save(update_fields=["is_active", "password"])
+    end_all(staff)
     _note(StaffDismissed(), staff, at, by)
     return staff
 
