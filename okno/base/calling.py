@@ -1,13 +1,15 @@
 """One request to a program that is not ours, which says whether anything has left this machine."""
 
+import contextlib
 import http.client
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-TIMEOUT = 10.0
+TIMEOUT = 10.0  # for the whole talk, however slowly the other side goes on speaking
 _MOST_READ = 65_536
 
 
@@ -43,7 +45,7 @@ def call(
     to: str = "",
     hand_over: Callable[[], None] | None = None,
 ) -> Answer:
-    """One request; follows no redirect. `hand_over` is called when the line stands, before the first byte.
+    """One request of ten seconds at most, the line's standing not counted; follows no redirect. `hand_over` is called when the line stands, before the first byte.
     `to` is the network address to call, where whoever asks has looked it up; the name is the URL's all the same.
 
     Raises NotSent or NoAnswer, and whatever `hand_over` raises (then nothing was sent).
@@ -79,10 +81,33 @@ def _talk(
 ) -> Answer:
     parts = urlsplit(url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    with _cut_at_the_deadline(line) as cut:
+        try:
+            line.request(method, path, body or None, dict(headers))
+            answer = line.getresponse()
+            named = {name.lower(): value for name, value in answer.getheaders()}
+            said = answer.read(_MOST_READ)
+        except (OSError, http.client.HTTPException) as error:
+            raise NoAnswer("TimeoutError" if cut.is_set() else type(error).__name__) from error
+    if cut.is_set():
+        raise NoAnswer("TimeoutError")
+    return Answer(answer.status, named, said)
+
+
+@contextlib.contextmanager
+def _cut_at_the_deadline(line: http.client.HTTPConnection) -> Iterator[threading.Event]:
+    """A socket's own time-out counts from byte to byte: one every few seconds would hold us for ever."""
+    cut, opened = threading.Event(), line.sock
+
+    def hang_up() -> None:
+        cut.set()
+        with contextlib.suppress(OSError):
+            opened.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(TIMEOUT, hang_up)
+    timer.daemon = True
+    timer.start()
     try:
-        line.request(method, path, body or None, dict(headers))
-        answer = line.getresponse()
-        named = {name.lower(): value for name, value in answer.getheaders()}
-        return Answer(answer.status, named, answer.read(_MOST_READ))
-    except (OSError, http.client.HTTPException) as error:
-        raise NoAnswer(type(error).__name__) from error
+        yield cut
+    finally:
+        timer.cancel()

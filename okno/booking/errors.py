@@ -97,6 +97,15 @@ def too_many_holds() -> Refusal:
     )
 
 
+def too_many_searches() -> Refusal:
+    """Others are searching at this very moment; nothing was looked at."""
+    return Refusal(
+        "too_many_searches",
+        _("Many people are looking for a time right now. Try again in a few seconds."),
+        status=503,
+    )
+
+
 def too_many_moves() -> Refusal:
     """An appointment was moved as often as one may."""
     return Refusal(

@@ -32,6 +32,7 @@ from okno.booking.policy import MOST_SERVICES as MOST_SERVICES
 from okno.booking.recognising import at_the_door as at_the_door
 from okno.booking.recognising import read_visitor as read_visitor
 from okno.booking.recognising import to_come as to_come
+from okno.booking.searching import searching as searching
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service
 from okno.network.models import Centre

@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Sequence
 
 from okno.base.wire_signature import MOST_STREAMS
-from okno.config import database, env
+from okno.config import database, env, strings
 from okno.config.env import Unusable
 
 _GRACE_SECONDS = 10.0
@@ -51,6 +51,7 @@ def main(rest: Sequence[str]) -> int:
     _say("the database, the web and the jobs are starting.")
     database.dsn()
     _share_secret()
+    strings.compile_all()  # before anybody reads them: a process reads a language once
 
     # Nobody knows the addresses yet: the web wakes up while the database is brought up to date.
     parts = {"wire": _start("wire", "--told"), "web": _start("web", "--told")}

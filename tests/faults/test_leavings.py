@@ -1,8 +1,11 @@
-"""Whatever way okno ended, the next ordinary end leaves no process behind."""
+"""A start makes ready what its parts read; whatever way okno ended, the next ordinary end leaves no process behind."""
+
+import subprocess
+import time
 
 import psutil
 
-from okno.config import running
+from okno.config import running, strings
 
 
 def database_of(home):
@@ -34,3 +37,21 @@ def test_after_a_kill_the_next_start_and_stop_leave_nothing(tmp_path):
     _gone, left = psutil.wait_procs(parts, timeout=5)
     assert not list(filter(lives, left))
     assert not database_of(home)
+
+
+def clock_of_the_kernel():
+    """How far the times at which processes began are from the clock on the wall."""
+    before = time.time()
+    with subprocess.Popen(["sleep", "60"]) as child:
+        began = psutil.Process(child.pid).create_time()
+        child.kill()
+    return began - before
+
+
+def test_the_words_are_compiled_before_the_web_begins_to_read_them(tmp_path):
+    """A process reads a language once: what is compiled a moment later it never knows."""
+    words = strings.HOUSE / "notify" / "locale" / "ru" / "LC_MESSAGES" / "django.mo"
+    words.unlink()
+    with running.run("--no-day", home=tmp_path / "data") as process:
+        began = min(each.create_time() for each in process.parts()["web"])
+        assert words.stat().st_mtime < began - clock_of_the_kernel() + 0.1

@@ -18,6 +18,21 @@ AGAIN = tuple(timedelta(seconds=each) for each in (5, 300, 1_800, 7_200, 18_000,
 STUCK = timedelta(minutes=2)  # a sender that died: its delivery is tried again by another
 KEPT = timedelta(days=7)
 _PREFIX = "whsec_"
+# What `is_global` lets pass and a gateway may lead into our own network (RFC 6890 and its registry): NAT64,
+# 6to4, Teredo, IPv4-compatible and site-local addresses, the protocols' own block.
+_NOT_THE_WORLD = [
+    ipaddress.ip_network(each)
+    for each in (
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+        "::/96",
+        "fec0::/10",
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+    )
+]
 
 
 def secret_text(key: bytes) -> str:
@@ -86,4 +101,6 @@ def may_be_reached(address: str, *, private: bool) -> bool:
         found = found.ipv4_mapped
     if found.is_multicast or found.is_unspecified or found.is_link_local:
         return False
-    return private or found.is_global
+    if private:
+        return True
+    return found.is_global and not any(found in each for each in _NOT_THE_WORLD)

@@ -13,13 +13,16 @@ from okno.network.models import Centre
 
 _BATCH = 200
 # One at a time and whoever is free: a sender that died in the middle is followed by another after a
-# while. The same fact may then arrive twice, under the same webhook-id.
+# while. The same fact may then arrive twice, under the same webhook-id. One program is told one thing at
+# a time: a slow one holds one of the hands that tell, not all.
 _CLAIM = """
 update webhooks_delivery set state = 'sending', attempts = attempts + 1, next_at = %(stuck)s
 where id = (
-    select id from webhooks_delivery
-    where state in ('due', 'sending') and next_at <= %(at)s
-    order by next_at, id limit 1 for update skip locked
+    select d.id from webhooks_delivery d
+    where d.state in ('due', 'sending') and d.next_at <= %(at)s and not exists (
+        select from webhooks_delivery s where s.subscription_id = d.subscription_id
+        and s.state = 'sending' and s.next_at > %(at)s)
+    order by d.next_at, d.id limit 1 for update of d skip locked
 )
 returning id
 """

@@ -21,7 +21,10 @@ from okno.queue import actions as queue
 from okno.queue import queries as hall
 
 router = Router(tags=["booking"])
-BOOKERS = doors.Device("kiosk", "robot", "program")
+BOOKERS = doors.Device(
+    "program"
+)  # whoever stands at a screen could ask by it whose phone is booked
+ARRIVALS = doors.Device("kiosk", "robot", "program")
 READS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
 ACTS = dict.fromkeys((400, 401, 403, 404, 409, 411, 412, 413, 422, 429, 500, 503), Problem)
 _IF_MATCH = Header(
@@ -57,7 +60,7 @@ def confirm(request: HttpRequest, token: str) -> Any:
     return _change(request, token, booking.confirm, {})
 
 
-@router.post("/appointments/{token}/check-in", auth=BOOKERS, response={201: TicketGiven, **ACTS})
+@router.post("/appointments/{token}/check-in", auth=ARRIVALS, response={201: TicketGiven, **ACTS})
 def check_in(request: HttpRequest, token: str) -> Any:
     """The person is here: the ticket of the appointment; again, the same ticket."""
     found, at = of_own_centre(request, token), clock.now()
@@ -117,7 +120,7 @@ def _change(request: HttpRequest, token: str, verb: Any, asked: dict[str, Any], 
         changed.append(verb(found, at=clock.now(), by="visitor", **asked, **more))
         return 200, shown(changed[0])
 
-    done = doors.once(request, [token, asked], act)
+    done = doors.once(request, [token, asked], act, of=f"appointment:{found.pk}")
     return with_tag(done, changed[0].sequence if changed else None)
 
 

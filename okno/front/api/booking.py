@@ -56,8 +56,9 @@ def earliest(
     """The first free time of every centre, the earliest first; centres without one are left out."""
     services = _services(service)
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
-    centres = {each.pk: each for each in queries.giving(network.all_centres(), services)}
-    found = queries.earliest(wanted, list(centres.values()), at=clock.now())
+    with queries.searching():
+        centres = {each.pk: each for each in queries.giving(network.all_centres(), services)}
+        found = queries.earliest(wanted, list(centres.values()), at=clock.now())
     return [
         {
             "centre": centres[each.centre].slug,
@@ -87,7 +88,8 @@ def slots(
         raise errors.bad_days()
     if not queries.giving([centre], services):
         raise errors.not_bookable()
-    found = queries.free_slots(wanted, centre, first=first, last=last, at=clock.now())
+    with queries.searching():
+        found = queries.free_slots(wanted, centre, first=first, last=last, at=clock.now())
     return [
         {"starts_at": each.starts_at, "ends_at": each.ends_at, "free": each.free} for each in found
     ]
@@ -106,7 +108,7 @@ def hold(request: HttpRequest, slug: str, asked: SlotHoldIn) -> Any:
             purpose=asked.purpose,
             language=asked.language,
             needs=asked.needs,
-            via=_via(request),
+            via=Via.API,
             at=clock.now(),
             by=access.actor(request),
         )
@@ -139,7 +141,3 @@ def _services(slugs: Sequence[str]) -> list[Service]:
     if len(slugs) > queries.MOST_SERVICES:
         raise errors.too_many_services(queries.MOST_SERVICES)
     return [catalog.service_by_slug(each) for each in slugs]
-
-
-def _via(request: HttpRequest) -> str:
-    return Via.KIOSK if request.device.kind == "kiosk" else Via.API  # type: ignore[attr-defined]

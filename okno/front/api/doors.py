@@ -52,19 +52,25 @@ def no_phone_here() -> Refusal:
     )
 
 
-def claim(request: HttpRequest, asked: object) -> idempotency.Claim | None:
-    """The claim of a POST's Idempotency-Key; None without one."""
+def claim(request: HttpRequest, asked: object, of: str = "") -> idempotency.Claim | None:
+    """The claim of a POST's Idempotency-Key; None without one. `of` keeps keys apart among visitors."""
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return None
-    return idempotency.claim(scope=access.actor(request), key=key, asked=[request.path, asked])
+    return idempotency.claim(
+        scope=f"{access.actor(request)} {of}".strip(), key=key, asked=[request.path, asked]
+    )
 
 
 def once(
-    request: HttpRequest, asked: object, act: Callable[[], tuple[int, dict[str, Any]]]
+    request: HttpRequest,
+    asked: object,
+    act: Callable[[], tuple[int, dict[str, Any]]],
+    *,
+    of: str = "",
 ) -> HttpResponse:
-    """Do a POST once per Idempotency-Key; without a key, simply do it."""
-    claimed = claim(request, asked)
+    """Do a POST once per Idempotency-Key; without a key, simply do it. `of` as for `claim`."""
+    claimed = claim(request, asked, of)
     if claimed is None:
         return answer(*act())
     return answer(*idempotency.once(claimed, at=clock.now(), act=act))

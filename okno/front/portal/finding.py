@@ -104,8 +104,9 @@ def choices(wish: Wished) -> dict[str, Any]:
 def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[str, Any]:
     at, today = clock.now(), request.GET.get("day") == "today"
     centres = {each.centre.pk: each for each in shown}
-    giving = booking.giving([each.centre for each in shown], wish.services)
-    found = booking.earliest(wish.asked, giving, at=at, days=0 if today else 30)
+    with booking.searching():
+        giving = booking.giving([each.centre for each in shown], wish.services)
+        found = booking.earliest(wish.asked, giving, at=at, days=0 if today else 30)
     place = {pk: nth for nth, pk in enumerate(centres)}
     is_near = any(each.kilometres is not None for each in shown)
     order = sorted(

@@ -77,6 +77,13 @@ def test_it_is_tried_again_for_a_day_and_a_half_and_then_given_up():
         ("fe80::1", False, False),
         ("224.0.0.1", False, False),
         ("0.0.0.0", False, False),
+        ("64:ff9b::a9fe:a9fe", False, True),
+        ("64:ff9b:1::7f00:1", False, True),
+        ("2002:7f00:1::", False, True),
+        ("2001:0:7f00:1::", False, True),
+        ("::127.0.0.1", False, True),
+        ("fec0::1", False, True),
+        ("192.0.0.8", False, True),
     ],
 )
 def test_only_the_worlds_addresses_are_called_unless_private_ones_are_allowed(

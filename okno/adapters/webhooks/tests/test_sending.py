@@ -137,7 +137,7 @@ def test_what_is_not_taken_is_tried_again_later_under_the_same_id(
     (delivery,) = queries.deliveries(told)
     assert (delivery.state, delivery.status) == ("due", status)
     assert sending.send_due() == 0
-    clock.set_to(at + timedelta(seconds=6), speed=1)
+    clock.set_to(clock.now() + timedelta(seconds=6), speed=1)
     assert sending.send_due() == 1
     first, second = (headers["webhook-id"] for headers, _body in listener.heard)
     assert first == second
@@ -192,9 +192,25 @@ def test_who_does_not_answer_is_tried_with_one_fact_and_not_with_all(told, liste
     listener.answers = [500] * 5
     assert tell(at, expected=5) == 1
     assert len(listener.heard) == 1
-    clock.set_to(at + timedelta(seconds=6), speed=1)
+    clock.set_to(clock.now() + timedelta(seconds=6), speed=1)
     listener.answers = []
     assert sending.send_due() == 5
+
+
+def test_a_program_that_is_being_told_something_is_told_nothing_else_meanwhile(
+    told, listener, centre, at
+):
+    """One that takes its time would hold all the hands that tell people, too."""
+    issue(centre, at)
+    issue(centre, at)
+    read(at, expected=2)
+    first = Delivery.objects.order_by("pk").first()
+    Delivery.objects.filter(pk=first.pk).update(
+        state="sending", next_at=clock.now() + timedelta(minutes=2)
+    )
+    assert sending.send_due() == 0
+    Delivery.objects.filter(pk=first.pk).update(state="delivered")
+    assert sending.send_due() == 1
 
 
 def test_a_sender_that_died_is_followed_by_another(told, listener, centre, at):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from okno.base.models import Event
+from okno.booking import queries
 from okno.booking.models import Appointment, State, Via
 from okno.network import actions as network
 from okno.network.tests.factories import CentreFactory
@@ -182,3 +183,25 @@ def test_a_day_is_read_page_by_page_without_persons(program, book, tomorrow):
     for wrong in ("x", "1", "-", "1-x", "9" * 30 + "-1"):
         asked = {"day": tomorrow.date(), "after": wrong}
         refused(get(program, "/centres/tverskoy/appointments", asked), 422, "unknown_choice")
+
+
+def test_whoever_stands_at_a_screen_learns_nothing_of_whose_phone_is_booked(kiosk, tomorrow):
+    """A stolen key of a kiosk would otherwise ask phone by phone, and take the times of a whole day."""
+    wanted = {"services": ["passport"], "starts_at": tomorrow.isoformat()}
+    refused(post(kiosk, "/centres/tverskoy/holds", wanted), 403, "not_for_you")
+    refused(post(kiosk, "/appointments", {"hold": "x", **PERSON}), 403, "not_for_you")
+
+
+def test_one_key_of_two_visitors_is_two_keys(client, book, tomorrow):
+    for number in range(2):
+        made = book(tomorrow + timedelta(hours=number), phone=f"+7916000000{number}")
+        address = f"/appointments/{made.token}/confirm"
+        assert post(client, address, **{"Idempotency-Key": "1"}).json()["token"] == made.token
+
+
+def test_a_crowd_of_searches_leaves_a_thread_for_the_hall(client, tomorrow):
+    asked = {"service": "passport", "first": tomorrow.date(), "last": tomorrow.date()}
+    with queries.searching(), queries.searching():
+        refused(get(client, "/slots/earliest", asked), 503, "too_many_searches")
+        refused(get(client, "/centres/tverskoy/slots", asked), 503, "too_many_searches")
+    assert get(client, "/slots/earliest", asked).status_code == 200
