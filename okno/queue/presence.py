@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from okno.network import queries as network
+from okno.network.models import Centre
+
 EVERY = timedelta(minutes=5)
 NEAR = 400.0  # metres: centres are known to three decimals, phones err by as much indoors
 _LETTERS = "ABCEHKMOPTX23456789"  # read alike in both alphabets, and none is taken for another
@@ -20,6 +23,15 @@ def codes(centre: int, at: datetime) -> list[str]:
     """The codes that prove somebody is here: the present one and the one before."""
     now = int(at.timestamp() // EVERY.total_seconds())
     return [_of(centre, now), _of(centre, now - 1)]
+
+
+def is_here(centre: Centre, *, code: str, where: tuple[float, float] | None, at: datetime) -> bool:
+    """Whether somebody is in a centre: by the code on its wall, or by degrees north and east, which are not kept."""
+    place = (centre.lat, centre.lon)
+    if where is not None and network.metres_between(where, place) <= NEAR:
+        return True
+    given = code.strip().upper()
+    return any(hmac.compare_digest(given.encode(), each.encode()) for each in codes(centre.pk, at))
 
 
 def _of(centre: int, period: int) -> str:

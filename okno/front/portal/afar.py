@@ -20,6 +20,7 @@ from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose, Service
+from okno.front.portal.here import where
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import actions as queue
@@ -174,20 +175,11 @@ def here(request: HttpRequest, found: PlaceAfar) -> HttpResponse:
     ticket = queue.come_from_afar(
         found,
         code=request.POST.get("code", ""),
-        where=_where(request),
+        where=where(request),
         at=clock.now(),
         by="visitor",
     )
     return redirect("portal:ticket", ticket.token)
-
-
-def _where(request: HttpRequest) -> tuple[float, float] | None:
-    """Degrees north and east, which are not kept; None when nothing was said or it is no place."""
-    try:
-        lat, lon = float(request.POST.get("lat", "")), float(request.POST.get("lon", ""))
-    except ValueError:
-        return None
-    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
 
 
 @require_POST

@@ -1,10 +1,12 @@
 """The page of an appointment: when, where, the code for the door, what to bring; move it, cancel it, say one comes."""
 
+from datetime import datetime
 from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
@@ -15,7 +17,9 @@ from okno.booking.models import Appointment, Need, State
 from okno.catalog import queries as catalog
 from okno.front.portal import calendar
 from okno.front.portal.booking import free_times, moment, wish_of
+from okno.front.portal.here import where
 from okno.front.portal.secret import secret
+from okno.queue import actions as queue
 from okno.queue import queries as hall
 from okno.ui import words
 
@@ -68,6 +72,24 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @secret
+def here(request: HttpRequest, token: str) -> HttpResponse:
+    """The person has entered: by the code on the board, or where the phone says it is; then it is a ticket."""
+    found = queries.appointment_by_token(token)
+    try:
+        ticket = queue.check_in_by_phone(
+            appointment=found,
+            code=request.POST.get("code", ""),
+            where=where(request),
+            at=clock.now(),
+            by="visitor",
+        )
+    except Refusal as refusal:
+        return _page(request, queries.appointment_by_token(token), refusal)
+    return redirect("portal:ticket", ticket.token)
+
+
+@require_POST
+@secret
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """The person does not come; the time is free for others at once."""
     return _act(request, token, booking.cancel, sequence=_sequence(request))
@@ -112,12 +134,24 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "may_change": found.may("move")
         and (found.displaced_at or at <= found.starts_at - found.schedule.cancel_until),
         "ticket": hall.ticket_of(found),
+        "may_arrive": _may_arrive(found, at),
+        "here": reverse("portal:appointment-here", args=[found.token]),
+        "code_said": request.POST.get("code", ""),
+        "wrong_code": str(refusal.message) if refusal and refusal.field == "code" else "",
         "needs": [Need(need).label for need in found.needs],
         "refusal": refusal,
     }
     return render(
         request, "portal/appointment.html", said, status=refusal.status if refusal else 200
     )
+
+
+def _may_arrive(found: Appointment, at: datetime) -> bool:
+    try:
+        queries.may_arrive(found, centre=found.centre_id, at=at)
+    except Refusal:
+        return False
+    return True
 
 
 def _days(request: HttpRequest, found: Appointment, refusal: Refusal | None = None) -> HttpResponse:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("h/<str:token>/back/", access.visitor(booking.release), name="hold-back"),
     path("a/<str:token>/", access.visitor(appointment.appointment), name="appointment"),
     path("a/<str:token>/okno.ics", access.visitor(appointment.calendar_file), name="calendar"),
+    path("a/<str:token>/here/", access.visitor(appointment.here), name="appointment-here"),
     path("a/<str:token>/move/", access.visitor(appointment.move), name="appointment-move"),
     path("a/<str:token>/cancel/", access.visitor(appointment.cancel), name="appointment-cancel"),
     path("a/<str:token>/confirm/", access.visitor(appointment.confirm), name="appointment-confirm"),

@@ -8,7 +8,12 @@ from okno.queue.actions.afar import (
     leave_from_afar,
 )
 from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
-from okno.queue.actions.checking_in import check_in, issue_instead, settle_appointments
+from okno.queue.actions.checking_in import (
+    check_in,
+    check_in_by_phone,
+    issue_instead,
+    settle_appointments,
+)
 from okno.queue.actions.counters import (
     answer_help,
     call_for_help,
@@ -56,6 +61,7 @@ __all__ = [
     "call_next",
     "call_this",
     "check_in",
+    "check_in_by_phone",
     "close_counter",
     "close_day",
     "come_from_afar",

@@ -1,14 +1,11 @@
 """The line joined from afar: a place is taken at home, and becomes a ticket when the person is here."""
 
-import hmac
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from okno.base import events
-from okno.network import queries as network
-from okno.network.models import Centre
 from okno.queue import errors, policy, presence, reference
 from okno.queue.actions.issuing import issue, not_open
 from okno.queue.events import JoinedFromAfar, LeftFromAfar, MoreTimeAsked
@@ -96,7 +93,7 @@ def come_from_afar(
         return found.ticket
     if found.state != PlaceAfar.State.AWAY or found.lapses_at <= at:
         raise errors.place_given_up()
-    if not _is_here(found.centre, code, where, at):
+    if not presence.is_here(found.centre, code=code, where=where, at=at):
         raise errors.not_here() if where is None else errors.not_near()
     ticket = issue(
         centre=found.centre_id,
@@ -152,16 +149,6 @@ def _locked(afar: PlaceAfar) -> PlaceAfar:
         .select_related("centre", "service", "ticket")
         .get(pk=afar.pk)
     )
-
-
-def _is_here(centre: Centre, code: str, where: tuple[float, float] | None, at: datetime) -> bool:
-    if (
-        where is not None
-        and network.metres_between(where, (centre.lat, centre.lon)) <= presence.NEAR
-    ):
-        return True
-    given = code.strip().upper()
-    return any(hmac.compare_digest(given, each) for each in presence.codes(centre.pk, at))
 
 
 def _record(afar: PlaceAfar, fact: events.Fact, *topics: str, at: datetime, by: str) -> None:

@@ -12,7 +12,7 @@ from okno.booking import actions as booking
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
-from okno.queue import policy
+from okno.queue import errors, policy, presence
 from okno.queue.actions.issuing import issue
 from okno.queue.models import CheckIn, State, Ticket
 
@@ -78,6 +78,24 @@ def _issued(booked: Appointment, **more: Any) -> Ticket:
         language=booked.language,
         **more,
     )
+
+
+@transaction.atomic
+def check_in_by_phone(
+    *,
+    appointment: Appointment,
+    code: str = "",
+    where: tuple[float, float] | None = None,
+    at: datetime,
+    by: str,
+) -> Ticket:
+    """The person has entered, and their phone says so: the ticket of the appointment.
+
+    Refuses a wrong or old code and a place too far away (`not_here`), and what `check_in` refuses.
+    """
+    if not presence.is_here(appointment.centre, code=code, where=where, at=at):
+        raise errors.not_here()
+    return check_in(centre=appointment.centre_id, appointment=appointment, at=at, by=by)
 
 
 def settle_appointments(*, at: datetime) -> int:

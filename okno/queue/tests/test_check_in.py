@@ -9,7 +9,7 @@ from okno.booking import actions as booking
 from okno.booking.models import State as AppointmentState
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
-from okno.queue import policy
+from okno.queue import policy, queries
 from okno.queue.models import State, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,26 @@ def test_early_keeps_the_booked_time_and_goes_before_those_who_just_came(
     called = [queue.call_next(centre=centre.pk, counter=session.counter_id, at=tomorrow, by="x")]
     assert called == [first]
     assert booked.rank < later.rank
+
+
+def test_a_phone_checks_in_who_reads_the_code_on_the_board_or_stands_there(
+    schedule, centre, book, tomorrow
+):
+    made = book(tomorrow)
+    for proof in (
+        {},
+        {"code": "ЫЫЫЫЫЫ"},
+        {"code": queries.presence_code(centre.pk, tomorrow - timedelta(minutes=11))},
+        {"where": (centre.lat + 0.01, centre.lon)},
+    ):
+        with pytest.raises(Refusal) as refused:
+            queue.check_in_by_phone(appointment=made, **proof, at=tomorrow, by="visitor")
+        assert refused.value.code == "not_here"
+    code = queries.presence_code(centre.pk, tomorrow)
+    by_code = queue.check_in_by_phone(appointment=made, code=code, at=tomorrow, by="visitor")
+    place = (centre.lat, centre.lon)
+    again = queue.check_in_by_phone(appointment=made, where=place, at=tomorrow, by="visitor")
+    assert (again, again.is_repeat) == (by_code, True)
 
 
 def test_late_is_a_walk_in_with_a_head_start_and_not_sent_away(

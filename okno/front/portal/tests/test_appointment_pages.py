@@ -12,6 +12,7 @@ from okno.booking.models import Appointment, State, Wish
 from okno.front.portal import loads
 from okno.people.models import Visitor
 from okno.queue import actions as queue
+from okno.queue import queries as hall
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
 
@@ -82,6 +83,21 @@ def test_an_appointment_that_became_a_ticket_leads_to_it(client, book, centre, a
     soon = book(at.replace(minute=30))
     ticket = queue.check_in(centre=centre.pk, appointment=soon, at=clock.now(), by="visitor")
     assert f"/t/{ticket.token}/" in _html(client, f"/a/{soon.token}/")
+
+
+def test_a_phone_says_at_the_centre_that_its_person_is_here(client, book, centre, at, tomorrow):
+    soon = book(at.replace(minute=30))
+    path = f"/a/{soon.token}/"
+    assert "data-here" in _html(client, path)
+    refused = client.post(path + "here/", {"code": "WRONG1"})
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in refused.content.decode()
+    code = hall.presence_code(centre.pk, clock.now())
+    answer = client.post(path + "here/", {"code": code.lower()})
+    assert answer["Location"].startswith("/t/")
+    assert client.get(answer["Location"]).status_code == 200
+    later = book(tomorrow, phone="+79160000002")
+    assert "data-here" not in _html(client, f"/a/{later.token}/")
 
 
 @pytest.mark.parametrize("path", ["/h/{}/", "/a/{}/", "/a/{}/move/", "/a/{}/okno.ics", "/w/{}/"])
