@@ -11,6 +11,37 @@ def unknown_appointment() -> Refusal:
     return Refusal("unknown_appointment", _("There is no such appointment."), status=404)
 
 
+def not_found_today() -> Refusal:
+    """Nobody has an appointment here today by the code or phone that was given at a screen."""
+    return Refusal(
+        "unknown_appointment",
+        _("We found no appointment here for today by this number. Check it and type it once more."),
+        field="number",
+        status=404,
+    )
+
+
+def too_few_digits() -> Refusal:
+    """What was given is shorter than a code."""
+    return Refusal(
+        "too_few_digits",
+        _("The code of an appointment has six digits. A phone number has more: type it whole."),
+        field="number",
+    )
+
+
+def too_many_guesses() -> Refusal:
+    """A screen was given many codes or phones that have no appointment."""
+    return Refusal(
+        "too_many_guesses",
+        _(
+            "Many numbers were tried here, so for some minutes this screen looks for none. "
+            "Show the code of your appointment, or take a ticket."
+        ),
+        status=429,
+    )
+
+
 def unknown_schedule() -> Refusal:
     """No schedule has this name here."""
     return Refusal("unknown_schedule", _("There is no such schedule here."), status=404)

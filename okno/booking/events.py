@@ -115,6 +115,13 @@ class AppointmentMissed(Fact):
 
 
 @dataclass(frozen=True)
+class AppointmentNotFound(Fact):
+    """At a screen somebody gave a code or phone that has no appointment; what was given is not kept."""
+
+    NAME: ClassVar[str] = "booking.appointment_not_found"
+
+
+@dataclass(frozen=True)
 class WishMade(Fact):
     """Somebody waits for a time to come free."""
 

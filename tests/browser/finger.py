@@ -82,3 +82,11 @@ def take_a_ticket(page):
     touch(page, "button[name=ui][value=ru]")
     touch(page, "button[name=service]")
     touch(page, "button[name=purpose]")
+
+
+def hurry(page):
+    """Two seconds of patience and one of warning."""
+    page.evaluate(
+        "(() => { const e = document.querySelector('ok-idle'); e.dataset.after = '2'; e.dataset.warn = '1';"
+        " document.body.append(e); })()"
+    )

@@ -11,6 +11,7 @@ from tests.browser.finger import (
     SIZE,
     all_is_low,
     are_large_and_apart,
+    hurry,
     look_for,
     nothing_runs_over,
     press,
@@ -203,14 +204,6 @@ def test_back_after_the_end_shows_nothing_of_the_one_before(kiosk, house):
     assert "no-store" in answer.headers["cache-control"]
 
 
-def hurry(page):
-    """Two seconds of patience and one of warning."""
-    page.evaluate(
-        "(() => { const e = document.querySelector('ok-idle'); e.dataset.after = '2'; e.dataset.warn = '1';"
-        " document.body.append(e); })()"
-    )
-
-
 def test_the_time_out_warns_and_wipes(kiosk):
     page = kiosk()
     touch(page, "button[name=ui][value=ru]")
@@ -291,9 +284,9 @@ def test_one_visit_holds_several_services_in_the_order_of_choosing(kiosk, shot, 
             touch(page, ".kiosk-more button")
     assert len(set(names)) == 5, "what was chosen is not offered again"
     assert page.locator(".kiosk-more").count() == 0, "five are the most"
+    shot(page, "kiosk-several-purpose-ru")
     nothing_runs_over(page)
     check_axe(page)
-    shot(page, "kiosk-several-purpose-ru")
     touch(page, ".kiosk-way button")
     touch(page, ".kiosk-way button")
     assert page.locator(".lead").count() == 3, "back takes the last one away"

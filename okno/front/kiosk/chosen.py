@@ -16,12 +16,16 @@ _LONGEST = 80
 
 @dataclass(frozen=True)
 class Chosen:
-    """The language one reads, the language one speaks, the services of the visit in order, the modes."""
+    """The language one reads, the language one speaks, the services of the visit in order, the modes.
+
+    `who` is as whom one comes (catalog's Applicant), when that was asked: it decides about the papers.
+    """
 
     ui: str
     speak: str
     services: tuple[str, ...]
     modes: frozenset[str]
+    who: str = ""
 
     @property
     def language(self) -> str:
@@ -61,4 +65,5 @@ def read(request: HttpRequest) -> Chosen:
         speak=speak,
         services=tuple(services),
         modes=frozenset(mode for mode in MODES if request.POST.get(mode) == "on"),
+        who=request.POST.get("who", "")[:_LONGEST],
     )

@@ -40,6 +40,12 @@ def now(centre: Centre, at: datetime) -> Hours:
     return Hours(is_open=True, closes=closes, too_late=at + wait >= closes)
 
 
+def until(centre: Centre, at: datetime) -> datetime | None:
+    """When the centre closes today; None while it is closed."""
+    closes, _opens = network.hours_words(network.patterns([centre])[centre.pk], at)
+    return closes
+
+
 def with_hours(
     services: Sequence[Service], centre: Centre, at: datetime
 ) -> list[tuple[Service, str]]:

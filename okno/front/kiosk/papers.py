@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from okno.adapters.printer import paper as printing
 from okno.adapters.printer.printers import PrinterFailed, printer_for
 from okno.base.text import Text
+from okno.booking.models import Appointment
 from okno.catalog.models import Service
 from okno.queue import queries as hall
 from okno.queue.models import Ticket
@@ -19,10 +20,10 @@ from okno.ui import words
 _log = logging.getLogger("okno.web")
 
 
-def services_of(ticket: Ticket) -> list[Service]:
+def services_of(visit: Ticket | Appointment) -> list[Service]:
     """The services of the visit in order."""
-    rest = Service.objects.in_bulk(ticket.rest)
-    return [ticket.service, *(rest[pk] for pk in ticket.rest if pk in rest)]
+    rest = Service.objects.in_bulk(visit.rest)
+    return [visit.service, *(rest[pk] for pk in visit.rest if pk in rest)]
 
 
 def paper(request: HttpRequest, ticket: Ticket, place: hall.Place) -> printing.TicketPaper:

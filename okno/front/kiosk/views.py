@@ -4,15 +4,16 @@ import secrets
 from typing import Any
 
 import segno
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from okno.adapters.printer import paper as printing
 from okno.base import access, clock, idempotency
+from okno.booking import queries as booking
 from okno.catalog import queries as catalog
-from okno.catalog.models import LifeEvent, Service
-from okno.front.kiosk import chosen, hours, keyboard, papers, signs
+from okno.catalog.models import LifeEvent, Purpose, Service
+from okno.front.kiosk import bringing, chosen, given, hours, keyboard, papers, signs
 from okno.front.kiosk.door import from_a_form, shown
 from okno.queue import actions as queue
 from okno.queue import policy
@@ -45,6 +46,7 @@ def services(request: HttpRequest) -> HttpResponse:
     found, lives = _listed(said, page, event)
     part = _number(request.POST.get("part", ""))
     begin = part * _PART
+    is_first = page == "0" and not (event or part or said["chosen"].services)
     return render(
         request,
         "kiosk/services.html",
@@ -52,6 +54,7 @@ def services(request: HttpRequest) -> HttpResponse:
         | {
             "services": hours.with_hours(found[begin : begin + _PART], said["centre"], clock.now()),
             "life_events": signs.with_signs(lives[begin : begin + _PART]),
+            "takes_bookings": is_first and bool(booking.schedules_of(said["centre"])),
             "page": page,
             "event": event,
             "part": part,
@@ -114,13 +117,52 @@ def purpose(request: HttpRequest) -> HttpResponse:
     asked = said["chosen"].services or ("",)
     first, *more = [catalog.service_at(slug, said["centre"]) for slug in asked]
     hours.refuse_shut(said["centre"], asked, clock.now())
+    who = said["chosen"].who
     said |= {
         "service": first,
         "more": more,
-        "choices": signs.purposes_of(first),
+        "for_more": bringing.papers_for(more, who, Purpose.FILE),
+        "aims": bringing.aims(first, who),
+        "whose": bringing.whose(first, who),
         "key": secrets.token_hex(12),
     }
     return render(request, "kiosk/purpose.html", said)
+
+
+@from_a_form
+def who(request: HttpRequest) -> HttpResponse:
+    """As whom one comes: the list of papers is another for a foreign citizen or a representative."""
+    said = shown(request)
+    first = catalog.service_at((said["chosen"].services or ("",))[0], said["centre"])
+    said |= {
+        "applicants": bringing.others(first, said["chosen"].who),
+        "token": request.POST.get("token", ""),
+    }
+    return render(request, "kiosk/who.html", said)
+
+
+@from_a_form
+def missing(request: HttpRequest) -> HttpResponse:
+    """Something is not at hand: come later, ask a person, or take a ticket all the same and ask."""
+    said, what_for = shown(request), request.POST.get("missing", "")
+    slugs = said["chosen"].services or ("",)
+    first = catalog.service_at(slugs[0], said["centre"], what_for)
+    services = [first, *(catalog.service_at(slug, said["centre"]) for slug in slugs[1:])]
+    asks = Purpose.ASK in first.purposes
+    address = (
+        f"{reverse('portal:service', args=[first.slug])}"
+        f"?as={bringing.applicant(first, said['chosen'].who)}&for={what_for}#bring"
+    )
+    qr = segno.make(request.build_absolute_uri(address), error="m")
+    said |= {
+        "papers": bringing.papers_for(services, said["chosen"].who, what_for),
+        "missing": what_for,
+        "purpose": Purpose.ASK if asks else what_for,
+        "key": secrets.token_hex(12),
+        "closes": hours.until(said["centre"], clock.now()),
+        "qr": qr.svg_data_uri(scale=6, border=4),
+    }
+    return render(request, "kiosk/missing.html", said)
 
 
 @from_a_form
@@ -142,19 +184,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
         at=at,
         by=by,
     )
-    place = hall.place_of(issued)
-    on_paper = papers.paper(request, issued, place)
-    said |= {
-        "ticket": issued,
-        "services": papers.services_of(issued),
-        "purpose": what_for,
-        "key": key,
-        "place": place,
-        "demo_address": on_paper.url if settings.MODE == "demo" else "",
-        "qr": segno.make(on_paper.url, error="m").svg_data_uri(scale=6, border=4),
-        "outcome": papers.came_out(request, on_paper) if not issued.is_repeat else "again",
-    }
-    return render(request, "kiosk/ticket.html", said)
+    return given.page(request, said | {"purpose": what_for, "key": key}, issued)
 
 
 @from_a_form

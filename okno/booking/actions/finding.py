@@ -1,0 +1,58 @@
+"""Finding the appointment of somebody at a screen who types its code or their phone."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from okno.base import clock, db, events
+from okno.base.errors import Refusal
+from okno.base.models import Event
+from okno.booking import errors, queries
+from okno.booking.events import AppointmentNotFound
+from okno.booking.models import Appointment
+from okno.network.models import Centre
+
+CODE_DIGITS = 6
+MISSES = 10  # of one screen within the time below; a code is one of a million
+FORGOTTEN = timedelta(minutes=10)
+
+
+def find_at_the_door(*, centre: Centre, number: str, at: datetime, by: str) -> Appointment:
+    """Today's appointment here with this code (six digits), or of whoever has this phone (more).
+
+    Refuses fewer digits (`too_few_digits`), what is no phone (`no_phone`), and a number without an
+    appointment here today (`unknown_appointment`), which is counted; after ten such within ten minutes
+    any number from this screen (`too_many_guesses`). Of a miss the journal says that there was one.
+    """
+    found = _looked_up(centre, number, at, by)
+    if found is None:
+        raise errors.not_found_today()
+    return found
+
+
+@transaction.atomic
+def _looked_up(centre: Centre, number: str, at: datetime, by: str) -> Appointment | None:
+    """One number of a screen after another: many at once would all be looked up before the first had counted."""
+    db.one_after_another(f"find {by}")
+    since = at - clock.of_a_person(FORGOTTEN)
+    missed = Event.objects.filter(
+        centre_id=centre.pk, name=AppointmentNotFound.NAME, by=by, at__gt=since, at__lte=at
+    )
+    if missed.count() >= MISSES:
+        raise errors.too_many_guesses()
+    try:
+        return _by_number(centre, number, at)
+    except Refusal as refusal:
+        if refusal.code != "unknown_appointment":
+            raise
+    events.record(AppointmentNotFound(), at=at, by=by, centre=centre.pk)
+    return None
+
+
+def _by_number(centre: Centre, number: str, at: datetime) -> Appointment:
+    digits = "".join(each for each in number if each.isdecimal() and each.isascii())
+    if len(digits) < CODE_DIGITS:
+        raise errors.too_few_digits()
+    if len(digits) == CODE_DIGITS:
+        return queries.appointment_by_code(centre, digits, at=at)
+    return queries.appointment_by_phone(centre, number, at=at)

@@ -1,0 +1,164 @@
+"""Checking in: the code or phone on a pad, or the code of the appointment's page before the camera."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from okno.base import access, clock, idempotency
+from okno.base.errors import Refusal
+from okno.booking import actions as booking
+from okno.booking import queries as appointments
+from okno.booking.models import Appointment, State
+from okno.catalog import queries as catalog
+from okno.front.kiosk import bringing, given, hours, papers, scanning
+from okno.front.kiosk.door import from_a_form, shown
+from okno.queue import actions as queue
+from okno.queue import queries as hall
+from okno.queue.models import Ticket
+
+_LONGEST_NUMBER = 40
+
+
+@from_a_form
+def pad(request: HttpRequest) -> HttpResponse:
+    """The pad for the code or the phone, and beside it the camera, if there is one."""
+    said = shown(request) | {"number": _number(request)}
+    answer = render(request, "kiosk/check_in.html", said)
+    answer["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=()"
+    return answer
+
+
+@from_a_form
+def frame(request: HttpRequest) -> HttpResponse:
+    """What the camera sees now: the token of an appointment's page, "" for another code, or nothing."""
+    text = scanning.text_in(request.body)
+    if text is None:
+        return HttpResponse(status=204)
+    return JsonResponse({"token": scanning.token_in(text)})
+
+
+@from_a_form
+def appointment(request: HttpRequest) -> HttpResponse:
+    """The appointment and what to have for it; or why it can't be now, and what can be done instead."""
+    said, at = shown(request), clock.now()
+    try:
+        found = _asked_for(request, said, at)
+    except Refusal as refusal:
+        said |= {"refusal": refusal}
+        return render(request, "kiosk/not_found.html", said, status=refusal.status)
+    try:
+        if found.state == State.ARRIVED and found.centre_id == said["centre"].pk:
+            return given.page(request, said | _carried(found), _check_in(request, found, at))
+        appointments.may_arrive(found, centre=said["centre"].pk, at=at)
+    except Refusal as refusal:
+        return _arrival(request, said, found, at, refusal)
+    return _arrival(request, said, found, at)
+
+
+@from_a_form
+def missing(request: HttpRequest) -> HttpResponse:
+    """Something is not at hand for the appointment: what now."""
+    said = shown(request)
+    found = appointments.appointment_by_token(request.POST.get("token", ""))
+    services = papers.services_of(found)
+    said |= _carried(found) | {
+        "papers": bringing.papers_for(services, said["chosen"].who, found.purpose),
+        "key": secrets.token_hex(12),
+        "closes": hours.until(said["centre"], clock.now()),
+    }
+    return render(request, "kiosk/missing.html", said)
+
+
+@from_a_form
+def ticket(request: HttpRequest) -> HttpResponse:
+    """Check in once (a double tap gives the same ticket), print, and show."""
+    said, at, by = shown(request), clock.now(), access.actor(request)
+    found = appointments.appointment_by_token(request.POST.get("token", ""))
+    key = request.POST.get("key", "")
+    hall.may_give(request.device, at)  # type: ignore[attr-defined]
+    came: list[Ticket] = []
+
+    def act() -> idempotency.Answer:
+        came.append(_check_in(request, found, at))
+        return 201, {"ticket": came[-1].pk}
+
+    claimed = idempotency.claim(scope=by, key=key, asked=["check-in", found.token])
+    try:
+        _status, kept = idempotency.once(claimed, at=at, act=act)
+    except Refusal as refusal:
+        return _arrival(request, said, found, at, refusal)
+    issued = hall.ticket_in(said["centre"].pk, kept["ticket"])
+    issued.is_repeat = not came or came[0].is_repeat or came[0].pk != issued.pk
+    return given.page(request, said | _carried(found) | {"key": key}, issued)
+
+
+def _number(request: HttpRequest) -> str:
+    return request.POST.get("number", "").strip()[:_LONGEST_NUMBER]
+
+
+def _asked_for(request: HttpRequest, said: dict[str, Any], at: datetime) -> Appointment:
+    """By the token of its page, which nobody guesses, or by a number, of which few may be wrong."""
+    token = request.POST.get("token", "")
+    if token:
+        return appointments.appointment_by_token(token)
+    return booking.find_at_the_door(
+        centre=said["centre"], number=_number(request), at=at, by=access.actor(request)
+    )
+
+
+def _check_in(request: HttpRequest, found: Appointment, at: datetime) -> Ticket:
+    device = request.device  # type: ignore[attr-defined]
+    return queue.check_in(
+        centre=device.centre_id,
+        appointment=found,
+        hall=device.hall_id,
+        at=at,
+        by=access.actor(request),
+    )
+
+
+def _carried(found: Appointment) -> dict[str, Any]:
+    return {"token": found.token, "purpose": found.purpose}
+
+
+def _arrival(
+    request: HttpRequest,
+    said: dict[str, Any],
+    found: Appointment,
+    at: datetime,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    """The appointment with its papers; whoever is refused may take an ordinary ticket for the same."""
+    services = papers.services_of(found)
+    who, slugs = said["chosen"].who, tuple(each.slug for each in services)
+    may_take = refusal is None or _are_given(slugs, said, at)
+    if refusal is not None and may_take:
+        said["chosen"] = replace(said["chosen"], services=slugs, speak=found.language)
+    else:
+        said["chosen"] = replace(said["chosen"], services=())
+    said |= _carried(found) | {
+        "appointment": found,
+        "services": services,
+        "papers": bringing.papers_for(services, who, found.purpose),
+        "whose": bringing.whose(services[0], who),
+        "refusal": refusal,
+        "may_take": may_take,
+        "key": secrets.token_hex(12),
+    }
+    return render(request, "kiosk/arrival.html", said, status=refusal.status if refusal else 200)
+
+
+def _are_given(slugs: Sequence[str], said: dict[str, Any], at: datetime) -> bool:
+    """Whether a ticket for all of them can be had here and now."""
+    try:
+        for slug in slugs:
+            catalog.service_at(slug, said["centre"])
+        hours.refuse_shut(said["centre"], slugs, at)
+    except Refusal:
+        return False
+    return True
