@@ -18,8 +18,8 @@ def kiosk_set_to(new_page, house):
         token = secrets.token_urlsafe(24)
         with psycopg.connect(house.process.dsn(), autocommit=True) as line:
             line.execute(
-                "insert into network_device (centre_id, kind, name, token_hash, is_active, settings)"
-                " select id, 'kiosk', 'second kiosk', %s, true, %s from network_centre where slug = %s",
+                "insert into network_device (centre_id, kind, name, token_hash, is_active, settings,"
+                " code_by) select id, 'kiosk', 'second kiosk', %s, true, %s, '' from network_centre where slug = %s",
                 [hash_token(token), json.dumps(settings), house.slug],
             )
         page = new_page(**SIZE, has_touch=True)

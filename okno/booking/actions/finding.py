@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from okno.base import clock, db, events
+from okno.base import clock, db, events, tries
 from okno.base.errors import Refusal
-from okno.base.models import Event
 from okno.booking import errors, queries
 from okno.booking.events import AppointmentNotFound
 from okno.booking.models import Appointment
@@ -20,6 +19,7 @@ FORGOTTEN = timedelta(minutes=10)
 def find_at_the_door(*, centre: Centre, number: str, at: datetime, by: str) -> Appointment:
     """Today's appointment here with this code (six digits), or of whoever has this phone (more).
 
+    Others than today's and here are not told of: whoever knows a phone may stand at a screen too.
     Refuses fewer digits (`too_few_digits`), what is no phone (`no_phone`), and a number without an
     appointment here today (`unknown_appointment`), which is counted; after ten such within ten minutes
     any number from this screen (`too_many_guesses`). Of a miss the journal says that there was one.
@@ -34,17 +34,15 @@ def find_at_the_door(*, centre: Centre, number: str, at: datetime, by: str) -> A
 def _looked_up(centre: Centre, number: str, at: datetime, by: str) -> Appointment | None:
     """One number of a screen after another: many at once would all be looked up before the first had counted."""
     db.one_after_another(f"find {by}")
-    since = at - clock.of_a_person(FORGOTTEN)
-    missed = Event.objects.filter(
-        centre_id=centre.pk, name=AppointmentNotFound.NAME, by=by, at__gt=since, at__lte=at
-    )
-    if missed.count() >= MISSES:
+    who, since = tries.key("find", by), at - clock.of_a_person(FORGOTTEN)
+    if tries.are_over(who, most=MISSES, since=since, at=at):
         raise errors.too_many_guesses()
     try:
         return _by_number(centre, number, at)
     except Refusal as refusal:
         if refusal.code != "unknown_appointment":
             raise
+    tries.note(who, at=at)
     events.record(AppointmentNotFound(), at=at, by=by, centre=centre.pk)
     return None
 

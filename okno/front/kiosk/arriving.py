@@ -1,10 +1,11 @@
 """Checking in: the code or phone on a pad, or the code of the appointment's page before the camera."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from okno.queue import actions as queue
 from okno.queue import queries as hall
 from okno.queue.models import Ticket
 
+Verb = Callable[[HttpRequest, Appointment, datetime], Ticket]
 _LONGEST_NUMBER = 40
 
 
@@ -53,7 +55,7 @@ def appointment(request: HttpRequest) -> HttpResponse:
         return render(request, "kiosk/not_found.html", said, status=refusal.status)
     try:
         if found.state == State.ARRIVED and found.centre_id == said["centre"].pk:
-            return given.page(request, said | _carried(found), _check_in(request, found, at))
+            return _page(request, said, found, _check_in, _check_in(request, found, at))
         appointments.may_arrive(found, centre=said["centre"].pk, at=at)
     except Refusal as refusal:
         return _arrival(request, said, found, at, refusal)
@@ -77,24 +79,37 @@ def missing(request: HttpRequest) -> HttpResponse:
 @from_a_form
 def ticket(request: HttpRequest) -> HttpResponse:
     """Check in once (a double tap gives the same ticket), print, and show."""
-    said, at, by = shown(request), clock.now(), access.actor(request)
+    return _given_once(request, _check_in)
+
+
+@from_a_form
+def instead(request: HttpRequest) -> HttpResponse:
+    """A ticket without the appointment, for what was booked: for whoever may not check in now."""
+    return _given_once(request, _instead)
+
+
+def _given_once(request: HttpRequest, verb: Verb) -> HttpResponse:
+    said, at = shown(request), clock.now()
     found = appointments.appointment_by_token(request.POST.get("token", ""))
-    key = request.POST.get("key", "")
     hall.may_give(request.device, at)  # type: ignore[attr-defined]
     came: list[Ticket] = []
 
     def act() -> idempotency.Answer:
-        came.append(_check_in(request, found, at))
+        came.append(verb(request, found, at))
         return 201, {"ticket": came[-1].pk}
 
-    claimed = idempotency.claim(scope=by, key=key, asked=["check-in", found.token])
+    claimed = idempotency.claim(
+        scope=access.actor(request),
+        key=request.POST.get("key", ""),
+        asked=[verb.__name__, found.token],
+    )
     try:
         _status, kept = idempotency.once(claimed, at=at, act=act)
     except Refusal as refusal:
         return _arrival(request, said, found, at, refusal)
     issued = hall.ticket_in(said["centre"].pk, kept["ticket"])
     issued.is_repeat = not came or came[0].is_repeat or came[0].pk != issued.pk
-    return given.page(request, said | _carried(found) | {"key": key}, issued)
+    return _page(request, said, found, verb, issued)
 
 
 def _number(request: HttpRequest) -> str:
@@ -122,6 +137,26 @@ def _check_in(request: HttpRequest, found: Appointment, at: datetime) -> Ticket:
     )
 
 
+def _instead(request: HttpRequest, found: Appointment, at: datetime) -> Ticket:
+    device = request.device  # type: ignore[attr-defined]
+    return queue.issue_instead(
+        centre=device.centre_id,
+        appointment=found,
+        hall=device.hall_id,
+        at=at,
+        by=access.actor(request),
+    )
+
+
+def _page(
+    request: HttpRequest, said: dict[str, Any], found: Appointment, verb: Verb, issued: Ticket
+) -> HttpResponse:
+    """The ticket. When a mode is chosen there, the same is asked again."""
+    again = "kiosk:check-in-ticket" if verb is _check_in else "kiosk:instead"
+    key = request.POST.get("key", "") or secrets.token_hex(12)
+    return given.page(request, said | _carried(found) | {"again": again, "key": key}, issued)
+
+
 def _carried(found: Appointment) -> dict[str, Any]:
     return {"token": found.token, "purpose": found.purpose}
 
@@ -136,6 +171,8 @@ def _arrival(
     """The appointment with its papers; whoever is refused may take an ordinary ticket for the same."""
     services = papers.services_of(found)
     who, slugs = said["chosen"].who, tuple(each.slug for each in services)
+    today = at.astimezone(ZoneInfo(found.centre.zone)).date()
+    is_today_here = (found.centre_id, found.day) == (said["centre"].pk, today)
     may_take = refusal is None or _are_given(slugs, said, at)
     if refusal is not None and may_take:
         said["chosen"] = replace(said["chosen"], services=slugs, speak=found.language)
@@ -148,6 +185,7 @@ def _arrival(
         "whose": bringing.whose(services[0], who),
         "refusal": refusal,
         "may_take": may_take,
+        "gives_up": refusal is not None and is_today_here and found.is_to_come,
         "key": secrets.token_hex(12),
     }
     return render(request, "kiosk/arrival.html", said, status=refusal.status if refusal else 200)

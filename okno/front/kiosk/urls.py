@@ -22,4 +22,5 @@ urlpatterns = [
     path("check-in/appointment/", page(arriving.appointment), name="appointment"),
     path("check-in/missing/", page(arriving.missing), name="missing-for-appointment"),
     path("check-in/ticket/", page(arriving.ticket), name="check-in-ticket"),
+    path("check-in/instead/", page(arriving.instead), name="instead"),
 ]

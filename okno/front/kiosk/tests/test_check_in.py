@@ -108,6 +108,8 @@ def test_whoever_has_checked_in_is_shown_their_ticket_again(kiosk, booked):
     again = touch(kiosk, "appointment/", number=booked.code)
     assert again.status_code == 200
     assert Ticket.objects.get().label in said(again)
+    key = said(again).partition('name="key" value="')[2].partition('"')[0]
+    assert touch(kiosk, "ticket/", token=booked.token, key=key, text="on").status_code == 200
     Ticket.objects.update(state="left", counter=None, session=None, ended_at=clock.now())
     gone = touch(kiosk, "appointment/", number=booked.code)
     assert gone.status_code == 409
@@ -138,25 +140,23 @@ def test_whoever_guesses_is_stopped_at_this_kiosk_and_the_codes_page_still_works
     assert wrong not in str(list(Event.objects.values_list("payload", "subject", "by")))
 
 
-@pytest.mark.parametrize("hours", [2, 26])
+@pytest.mark.parametrize(("hours", "kept"), [(2, State.CANCELLED), (26, State.BOOKED)])
 def test_whoever_is_early_is_told_when_and_is_one_touch_from_an_ordinary_ticket(
-    kiosk, book, at, hours
+    kiosk, book, at, hours, kept
 ):
     early = book(at + timedelta(hours=hours, minutes=10))
     answer = touch(kiosk, "appointment/", token=early.token)
     assert answer.status_code == 409
-    form = said(answer).partition('action="/kiosk/ticket/"')[2].partition("</form>")[0]
-    assert 'name="service" value="passport"' in form
-    assert 'name="purpose" value="file"' in form
+    assert 'action="/kiosk/check-in/instead/"' in said(answer)
+    assert ("Запись на" in said(answer)) == (kept == State.CANCELLED), "what is given up is told"
     assert touch(kiosk, "ticket/", token=early.token, key="k").status_code == 409
     assert not Ticket.objects.exists()
-    given = kiosk.post(
-        "/kiosk/ticket/", {"ui": "ru", "service": "passport", "purpose": "file", "key": "k2"}
-    )
+    for _tap in range(2):
+        given = touch(kiosk, "instead/", token=early.token, key="k2")
+        assert "Ваш талон" in said(given)
     assert Ticket.objects.get().booked_at is None
-    assert "Ваш талон" in said(given)
     early.refresh_from_db()
-    assert early.state == State.BOOKED, "the appointment stays"
+    assert early.state == kept
 
 
 def test_whoever_is_too_late_is_told_so_and_may_take_a_ticket(kiosk, booked, at):
@@ -165,7 +165,8 @@ def test_whoever_is_too_late_is_told_so_and_may_take_a_ticket(kiosk, booked, at)
     answer = touch(kiosk, "appointment/", number=booked.code)
     assert answer.status_code == 409
     assert "Возьмите талон" in said(answer)
-    assert 'action="/kiosk/ticket/"' in said(answer)
+    assert 'action="/kiosk/check-in/instead/"' in said(answer)
+    assert "Запись на" not in said(answer), "there is nothing to give up"
 
 
 def test_whoever_came_to_another_centre_is_told_which_one(kiosk, services, book, at):
@@ -177,7 +178,7 @@ def test_whoever_came_to_another_centre_is_told_which_one(kiosk, services, book,
     answer = touch(kiosk, "appointment/", token=there.token)
     assert answer.status_code == 409
     assert "Аэропорт" in said(answer)
-    assert 'action="/kiosk/ticket/"' not in said(answer), "what is not given here is not promised"
+    assert "/instead/" not in said(answer), "what is not given here is not promised"
     assert 'action="/kiosk/services/"' in said(answer)
     assert touch(kiosk, "ticket/", token=there.token, key="k").status_code == 409
     assert not Ticket.objects.exists()
