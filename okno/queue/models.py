@@ -82,7 +82,7 @@ class CounterSession(models.Model):
     centre = models.ForeignKey(Centre, models.PROTECT)
     hall = models.ForeignKey(Hall, models.PROTECT)
     counter = models.ForeignKey(Counter, models.PROTECT, related_name="sessions")
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="sessions")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="counter_sessions")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     services = ArrayField(models.BigIntegerField())
