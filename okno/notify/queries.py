@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from okno.notify import policy, ports
 from okno.notify.acts import ACTS
 from okno.notify.models import Channel, Message, ProviderState, Spent, Wording
+from okno.notify.writing import check as check
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from okno.base.text import FALLBACK
-from okno.notify import policy
+from okno.notify import errors, policy
 from okno.notify.acts import ACTS
 from okno.notify.models import Wording
 
@@ -43,6 +43,20 @@ def _said(value: Value, language: str, zone: ZoneInfo) -> str:
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return policy.one_line(str(value))[:LONGEST_VALUE]
+
+
+def check(act: str, subject: str, body: str) -> None:
+    """Refuse words that could not be filled in or say too little."""
+    if not body:
+        raise errors.empty_wording()
+    unknown = policy.unknown_places(subject + body, ACTS[act].values)
+    if unknown:
+        raise errors.unknown_place(unknown[0])
+    if policy.has_stray_brace(subject + body):
+        raise errors.unknown_place("{ }")
+    for name in ACTS[act].must:
+        if name not in policy.places(body):
+            raise errors.missing_place(name)
 
 
 def newest(act: str, language: str, channel: str) -> Wording | None:

@@ -36,7 +36,7 @@ def save_wording(
     if act not in ACTS or channel not in Channel.values or language not in languages:
         raise errors.unknown_wording()
     subject, body = policy.one_line(subject)[:120], body.strip().replace("\r\n", "\n")
-    check(act, subject, body)
+    writing.check(act, subject, body)
     db.one_after_another(f"wording {act} {language} {channel}")
     last = writing.newest(act, language, channel)
     if last is not None and (last.subject, last.body) == (subject, body):
@@ -54,20 +54,6 @@ def save_wording(
     fact = WordingSaved(act=act, language=language, channel=channel, version=wording.version)
     events.record(fact, at=at, by=by, subject=f"wording:{wording.pk}")
     return wording
-
-
-def check(act: str, subject: str, body: str) -> None:
-    """Refuse words that could not be filled in or say too little."""
-    if not body:
-        raise errors.empty_wording()
-    unknown = policy.unknown_places(subject + body, ACTS[act].values)
-    if unknown:
-        raise errors.unknown_place(unknown[0])
-    if policy.has_stray_brace(subject + body):
-        raise errors.unknown_place("{ }")
-    for name in ACTS[act].must:
-        if name not in policy.places(body):
-            raise errors.missing_place(name)
 
 
 @transaction.atomic

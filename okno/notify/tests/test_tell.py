@@ -202,7 +202,7 @@ def test_a_page_sees_messages_without_whom_and_what(at):
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("act", ACTS)
 def test_every_act_has_words_that_would_be_taken(act, language, channel):
-    from okno.notify.actions.wording import check
+    from okno.notify.writing import check
 
     wording = Wording.objects.get(act=act, language=language, channel=channel)
     check(act, wording.subject, wording.body)
