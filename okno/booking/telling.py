@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from okno.booking import plans
 from okno.booking.models import Appointment, Wish
+from okno.network.models import Centre
 from okno.notify import actions as notify
 from okno.people.models import Visitor
 
@@ -101,8 +102,7 @@ def _tell(
         "link": _address("portal:appointment", appointment.token),
     }
     if act in ("booked", "reminder", "changed", "stands_again"):
-        place = centre.address or centre.district.okrug.name
-        values["address"] = place.in_language(language)
+        values["address"] = _place(centre, language)
     notify.tell(
         act=act,
         about=_about(appointment, appointment.edition),
@@ -114,6 +114,14 @@ def _tell(
         at=at,
         by=by,
     )
+
+
+def _place(centre: Centre, language: str) -> str:
+    """Its address; where none is known, in which part of the city it is."""
+    if centre.address:
+        return centre.address.in_language(language)
+    district, okrug = centre.district, centre.district.okrug
+    return f"{district.name.in_language(language)}, {okrug.abbr.in_language(language)}"
 
 
 def _about(appointment: Appointment, edition: int) -> str:

@@ -1,13 +1,16 @@
 """Sign in and out, and the way to one's own place."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from okno.base import clock
+from okno.base import access, clock
 from okno.base.errors import Refusal
 from okno.people import actions, policy, queries
 from okno.people.models import Staff
@@ -61,8 +64,18 @@ def _enter(request: HttpRequest) -> HttpResponse:
         )
     begin(request, staff)
     after = request.POST.get("next", "")
-    ours = after.startswith("/") and url_has_allowed_host_and_scheme(after, None)
-    return HttpResponseRedirect(after if ours else _PLACES[staff.role])
+    return HttpResponseRedirect(after if _opens(after, staff) else _PLACES[staff.role])
+
+
+def _opens(address: str, staff: Staff) -> bool:
+    """Whether it is a page of ours that this role may open: a link leads nobody to a closed door."""
+    if not (address.startswith("/") and url_has_allowed_host_and_scheme(address, None)):
+        return False
+    try:
+        rule = access.of(resolve(urlsplit(address).path).func)
+    except Resolver404:
+        return True  # it says itself that nothing is there
+    return rule is None or rule.kind != "staff" or staff.role in rule.names
 
 
 def begin(request: HttpRequest, staff: Staff) -> None:

@@ -106,6 +106,8 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "may_leave": found.may("leave"),
         "steps_back": policy.STEPS_BACK - found.steps_back if found.may("step_back") else 0,
         "several_halls": found.counter is not None and network.has_several_halls(found.centre),
+        "open_now": found.state == State.CLOSED
+        and network.is_open(found.centre, clock.now(), found.service.slug),
         "opens": _opens(found),
         "marks": range(1, 6),
     }

@@ -225,6 +225,32 @@ def test_a_session_of_the_demo_is_nobodys_when_the_demo_is_over(client, centre, 
     assert client.get("/staff/")["Location"] == "/staff/login/"
 
 
+@pytest.mark.parametrize(
+    ("login", "after", "there"),
+    [
+        ("gleb", "/office/", "/office/door/"),
+        ("anna", "/office/", "/desk/"),
+        ("anna", "/office/door/?x=1", "/desk/"),
+        ("vera", "/office/door/", "/office/door/"),
+        ("anna", "/nowhere/", "/nowhere/"),
+    ],
+)
+def test_whoever_signs_in_meets_no_closed_door(client, anna, gleb, vera, login, after, there):
+    for each in (anna, gleb, vera):
+        each.set_password(PASSWORD)
+        each.save()
+    answer = client.post("/staff/login/", {"login": login, "password": PASSWORD, "next": after})
+    assert answer["Location"] == there
+
+
+def test_a_closed_door_shows_the_way_to_ones_own_place(client, gleb):
+    client.force_login(gleb)
+    refused = client.get("/office/")
+    assert refused.status_code == 403
+    assert 'href="/staff/"' in refused.content.decode()
+    assert client.get("/staff/")["Location"] == "/office/door/"
+
+
 def test_when_the_demo_is_over_its_people_go_home_and_come_again_with_the_next(centre, at, anna):
     made = people.load_demo_staff(centre=centre, counters=2, at=at)
     assert people.send_demo_staff_home(at=at, by="system") == len(made)

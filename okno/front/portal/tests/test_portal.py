@@ -308,3 +308,13 @@ def test_whoever_is_not_ready_lets_others_go_first_twice(client, session, at):
     assert client.post(f"{address}back/").status_code == 302
     assert f"{address}back/" not in client.get(address).content.decode()
     assert client.post(f"{address}back/").status_code == 409
+
+
+def test_a_ticket_of_a_day_that_is_over_says_when_the_doors_are_open(client, centre, services, at):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    queue.close_day(centre=centre.pk, at=at, by="x")
+    page = client.get(f"/t/{ticket.token}/").content.decode()
+    assert "Сейчас мы открыты" in page
+    clock.set_to(at + timedelta(hours=12), speed=1)
+    page = client.get(f"/t/{ticket.token}/").content.decode()
+    assert "Откроемся завтра в 08:00" in page
