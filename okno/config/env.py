@@ -94,6 +94,14 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def _roles(text: str) -> frozenset[str]:
+    known = ("operator", "administrator", "manager", "editor")
+    roles = frozenset(_names(text))
+    if roles - set(known):
+        raise ValueError("roles, comma-separated: " + ", ".join(known))
+    return roles
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("OKNO_PORT", _port, "8000", "The web port. The wire listens on the next one."),
     Setting("OKNO_HOST", str, "127.0.0.1", "The address web and wire listen on."),
@@ -181,6 +189,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("OKNO_NOTIFY_A_DAY", carriers.many, "50000", "Messages a provider carries in a day."),
     Setting("OKNO_NOTIFY_AN_HOUR", carriers.many, "20", "Messages a person gets in an hour."),
+    Setting(
+        "OKNO_SECOND_FACTOR",
+        _roles,
+        "",
+        "Roles that sign in only with a second factor, such as `manager,editor`; who has none sets it up at the"
+        " next sign-in. Unset: managers and editors are asked to, and may put it off.",
+    ),
     Setting("OKNO_WORKERS", _count, "2", "Web processes."),
     Setting("OKNO_ZONE", _zone, "Europe/Moscow", "The zone for pages that belong to no centre."),
     Setting(

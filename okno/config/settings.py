@@ -150,6 +150,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 300
 
+SECOND_FACTOR: frozenset[str] = env.get("OKNO_SECOND_FACTOR")  # type: ignore[assignment]
 SESSION_ENGINE = "okno.people.sessions"
 SESSION_COOKIE_NAME = "okno_session"
 SESSION_COOKIE_SAMESITE = "Lax"

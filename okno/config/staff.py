@@ -14,6 +14,7 @@ from okno.base.text import Text
 from okno.config.env import Unusable
 from okno.network.models import Centre
 from okno.people import actions as people
+from okno.people import queries
 from okno.people.models import Role, Staff
 from okno.queue import actions as queue
 
@@ -21,10 +22,11 @@ _BY = "system"
 
 
 def main(rest: list[str]) -> int:
-    """Add the person, with a password that is asked for; or `--password`: give a new one; or `--dismiss`.
+    """Add the person, with a password that is asked for; or `--password`: give a new one; or `--dismiss`;
+    or `--forget-factor`, for whoever has lost app, passkeys and recovery codes: their sessions end.
 
-    The last two end the person's sessions at once and close the counter where they sit. Refuses an
-    existing login (an unknown one with the last two) and a weak password.
+    A new password and dismissal end the person's sessions at once and close the counter where they sit. Refuses an
+    existing login (an unknown one with the others) and a weak password.
     """
     parser = _parser()
     asked = parser.parse_args(rest)
@@ -32,13 +34,17 @@ def main(rest: list[str]) -> int:
     try:
         if asked.dismiss:
             _leave_the_counter(people.dismiss_staff(login=asked.login, at=at, by=_BY), at)
+        elif asked.forget_factor:
+            people.reset_second_factor(staff=queries.staff_by_login(asked.login), at=at, by=_BY)
         elif asked.password:
             known = people.set_password(login=asked.login, password=_password(), at=at, by=_BY)
             _leave_the_counter(known, at)
         elif asked.name and asked.role:
             _add(asked, at)
         else:
-            parser.error("to add somebody give --name and --role; or --password, or --dismiss")
+            parser.error(
+                "to add somebody give --name and --role; or --password, --dismiss, --forget-factor"
+            )
     except Refusal as refusal:
         raise Unusable(str(refusal)) from None
     return 0
@@ -49,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("login")
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--password", action="store_true", help="give a new password")
+    act.add_argument(
+        "--forget-factor", action="store_true", help="the second factor is lost: begin anew"
+    )
     act.add_argument("--dismiss", action="store_true", help="this person works here no more")
     parser.add_argument("--name")
     parser.add_argument("--role", choices=Role.values)

@@ -71,6 +71,46 @@ def unknown_session() -> Refusal:
     )
 
 
+def wrong_second_code() -> Refusal:
+    """Not a code of the app at this moment, used before, or no recovery code."""
+    return Refusal(
+        "wrong_second_code",
+        _("This code does not fit, or was used already. Wait for the next one."),
+        field="code",
+    )
+
+
+def too_many_second_codes() -> Refusal:
+    """Too many wrong codes for one person."""
+    return Refusal(
+        "too_many_second_codes",
+        _(
+            "Too many wrong codes. Use a recovery code or a passkey, or ask your manager to reset it."
+        ),
+        field="code",
+        status=429,
+    )
+
+
+def wrong_passkey() -> Refusal:
+    """The browser's answer is not that of a passkey of this person to our question."""
+    return Refusal(
+        "wrong_passkey", _("The passkey did not fit. Try again, or use a code."), field="passkey"
+    )
+
+
+def unknown_factor() -> Refusal:
+    """No such app or passkey; most often it has just been removed in another tab."""
+    return Refusal(
+        "unknown_factor", _("There is no such second factor any more. Look again."), status=404
+    )
+
+
+def not_yourself() -> Refusal:
+    """One's own second factor is not reset from the list of colleagues."""
+    return Refusal("not_yourself", _("For yourself, do this under “Your sign-in”."), status=403)
+
+
 def no_phone() -> Refusal:
     """What was given is no telephone number of any country."""
     return Refusal(

@@ -16,7 +16,7 @@ class StaffSignedIn(Fact):
 
 @dataclass(frozen=True)
 class StaffSignInFailed(Fact):
-    """A wrong password was given for an existing login."""
+    """A wrong password, code or PIN was given for an existing login."""
 
     NAME: ClassVar[str] = "people.staff_sign_in_failed"
 
@@ -49,6 +49,44 @@ class StaffSessionsEnded(Fact):
 
     NAME: ClassVar[str] = "people.staff_sessions_ended"
     count: int
+
+
+@dataclass(frozen=True)
+class SecondFactorAdded(Fact):
+    """Somebody signs in with an app or a passkey too from now on."""
+
+    NAME: ClassVar[str] = "people.second_factor_added"
+    kind: str
+
+
+@dataclass(frozen=True)
+class SecondFactorRemoved(Fact):
+    """An app or a passkey opens no more."""
+
+    NAME: ClassVar[str] = "people.second_factor_removed"
+    kind: str
+
+
+@dataclass(frozen=True)
+class SecondFactorReset(Fact):
+    """A second factor was lost: it is forgotten, and the sessions have ended."""
+
+    NAME: ClassVar[str] = "people.second_factor_reset"
+
+
+@dataclass(frozen=True)
+class RecoveryCodesMade(Fact):
+    """New recovery codes; the old ones ended."""
+
+    NAME: ClassVar[str] = "people.recovery_codes_made"
+
+
+@dataclass(frozen=True)
+class RecoveryCodeUsed(Fact):
+    """Somebody came in by a recovery code; so many are left."""
+
+    NAME: ClassVar[str] = "people.recovery_code_used"
+    left: int
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Staff(AbstractBaseUser):
 class StaffSession(AbstractBaseSession):
     """A browser that okno knows; with `staff`, one in which somebody has signed in. Nothing says where it is."""
 
-    staff = models.ForeignKey(Staff, models.CASCADE, null=True, related_name="sessions")
+    staff = models.ForeignKey(Staff, models.CASCADE, null=True, related_name="browsers")
     browser = models.CharField(max_length=40, blank=True)
     began_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
@@ -81,6 +81,37 @@ class StaffSession(AbstractBaseSession):
     def handle(self) -> str:
         """What a page calls it by: the key itself would open it."""
         return salted_hmac("okno.people.session", self.pk, algorithm="sha256").hexdigest()[:24]
+
+
+class OneTimeKey(models.Model):
+    """The secret of a person's app, sealed (okno.people.totp); `last_step` is when its last code was used."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, related_name="one_time_key")
+    sealed = models.CharField(max_length=200)
+    last_step = models.BigIntegerField()
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Passkey(models.Model):
+    """A passkey: `credential` is its id and public key as WebAuthn writes them, `uses` its own count."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=40, blank=True)
+    credential = models.BinaryField()
+    uses = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class RecoveryCode(models.Model):
+    """A code on paper that opens once when app and passkeys are lost; kept only as a keyed hash."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
 
 
 class Visitor(models.Model):

@@ -1,13 +1,31 @@
-"""One's own sign-in: where one is signed in."""
+"""One's own sign-in: where one is signed in, and by what besides the password."""
 
-from django.conf import settings
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from okno.base import access, clock
-from okno.people import actions, queries
+from okno.people import actions, entering, errors, queries
 from okno.people.models import Staff
+
+_View = Callable[..., HttpResponse]
+
+
+def fresh(view: _View) -> _View:
+    """For whoever has signed in lately; others do so once more, and come back to their page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *found: Any, **named: Any) -> HttpResponse:
+        if entering.is_fresh(request):
+            return view(request, *found, **named)
+        return entering.once_more(request, reverse("people:me"))
+
+    return guarded
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -16,7 +34,10 @@ def me(request: HttpRequest) -> HttpResponse:
     shown = {
         "sessions": queries.sessions_of(staff),
         "this": request.session.session_key,
-        "zone": staff.centre.zone if staff.centre else settings.TIME_ZONE,
+        "zone": entering.zone_of(staff),
+        "app": queries.app_of(staff),
+        "passkeys": staff.passkeys.all(),
+        "left": staff.recovery_codes.count(),
     }
     return render(request, "people/me.html", shown)
 
@@ -31,4 +52,16 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         actions.end_session(staff=staff, handle=handle, at=at, by=by)
     else:
         actions.end_sessions(staff=staff, but=key, at=at, by=by)
+    return redirect("people:me")
+
+
+@require_POST
+def remove_factor(request: HttpRequest) -> HttpResponse:
+    """One's own app, or the passkey that is named, opens no more."""
+    staff: Staff = request.user  # type: ignore[assignment]
+    number = request.POST.get("passkey", "")
+    if number and not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise errors.unknown_factor()
+    passkey = int(number) if number else None
+    actions.remove_factor(staff=staff, passkey=passkey, at=clock.now(), by=access.actor(request))
     return redirect("people:me")

@@ -33,3 +33,38 @@ def kind_of_browser(agent: str) -> str:
 
 def _first(known: tuple[tuple[str, str], ...], agent: str) -> str:
     return next((name for mark, name in known if mark in agent), "")
+
+
+# ── The second factor ───────────────────────────────────────────────────────────────────────────
+
+ASKED = ("manager", "editor")  # whoever leads others is asked to set one up
+APP_DIGITS = 6
+SECOND_TRIES = 5
+SECOND_TRIES_COUNT = timedelta(minutes=15)
+SECOND_LASTS = timedelta(minutes=5)  # from the right password to the second step
+FRESH = timedelta(minutes=15)  # so long after signing in one's own door may be changed
+RECOVERY_CODES = 10
+RECOVERY_LENGTH = 12
+RECOVERY_SIGNS = "ACEHKMPTX2345679"  # alike in both alphabets, none taken for another: 48 bits
+_READ_AS = str.maketrans("АСЕНКМРТХЗ", "ACEHKMPTX3")
+
+
+def digits(typed: str) -> str:
+    """A code of an app, however it was spaced."""
+    return "".join(sign for sign in typed if sign.isascii() and sign.isdigit())[: APP_DIGITS + 1]
+
+
+def recovery_code(typed: str) -> str:
+    """A recovery code as it was meant: in either alphabet, small or large, with spaces and hyphens."""
+    known = typed.upper().translate(_READ_AS)
+    return "".join(sign for sign in known if sign.isalnum())[: RECOVERY_LENGTH + 1]
+
+
+def shown_recovery(code: str) -> str:
+    """As it is written down: in fours."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def must_show(role: str, *, has_factor: bool, is_demo: bool, required: frozenset[str]) -> bool:
+    """Whether a right password is not enough: they have a factor, or their role needs one."""
+    return has_factor or (role in required and not is_demo)

@@ -10,13 +10,14 @@ import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from okno.base import clock
 from okno.base.errors import Refusal
 from okno.network.models import Centre
-from okno.people import errors
-from okno.people.models import Staff, StaffSession
+from okno.people import errors, policy
+from okno.people.models import OneTimeKey, Passkey, Staff, StaffSession
 
 LONGEST_NAME = 80
 
@@ -33,12 +34,23 @@ def operators_of(centre_id: int) -> QuerySet[Staff]:
     return Staff.objects.filter(centre_id=centre_id, role="operator", is_active=True)
 
 
+def staff_by_login(login: str) -> Staff:
+    """Who works here under this login. Refuses one under which nobody does (`unknown_login`)."""
+    found = Staff.objects.filter(login=login, is_active=True).first()
+    if found is None:
+        raise errors.unknown_login()
+    return found
+
+
 def colleagues_of(centre: Centre) -> QuerySet[Staff]:
-    """Who works in a centre, by role and login, with `open_sessions`."""
-    live = Q(sessions__expire_date__gt=clock.real())
+    """Who works in a centre, by role and login, with `open_sessions` and `has_factor`."""
+    app = OneTimeKey.objects.filter(staff=OuterRef("pk"))
+    passkey = Passkey.objects.filter(staff=OuterRef("pk"))
+    live = Q(browsers__expire_date__gt=clock.real())
     return (
         Staff.objects.filter(centre=centre, is_active=True)
-        .annotate(open_sessions=Count("sessions", filter=live))
+        .annotate(open_sessions=Count("browsers", filter=live))
+        .annotate(has_factor=Exists(app) | Exists(passkey))
         .order_by("role", "login")
     )
 
@@ -49,6 +61,35 @@ def colleague_of(centre: Centre, number: int) -> Staff:
     if found is None:
         raise errors.unknown_colleague()
     return found
+
+
+def has_second_factor(staff: Staff) -> bool:
+    """Whether an app or a passkey of theirs is known."""
+    return (
+        OneTimeKey.objects.filter(staff=staff).exists()
+        or Passkey.objects.filter(staff=staff).exists()
+    )
+
+
+def app_of(staff: Staff) -> OneTimeKey | None:
+    """Their app, or None."""
+    return OneTimeKey.objects.filter(staff=staff).first()
+
+
+def must_show_second(staff: Staff) -> bool:
+    """Whether a right password is not enough for them: they have a second factor, or must have one."""
+    return policy.must_show(
+        staff.role,
+        has_factor=has_second_factor(staff),
+        is_demo=staff.is_demo,
+        required=settings.SECOND_FACTOR,
+    )
+
+
+def hash_recovery(staff: Staff, code: str) -> str:
+    """What is kept of a recovery code."""
+    text = f"{staff.pk} {code}"
+    return salted_hmac("okno.people.recovery", text, algorithm="sha256").hexdigest()
 
 
 def sessions_of(staff: Staff) -> QuerySet[StaffSession]:

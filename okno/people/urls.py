@@ -3,7 +3,7 @@
 from django.urls import path
 
 from okno.base import access
-from okno.people import own, views
+from okno.people import own, second, views
 from okno.people.models import Role
 
 app_name = "people"
@@ -12,6 +12,10 @@ urlpatterns = [
     path("", access.public(views.home), name="home"),
     path("login/", access.public(views.login), name="login"),
     path("logout/", access.public(views.logout), name="logout"),
+    path("second/", access.public(second.second), name="second"),
+    path("second/set-up/", access.public(second.set_up), name="set-up"),
+    path("second/recovery/", _anybody_here(own.fresh(second.recovery)), name="recovery"),
     path("me/", _anybody_here(own.me), name="me"),
     path("me/sessions/end/", _anybody_here(own.end_sessions), name="end-sessions"),
+    path("me/second/remove/", _anybody_here(own.fresh(own.remove_factor)), name="remove-factor"),
 ]

@@ -9,6 +9,9 @@ from tests.house import tree
 _BY_NATURE = {
     "people.sign_in": "the one who signs in",
     "people.sign_in_as_demo": "the one who signs in",
+    "people.complete_sign_in": "the one who signs in",
+    "people.show_code": "the one who signs in",
+    "people.show_passkey": "the one who signs in",
     "people.load_demo_staff": "the demo",
     "network.enter_code": "the device; the journal names who made its code",
     "booking.expire_holds": "time itself",

@@ -4,9 +4,12 @@ import json
 
 import pytest
 
+from okno.base import clock
 from okno.base.models import Event
 from okno.config import device, staff
 from okno.config.env import Unusable
+from okno.people import actions as people
+from okno.people import queries, totp
 from okno.people.models import Staff
 from okno.queue import actions as queue
 
@@ -113,3 +116,14 @@ def test_half_a_wish_is_refused_in_words(centre, words, capsys):
     with pytest.raises(SystemExit):
         staff.main(words)
     assert "--dismiss" in capsys.readouterr().err
+
+
+def test_who_has_lost_every_second_factor_is_helped_at_the_command_line(boris, at):
+    sealed, real_at = totp.new_secret(), clock.real()
+    code = totp.code_at(sealed, real_at)
+    people.set_up_app(staff=boris, sealed=sealed, code=code, real_at=real_at, at=at, by="x")
+    staff.main(["boris", "--forget-factor"])
+    assert not queries.has_second_factor(boris)
+    for login in ("boris", "nobody"):
+        with pytest.raises(Unusable):
+            staff.main([login, "--forget-factor"])

@@ -1,6 +1,16 @@
 """What people do: staff are added, sign in and leave, visitors are met and forgotten."""
 
 from okno.people.actions.demo import load_demo_staff, send_demo_staff_home
+from okno.people.actions.second_factor import (
+    add_passkey,
+    complete_sign_in,
+    remove_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+    set_up_app,
+    show_code,
+    show_passkey,
+)
 from okno.people.actions.sessions import end_session, end_sessions
 from okno.people.actions.signing_in import (
     LOCKED,
@@ -14,7 +24,9 @@ from okno.people.actions.visitors import forget_visitors, keep_visitor, meet_vis
 __all__ = [
     "LOCKED",
     "LONGEST_PASSWORD",
+    "add_passkey",
     "add_staff",
+    "complete_sign_in",
     "dismiss_staff",
     "end_session",
     "end_sessions",
@@ -22,8 +34,14 @@ __all__ = [
     "keep_visitor",
     "load_demo_staff",
     "meet_visitor",
+    "remove_factor",
+    "renew_recovery_codes",
+    "reset_second_factor",
     "send_demo_staff_home",
     "set_password",
+    "set_up_app",
+    "show_code",
+    "show_passkey",
     "sign_in",
     "sign_in_as_demo",
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from okno.base import db, events, tries
 from okno.base.asker import network_of
-from okno.people import errors
+from okno.people import errors, queries
 from okno.people.events import StaffSignedIn, StaffSignInFailed
 from okno.people.models import Staff
 
@@ -28,6 +28,7 @@ _at_the_slots = threading.Lock()
 def sign_in(*, login: str, password: str, address: str, at: datetime) -> Staff:
     """The member of staff who gives this login and password, asking from this network address.
 
+    They are signed in by it unless they must show a second factor too (`queries.must_show_second`).
     Refuses a wrong pair (`wrong_login`); for five minutes (`too_many_tries`) any pair with this login
     from this network after five wrong ones, and any pair at all from it after thirty, so that a stranger
     elsewhere keeps nobody out; and whoever comes while another of this network, or others, are being
@@ -65,7 +66,8 @@ def _checked(login: str, password: str, network: str, at: datetime) -> Staff | N
     if staff is None:
         Staff().set_password(password)  # the same work as checking one
     elif staff.check_password(password):
-        _signed_in(staff, at)
+        if not queries.must_show_second(staff):
+            signed_in(staff, at)
         return staff
     _note_a_wrong_try(login, network, staff, at)
     return None
@@ -102,11 +104,12 @@ def sign_in_as_demo(*, login: str, at: datetime) -> Staff:
     staff = Staff.objects.filter(login=login, is_active=True, is_demo=True).first()
     if staff is None:
         raise errors.wrong_login()
-    _signed_in(staff, at)
+    signed_in(staff, at)
     return staff
 
 
-def _signed_in(staff: Staff, at: datetime) -> None:
+def signed_in(staff: Staff, at: datetime) -> None:
+    """The journal says that they are in."""
     events.record(
         StaffSignedIn(role=staff.role),
         at=at,

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('browser', models.CharField(blank=True, max_length=40)),
                 ('began_at', models.DateTimeField(null=True)),
                 ('seen_at', models.DateTimeField(null=True)),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='browsers', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'session',

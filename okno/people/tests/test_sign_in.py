@@ -231,7 +231,7 @@ def test_a_session_of_the_demo_is_nobodys_when_the_demo_is_over(client, centre, 
         ("gleb", "/office/", "/office/door/"),
         ("anna", "/office/", "/desk/"),
         ("anna", "/office/door/?x=1", "/desk/"),
-        ("vera", "/office/door/", "/office/door/"),
+        ("vera", "/office/door/", "/staff/second/set-up/?next=%2Foffice%2Fdoor%2F"),
         ("anna", "/nowhere/", "/nowhere/"),
     ],
 )
