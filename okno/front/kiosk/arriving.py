@@ -16,7 +16,7 @@ from okno.booking import actions as booking
 from okno.booking import queries as appointments
 from okno.booking.models import Appointment, State
 from okno.catalog import queries as catalog
-from okno.front.kiosk import bringing, given, hours, papers, scanning
+from okno.front.kiosk import bringing, given, hours, scanning
 from okno.front.kiosk.door import from_a_form, shown
 from okno.queue import actions as queue
 from okno.queue import queries as hall
@@ -67,7 +67,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     """Something is not at hand for the appointment: what now."""
     said = shown(request)
     found = appointments.appointment_by_token(request.POST.get("token", ""))
-    services = papers.services_of(found)
+    services = appointments.services_of(found)
     said |= _carried(found) | {
         "papers": bringing.papers_for(services, said["chosen"].who, found.purpose),
         "key": secrets.token_hex(12),
@@ -169,7 +169,7 @@ def _arrival(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     """The appointment with its papers; whoever is refused may take an ordinary ticket for the same."""
-    services = papers.services_of(found)
+    services = appointments.services_of(found)
     who, slugs = said["chosen"].who, tuple(each.slug for each in services)
     today = at.astimezone(ZoneInfo(found.centre.zone)).date()
     is_today_here = (found.centre_id, found.day) == (said["centre"].pk, today)

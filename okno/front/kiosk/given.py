@@ -20,8 +20,22 @@ def page(request: HttpRequest, said: dict[str, Any], issued: Ticket) -> HttpResp
         "ticket": issued,
         "services": papers.services_of(issued),
         "place": place,
-        "demo_address": on_paper.url if settings.MODE == "demo" else "",
+        "demo_address": demo_address(on_paper.url),
         "qr": segno.make(on_paper.url, error="m").svg_data_uri(scale=6, border=4),
         "outcome": papers.came_out(request, on_paper) if not issued.is_repeat else "again",
     }
     return render(request, "kiosk/ticket.html", said)
+
+
+def demo_address(url: str) -> str:
+    """In a demonstration a code can be pressed; elsewhere nothing leads away from the kiosk."""
+    return url if settings.MODE == "demo" else ""
+
+
+def pdf(data: bytes, called: str) -> HttpResponse:
+    """A paper as a file that is kept nowhere on the way."""
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{called}.pdf"',
+    }
+    return HttpResponse(data, content_type="application/pdf", headers=headers)

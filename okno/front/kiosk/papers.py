@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from okno.adapters.printer import paper as printing
 from okno.adapters.printer.printers import PrinterFailed, printer_for
 from okno.base.text import Text
+from okno.booking import queries as booking
 from okno.booking.models import Appointment
 from okno.catalog.models import Service
 from okno.queue import queries as hall
@@ -20,10 +22,10 @@ from okno.ui import words
 _log = logging.getLogger("okno.web")
 
 
-def services_of(visit: Ticket | Appointment) -> list[Service]:
+def services_of(ticket: Ticket) -> list[Service]:
     """The services of the visit in order."""
-    rest = Service.objects.in_bulk(visit.rest)
-    return [visit.service, *(rest[pk] for pk in visit.rest if pk in rest)]
+    rest = Service.objects.in_bulk(ticket.rest)
+    return [ticket.service, *(rest[pk] for pk in ticket.rest if pk in rest)]
 
 
 def paper(request: HttpRequest, ticket: Ticket, place: hall.Place) -> printing.TicketPaper:
@@ -40,6 +42,23 @@ def paper(request: HttpRequest, ticket: Ticket, place: hall.Place) -> printing.T
         promise=_promise(ticket.centre.standard_minutes),
         url=request.build_absolute_uri(f"/t/{ticket.token}/"),
         line=str(Text(own)) if isinstance(own, dict) else "",
+        parts=printing.known_parts(layout.get("parts")),
+        dots=printing.NARROW if layout.get("width") == 58 else printing.WIDE,
+    )
+
+
+def slip(request: HttpRequest, booked: Appointment) -> printing.TicketPaper:
+    """The words of an appointment, on the same paper: its code in the place of the number."""
+    local = timezone.localtime(booked.starts_at, ZoneInfo(booked.centre.zone))
+    layout = _layout(request)
+    return printing.TicketPaper(
+        label=booked.code,
+        centre=str(booked.centre),
+        services=tuple(str(each.short_name) for each in booking.services_of(booked)),
+        issued=_("With this code you check in at the kiosk."),
+        wait=f"{formats.date_format(local, 'j E')}, {local:%H:%M}",
+        promise="",
+        url=request.build_absolute_uri(f"/a/{booked.token}/"),
         parts=printing.known_parts(layout.get("parts")),
         dots=printing.NARROW if layout.get("width") == 58 else printing.WIDE,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from okno.front.kiosk import arriving, views
+from okno.front.kiosk import arriving, later, views
 from okno.front.kiosk.door import page
 
 app_name = "kiosk"
@@ -17,6 +17,13 @@ urlpatterns = [
     path("ticket/", page(views.ticket), name="ticket"),
     path("ticket.pdf", page(views.paper), name="paper"),
     path("person/", page(views.person), name="person"),
+    path("later/", page(later.days), name="later"),
+    path("later/times/", page(later.times), name="later-times"),
+    path("later/hold/", page(later.hold), name="later-hold"),
+    path("later/name/", page(later.name), name="later-name"),
+    path("later/phone/", page(later.phone), name="later-phone"),
+    path("later/book/", page(later.book), name="later-book"),
+    path("later/slip.pdf", page(later.slip), name="slip"),
     path("check-in/", page(arriving.pad), name="check-in"),
     path("check-in/frame/", page(arriving.frame), name="frame"),
     path("check-in/appointment/", page(arriving.appointment), name="appointment"),

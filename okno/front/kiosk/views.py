@@ -124,6 +124,7 @@ def purpose(request: HttpRequest) -> HttpResponse:
         "for_more": bringing.papers_for(more, who, Purpose.FILE),
         "aims": bringing.aims(first, who),
         "whose": bringing.whose(first, who),
+        "takes_bookings": bool(booking.schedules_of(said["centre"])),
         "key": secrets.token_hex(12),
     }
     return render(request, "kiosk/purpose.html", said)
@@ -160,6 +161,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "purpose": Purpose.ASK if asks else what_for,
         "key": secrets.token_hex(12),
         "closes": hours.until(said["centre"], clock.now()),
+        "takes_bookings": bool(booking.schedules_of(said["centre"])),
         "qr": qr.svg_data_uri(scale=6, border=4),
     }
     return render(request, "kiosk/missing.html", said)
@@ -194,11 +196,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     if issued.centre_id != request.device.centre_id:  # type: ignore[attr-defined]
         raise hall.errors.unknown_ticket()
     data = printing.pdf(papers.paper(request, issued, hall.place_of(issued)))
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="{issued.number}.pdf"',
-    }
-    return HttpResponse(data, content_type="application/pdf", headers=headers)
+    return given.pdf(data, str(issued.number))
 
 
 @from_a_form

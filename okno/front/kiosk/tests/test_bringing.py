@@ -87,6 +87,11 @@ def test_whoever_lacks_something_comes_later_asks_a_person_or_takes_a_ticket_to_
     assert Ticket.objects.get().purpose == "ask"
 
 
+def test_after_closing_time_nothing_is_said_of_today(kiosk, at):
+    clock.set_to(at.replace(hour=19), speed=0.001)
+    assert "Сегодня мы открыты" not in touch(kiosk, "missing/", missing="file")
+
+
 def test_who_asks_for_the_list_of_a_purpose_that_is_none_is_refused(kiosk):
     answer = kiosk.post("/kiosk/missing/", {"ui": "ru", "service": "passport", "missing": "steal"})
     assert answer.status_code == 422

@@ -1,0 +1,166 @@
+"""Booking a time at the kiosk without a browser."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from okno.base import clock
+from okno.base.models import Event
+from okno.booking.models import Appointment, State, Via
+from okno.network import queries as network
+from okno.network.models import Device
+from okno.network.tests.factories import CentreFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
+PERSON = {"name": "ян", "phone": "8 916 000-00-01", "agreed": "yes", "key": "k1"}
+
+
+@pytest.fixture
+def kiosk(token, services):
+    client = Client()
+    client.get(f"/enter/{token('kiosk')}")
+    return client
+
+
+def touch(kiosk, path, **form):
+    return kiosk.post(f"/kiosk/later/{path}", {"ui": "ru", "service": "passport", **form})
+
+
+def said(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def held(kiosk, tomorrow):
+    """Tomorrow at eleven is kept for whoever stands here."""
+    touch(kiosk, "hold/", starts_at=tomorrow.isoformat())
+    return Appointment.objects.get()
+
+
+def test_the_way_to_a_time_begins_beside_the_purposes_and_for_whoever_lacks_a_paper(kiosk):
+    page = kiosk.post("/kiosk/purpose/", {"ui": "ru", "service": "passport"})
+    assert "Записаться на время" in said(page)
+    page = kiosk.post("/kiosk/missing/", {"ui": "ru", "service": "passport", "missing": "file"})
+    assert 'action="/kiosk/later/"' in said(page)
+
+
+def test_a_centre_that_takes_no_bookings_offers_none(kiosk, schedule):
+    schedule.delete()
+    page = kiosk.post("/kiosk/purpose/", {"ui": "ru", "service": "passport"})
+    assert "Записаться на время" not in said(page)
+    assert "всё занято" in said(touch(kiosk, ""))
+
+
+def test_days_and_their_free_times_are_shown(kiosk, tomorrow):
+    days = said(touch(kiosk, ""))
+    assert days.count('name="day"') == 12
+    assert f'value="{tomorrow.date()}"' in days
+    parts = [
+        said(touch(kiosk, "times/", day=str(tomorrow.date()), part=str(part))) for part in range(2)
+    ]
+    told = int(
+        days.partition(f'value="{tomorrow.date()}"')[2]
+        .partition("свободн")[0]
+        .split()[-1]
+        .rpartition(">")[2]
+    )
+    assert sum(page.count('name="starts_at"') for page in parts) == told
+    assert ["08:00" in page for page in parts] == [True, False]
+    assert ["Позже" in page for page in parts] == [True, False]
+
+
+@pytest.mark.parametrize("day", ["", "2026-13-01", "2020-01-01", "x"])
+def test_a_day_that_is_none_has_no_times(kiosk, day):
+    answer = touch(kiosk, "times/", day=day)
+    assert answer.status_code == 200
+    assert "В этот день всё занято" in said(answer)
+
+
+def test_a_time_is_kept_then_booked_and_its_code_shown_once(kiosk, held, tomorrow):
+    assert (held.state, held.via, held.starts_at) == (State.HELD, Via.KIOSK, tomorrow)
+    pages = [said(touch(kiosk, "book/", token=held.token, **PERSON)) for _tap in range(2)]
+    held.refresh_from_db()
+    assert held.state == State.BOOKED
+    assert (held.visitor.name, held.visitor.phone) == ("Ян", "+79160000001")
+    for page in pages:
+        assert held.code in page
+    assert Event.objects.filter(name="booking.appointment_booked").count() == 1
+
+
+def test_without_a_yes_to_what_we_keep_nothing_is_kept(kiosk, held):
+    answer = touch(kiosk, "book/", token=held.token, **PERSON | {"agreed": ""})
+    assert answer.status_code == 422
+    held.refresh_from_db()
+    assert (held.state, held.visitor) == (State.HELD, None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "page"),
+    [({"name": ""}, "Как к вам обращаться?"), ({"phone": "12"}, "Ваш номер телефона?")],
+)
+def test_what_is_wrong_is_asked_for_again_where_it_is_typed(kiosk, held, wrong, page):
+    answer = touch(kiosk, "book/", token=held.token, **PERSON | wrong)
+    assert answer.status_code == 422
+    assert f'for="{"name" if "name" in wrong else "phone"}">{page}' in said(answer)
+    held.refresh_from_db()
+    assert held.state == State.HELD
+
+
+def test_a_time_that_is_gone_is_told_among_those_that_are_free(kiosk, hold, tomorrow):
+    hold(tomorrow)
+    answer = touch(kiosk, "hold/", starts_at=tomorrow.isoformat(), day=str(tomorrow.date()))
+    assert answer.status_code == 409
+    assert "Выберите другое" in said(answer)
+    assert 'name="starts_at"' in said(answer)
+    for nonsense in ("", "x", "2026-11-25T11:00"):
+        assert touch(kiosk, "hold/", starts_at=nonsense).status_code == 409
+
+
+def test_whoever_chooses_again_gives_the_first_time_back(kiosk, held, tomorrow):
+    touch(kiosk, "hold/", starts_at=(tomorrow + timedelta(hours=1)).isoformat())
+    assert Appointment.objects.filter(state=State.HELD).count() == 1
+    held.refresh_from_db()
+    assert held.state == State.EXPIRED
+
+
+def test_after_ten_minutes_the_time_is_others(kiosk, held):
+    clock.set_to(held.held_until + timedelta(seconds=1), speed=0.001)
+    answer = touch(kiosk, "book/", token=held.token, **PERSON)
+    assert answer.status_code == 409
+    assert "Десять минут прошли" in said(answer)
+
+
+def test_what_another_centre_keeps_is_not_known_here(kiosk, held):
+    Appointment.objects.update(centre=CentreFactory(slug="other"))
+    assert touch(kiosk, "book/", token=held.token, **PERSON).status_code == 404
+    assert touch(kiosk, "name/", token=held.token).status_code == 404
+
+
+def test_the_slip_is_a_file_where_the_paper_is_the_browsers(kiosk, held):
+    Device.objects.update(settings={"printer": "pdf"})
+    network.forget_devices()
+    assert touch(kiosk, "slip.pdf", token=held.token).status_code == 404, "only held"
+    page = said(touch(kiosk, "book/", token=held.token, **PERSON))
+    assert 'action="/kiosk/later/slip.pdf"' in page
+    answer = touch(kiosk, "slip.pdf", token=held.token)
+    assert answer.content.startswith(b"%PDF-")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_whoever_speaks_a_language_no_counter_is_booked_in_books_in_the_one_they_read(
+    kiosk, tomorrow
+):
+    touch(kiosk, "hold/", speak="uz", starts_at=tomorrow.isoformat())
+    assert Appointment.objects.get().language == "ru"
+
+
+@pytest.mark.parametrize("path", ["", "times/", "hold/", "name/", "phone/", "book/", "slip.pdf"])
+def test_a_reload_begins_anew(kiosk, path):
+    assert kiosk.get(f"/kiosk/later/{path}")["Location"] == "/kiosk/"
+
+
+def test_what_was_typed_goes_on_with_the_visitor_and_into_no_address(kiosk, held):
+    page = said(touch(kiosk, "phone/", token=held.token, name="анна-мария"))
+    assert 'name="name" value="Анна-Мария"' in page
+    assert "?" not in page.partition("<main")[2].partition("</main")[0].replace("телефона?", "")

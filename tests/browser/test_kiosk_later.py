@@ -1,0 +1,101 @@
+"""Booking a time for later at the kiosk, with a finger."""
+
+import io
+
+import psycopg
+import pytest
+import zxingcpp
+from PIL import Image
+
+from tests.browser.finger import (
+    SIZE,
+    all_is_low,
+    are_large_and_apart,
+    nothing_runs_over,
+    press,
+    touch,
+)
+
+MODES = ("reach", "contrast", "text")
+
+
+@pytest.fixture
+def kiosk(new_page, house):
+    def stand_before():
+        page = new_page(**SIZE, has_touch=True)
+        page.goto(house.origin + house.links["kiosk"])
+        page.locator("button[name=ui]").first.wait_for()
+        return page
+
+    return stand_before
+
+
+def booked(house, code):
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        return line.execute(
+            "select v.name, v.phone, a.via from booking_appointment a"
+            " join people_visitor v on v.id = a.visitor_id where a.code = %s and a.state = 'booked'",
+            [code],
+        ).fetchone()
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "phone"), [("ru", "анна", "89161110001"), ("en", "anna", "89161110002")]
+)
+@pytest.mark.parametrize("modes", [(), MODES])
+def test_a_time_on_another_day_is_booked_and_its_page_goes_along_on_the_phone(
+    kiosk, house, shot, check_axe, language, name, phone, modes
+):
+    page = kiosk()
+    for mode in modes:
+        touch(page, f"input[type=checkbox][name={mode}]")
+    touch(page, f"button[name=ui][value={language}]")
+    touch(page, "button[name=service]")
+    touch(page, "button[name=later]")
+
+    def look(step):
+        shot(page, f"kiosk-later-{'modes-' if modes else ''}{step}-{language}")
+        check_axe(page)
+        if modes:
+            all_is_low(page)
+        else:
+            are_large_and_apart(page)
+            nothing_runs_over(page)
+
+    look("1-days")
+    touch(page, "button[name=day]", 1)
+    look("2-times")
+    touch(page, "button[name=starts_at]", 2 if modes else 0)
+    press(page, name)
+    look("3-name")
+    touch(page, ".kiosk-on button")
+    for figure in phone:
+        page.locator(f".kiosk-figures .key[data-types='{figure}']").tap()
+    look("4-phone")
+    touch(page, ".kiosk-on button")
+    page.locator(".kiosk-ticket").wait_for()
+    look("5-booked")
+    code = page.locator(".kiosk-ticket .ticket-number").inner_text()
+    assert booked(house, code) == (name.capitalize(), f"+7{phone[1:]}", "kiosk")
+    picture = Image.open(io.BytesIO(page.locator(".kiosk-qr").screenshot()))
+    assert "/a/" in zxingcpp.read_barcodes(picture.convert("L"))[0].text
+    touch(page, "a.button--next")
+    page.locator("button[name=ui]").first.wait_for()
+    assert code not in page.content()
+
+
+def test_a_phone_that_is_none_is_asked_for_again_and_the_name_stays(kiosk):
+    page = kiosk()
+    touch(page, "button[name=ui][value=ru]")
+    touch(page, "button[name=service]")
+    touch(page, "button[name=later]")
+    touch(page, "button[name=day]", 2)
+    touch(page, "button[name=starts_at]")
+    press(page, "ян")
+    touch(page, ".kiosk-on button")
+    page.locator(".kiosk-figures .key[data-types='1']").tap()
+    touch(page, ".kiosk-on button")
+    assert "Это не номер телефона" in page.locator(".notice").inner_text()
+    nothing_runs_over(page)
+    touch(page, ".kiosk-way form button")
+    assert page.locator("#name").input_value() == "Ян"
