@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 # Whoever has the token of a ticket or an appointment has it, of a screen the screen; Django logs whole addresses.
 # What stands there is masked however short: a wrong one may be a right one with a letter lost.
 _SECRET = re.compile(
-    r"(/(?:t|a|h|w|q|enter|tickets|appointments)/)(?!\d+(?![\w-]))[^/\s\"'\\?,;)>]+"
+    r"(/(?:t|a|h|w|q|enter|feeds|tickets|appointments)/)(?!\d+(?![\w-]))[^/\s\"'\\?,;)>]+"
 )
 _LONGEST_ATTACK = 200
 

@@ -52,6 +52,15 @@ def unknown_choice(field: str) -> Refusal:
     return Refusal("unknown_choice", _("Choose one from the list."), field=field)
 
 
+def out_of_range(field: str) -> Refusal:
+    """A setting of a schedule that is less or more than may be set."""
+    return Refusal(
+        "out_of_range",
+        _("This is less or more than may be set. The limits stand beside the field."),
+        field=field,
+    )
+
+
 def slot_taken() -> Refusal:
     """Somebody was quicker, or the time was never free."""
     return Refusal(

@@ -63,6 +63,24 @@ def blocked_in(centre: int, number: int) -> Blocked:
     return found
 
 
+def touched(schedule: Schedule, starts_at: datetime, ends_at: datetime) -> int:
+    """How many are booked at this schedule in this time, also in a part of it, and still to come."""
+    return Appointment.objects.filter(
+        schedule=schedule, state=State.BOOKED, starts_at__lt=ends_at, ends_at__gt=starts_at
+    ).count()
+
+
+def booked_between(
+    centre: Centre, first: date, last: date, schedule: Schedule | None = None
+) -> list[Appointment]:
+    """What was booked for these local days, both included, of one schedule or of all; cancelled ones too."""
+    found = Appointment.objects.filter(centre=centre, day__range=(first, last))
+    found = found.exclude(booked_at=None).exclude(state__in=[State.HELD, State.EXPIRED])
+    if schedule is not None:
+        found = found.filter(schedule=schedule)
+    return list(found.select_related("service", "schedule").order_by("starts_at", "pk"))
+
+
 def days_ahead(centre: Centre, at: datetime, days: int = 14) -> list[DayAhead]:
     """Today and the days after it; few statements, however many days."""
     today = at.astimezone(plans.zone_of(centre)).date()

@@ -20,6 +20,16 @@ LENIENT = 2  # after so many no-shows within the memory below an appointment ask
 REMEMBERED = timedelta(days=180)
 CONFIRM_BEFORE = timedelta(hours=24)
 
+# What a manager may set of a schedule, both ends included.
+LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
+    "share": (1, 100),
+    "days_ahead": (1, 60),
+    "cancel_until": (timedelta(0), timedelta(days=14)),
+    "early": (timedelta(0), timedelta(hours=4)),
+    "late": (timedelta(0), timedelta(hours=12)),
+    "remind_before": (timedelta(hours=1), timedelta(days=7)),
+}
+
 
 class State(StrEnum):
     """Where an appointment is (FHIR R5 Appointment.status, and two of our own: held, expired)."""

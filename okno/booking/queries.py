@@ -20,10 +20,12 @@ from okno.booking.models import Need
 from okno.booking.overview import DayAhead as DayAhead
 from okno.booking.overview import blocked_in as blocked_in
 from okno.booking.overview import blocked_of as blocked_of
+from okno.booking.overview import booked_between as booked_between
 from okno.booking.overview import days_ahead as days_ahead
 from okno.booking.overview import schedule_in as schedule_in
 from okno.booking.overview import schedules_of as schedules_of
 from okno.booking.overview import spoken_at as spoken_at
+from okno.booking.overview import touched as touched
 from okno.booking.plans import Asked as Asked
 from okno.booking.plans import Plan
 from okno.booking.policy import LANGUAGES

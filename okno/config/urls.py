@@ -14,5 +14,6 @@ urlpatterns = [
     path("board/", include("okno.front.board.urls")),
     path("desk/", include("okno.front.desk.urls")),
     path("office/", include("okno.front.office.urls")),
+    path("feeds/", include("okno.front.office.feed_urls")),
     path("", include("okno.front.portal.urls")),
 ]

@@ -173,6 +173,7 @@ class Device(models.Model):
         PRINTER = "printer", _("printer")
         ROBOT = "robot", _("robot")
         PROGRAM = "program", _("program")
+        CALENDAR = "calendar", _("calendar")
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="devices")
     hall = models.ForeignKey(Hall, models.SET_NULL, null=True, blank=True)

@@ -228,3 +228,73 @@ def test_who_comes_by_appointment_is_met_by_name_and_nothing_scrolls(
     assert page.evaluate(
         "document.documentElement.scrollHeight <= document.documentElement.clientHeight + 1"
     )
+
+
+@LANGUAGES
+def test_the_days_ahead_are_seen_set_and_blocked(enter, book, check_axe, shot, language):
+    book()
+    for nth in range(2, 9):
+        book(nth, phone=f"+7916000010{nth}")
+    page = enter("manager", "/office/appointments/", language)
+    assert page.locator(".ahead .meter").count() == 14
+    assert fits(page)
+    check_axe(page)
+    shot(page, f"office-appointments-{language}", full_page=True)
+    page.locator(".schedule summary").first.click()
+    share = page.locator(".schedule input[name=share]").first
+    share.fill("101")
+    page.locator(".schedule .button--primary").first.click()
+    page.locator(".schedule .field__error").first.wait_for()
+    check_axe(page)
+    shot(page, f"office-schedule-refused-{language}", full_page=True)
+    page.locator(".schedule input[name=share]").first.fill("50")
+    page.locator(".schedule .button--primary").first.click()
+    page.wait_for_load_state()
+    today = page.locator(".ahead a").first.get_attribute("href").split("/")[-2]
+    page.fill("#starts_at", f"{today}T00:00")
+    page.fill("#ends_at", f"{today}T23:59")
+    page.fill("#reason_ru", "Учёба")
+    page.fill("#reason_en", "Training")
+    page.locator("#blocking .button--primary").click()
+    agree = page.locator("#block .notice button")
+    agree.wait_for()
+    assert "8" in page.locator("#block .notice").inner_text()
+    check_axe(page)
+    shot(page, f"office-block-asks-{language}", full_page=True)
+    agree.click()
+    page.locator("#blocked form button").wait_for()
+    shot(page, f"office-blocked-{language}", full_page=True)
+    page.locator("#blocked form button").click()
+    page.locator("#blocked form button").wait_for(state="detached")
+    page.locator(".ahead a").first.click()
+    page.locator(".booked .row").nth(7).wait_for()
+    check_axe(page)
+    shot(page, f"office-day-{language}")
+
+
+def test_the_network_editor_finds_all_pages_in_one_row(new_page, house, shot):
+    page = new_page(width=WIDTH, height=HEIGHT)
+    house.login(page, "editor", "/office/appointments/")
+    assert fits(page)
+    shot(page, "office-appointments-editor")
+
+
+@LANGUAGES
+def test_a_calendars_address_is_given_once_and_ended(enter, book, check_axe, shot, language):
+    book()
+    page = enter("manager", "/office/appointments/calendars/", language)
+    page.locator("main .button--primary").click()
+    address = page.locator("#address").inner_text()
+    assert fits(page)
+    check_axe(page)
+    shot(page, f"office-calendars-{language}")
+    read = page.request.get(address)
+    assert read.status == 200
+    assert "BEGIN:VEVENT" in read.text()
+    page.goto(page.url.replace("add/", ""))
+    assert page.locator("#address").count() == 0
+    page.locator("main .button--danger").first.click()
+    page.wait_for_load_state()
+    # Another process may trust it for five seconds more.
+    gone = "address => fetch(address).then((answer) => answer.status === 404)"
+    page.wait_for_function(gone, arg=address, polling=500)

@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
 from okno.base import events
-from okno.base.text import Text
-from okno.booking import errors
+from okno.base.text import FALLBACK, Text
+from okno.booking import errors, policy
 from okno.booking.events import ScheduleBlocked, ScheduleSet
 from okno.booking.models import Blocked, Need, Schedule, WeekRow
+from okno.network import errors as network_errors
 from okno.network.models import Centre, WeeklyHours
 
 _FILE = Path(__file__).parent.parent / "data" / "schedules.json"
@@ -69,18 +70,42 @@ def set_schedule(
 
 @transaction.atomic
 def adjust_schedule(
-    schedule: Schedule, *, counters: int, share: int, is_active: bool, at: datetime, by: str
+    schedule: Schedule,
+    *,
+    counters: int,
+    share: int,
+    is_active: bool,
+    days_ahead: int | None = None,
+    cancel_until: timedelta | None = None,
+    early: timedelta | None = None,
+    late: timedelta | None = None,
+    remind_before: timedelta | None = None,
+    at: datetime,
+    by: str,
 ) -> None:
     """So many counters in every row of its week, of whose time so much may be booked; or no booking at all.
 
-    What is booked stands, also where it is more than may be from now on. Refuses a share outside 1 to 100
-    percent, and no counter or more than the centre has (`unknown_choice`).
+    What is None stays as it is. What is booked stands, also where it is more than may be from now on;
+    reminders that are planned stay planned. Refuses what is outside the limits of `okno.booking.policy`,
+    and no counter or more than the centre has (`out_of_range`).
     """
-    if not 1 <= share <= 100:
-        raise errors.unknown_choice("share")
-    if not 1 <= counters <= max(1, schedule.centre.counters.count()):
-        raise errors.unknown_choice("counters")
-    Schedule.objects.filter(pk=schedule.pk).update(share=share, is_active=is_active)
+    limits = {**policy.LIMITS, "counters": (1, max(1, schedule.centre.counters.count()))}
+    wanted = {
+        "counters": counters,
+        "share": share,
+        "days_ahead": days_ahead,
+        "cancel_until": cancel_until,
+        "early": early,
+        "late": late,
+        "remind_before": remind_before,
+    }
+    given = {name: value for name, value in wanted.items() if value is not None}
+    for name, value in given.items():
+        least, most = limits[name]
+        if not least <= value <= most:  # type: ignore[operator]
+            raise errors.out_of_range(name)
+    given.pop("counters")
+    Schedule.objects.filter(pk=schedule.pk).update(is_active=is_active, **given)
     WeekRow.objects.filter(schedule=schedule).update(counters=counters)
     _tell_set(schedule, at, by)
 
@@ -115,10 +140,16 @@ def block(
 ) -> Blocked:
     """For a while the schedule has only so many counters. What is booked stands; nothing more is sold.
 
-    Refuses a time that ends before it begins (`unknown_choice`).
+    Refuses a time that ends before it begins (`upside_down`), more counters than the centre has
+    (`out_of_range`), and a reason that lacks in Russian or English (`no_reason`).
     """
     if ends_at <= starts_at:
-        raise errors.unknown_choice("ends_at")
+        raise network_errors.upside_down("ends_at")
+    if not 0 <= counters <= schedule.centre.counters.count():
+        raise errors.out_of_range("counters")
+    for language in FALLBACK:
+        if not reason.get(language, "").strip():
+            raise network_errors.no_reason(f"reason_{language}")
     made = Blocked.objects.create(
         schedule=schedule, starts_at=starts_at, ends_at=ends_at, counters=counters, reason=reason
     )

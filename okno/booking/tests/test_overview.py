@@ -8,7 +8,7 @@ from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.base.text import Text
 from okno.booking import actions as booking
-from okno.booking import queries
+from okno.booking import policy, queries
 from okno.network.tests.factories import CentreFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,75 @@ def test_more_counters_sell_more_and_what_is_booked_stands(
 
 def test_what_cannot_be_is_refused(schedule, at):
     for wrong in ({"share": 0}, {"share": 101}, {"counters": 0}, {"counters": 5}):
-        refused("unknown_choice", adjust, schedule, at, **wrong)
+        refused("out_of_range", adjust, schedule, at, **wrong)
+
+
+@pytest.mark.parametrize("name", ["days_ahead", "cancel_until", "early", "late", "remind_before"])
+def test_each_setting_goes_to_its_limits_and_not_beyond(schedule, at, name):
+    least, most = policy.LIMITS[name]
+    step = timedelta(minutes=1) if isinstance(most, timedelta) else 1
+    for value in (least, most):
+        adjust(schedule, at, **{name: value})
+        schedule.refresh_from_db()
+        assert getattr(schedule, name) == value
+    for value in (least - step, most + step):
+        refused("out_of_range", adjust, schedule, at, **{name: value})
+    adjust(schedule, at)
+    schedule.refresh_from_db()
+    assert getattr(schedule, name) == most, "what is not said stays"
+
+
+def test_the_settings_hold_for_the_next_booking_and_for_a_change(
+    schedule, book, hold, centre, tomorrow, at
+):
+    made = book(tomorrow)
+    adjust(schedule, at, days_ahead=1, cancel_until=timedelta(days=2))
+    refused("slot_too_far", hold, tomorrow + timedelta(days=1))
+    refused("too_late_to_change", booking.cancel, made, at=at, by="staff:1")
+    adjust(schedule, at, cancel_until=timedelta(0), early=timedelta(0))
+    early = tomorrow - timedelta(minutes=1)
+    refused("too_early", booking.arrive, made, centre=centre.pk, at=early, by="device:1")
+
+
+def test_those_whom_a_block_touches_are_counted_also_in_a_part(schedule, english, book, tomorrow):
+    quarter = timedelta(minutes=15)
+    book(tomorrow)
+    book(tomorrow + 2 * quarter, phone="+79160000002")
+    gone = book(tomorrow + quarter, phone="+79160000003")
+    booking.cancel(gone, at=tomorrow - timedelta(days=1), by="x")
+    book(tomorrow, phone="+79160000004", language="en")
+    assert queries.touched(schedule, tomorrow, tomorrow + 4 * quarter) == 2
+    assert queries.touched(schedule, tomorrow + quarter / 2, tomorrow + quarter) == 1
+    assert queries.touched(schedule, tomorrow + quarter, tomorrow + 2 * quarter) == 0
+    assert queries.touched(english, tomorrow, tomorrow + quarter) == 1
+
+
+def test_what_was_booked_for_some_days_is_listed_with_what_was_cancelled(
+    schedule, english, centre, book, hold, tomorrow, at
+):
+    made = book(tomorrow)
+    gone = book(tomorrow + timedelta(hours=1), phone="+79160000002")
+    booking.cancel(gone, at=at, by="x")
+    hold(tomorrow + timedelta(hours=2))
+    other = book(tomorrow + timedelta(days=1), phone="+79160000003", language="en")
+    day = tomorrow.date()
+    assert queries.booked_between(centre, day, day) == [made, gone]
+    assert queries.booked_between(centre, day, day + timedelta(days=1), english) == [other]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"ends_at": timedelta(0)}, "upside_down"),
+        ({"counters": 5}, "out_of_range"),
+        ({"counters": -1}, "out_of_range"),
+        ({"reason": Text(ru="Учёба")}, "no_reason"),
+    ],
+)
+def test_a_block_that_cannot_be_is_refused(schedule, tomorrow, at, wrong, code):
+    given = {"reason": Text(ru="Учёба", en="Training"), "starts_at": tomorrow} | wrong
+    given["ends_at"] = tomorrow + given.get("ends_at", timedelta(hours=1))
+    refused(code, booking.block, schedule, at=at, by="staff:1", **given)
 
 
 def test_a_closed_schedule_sells_nothing(schedule, hold, tomorrow, at):

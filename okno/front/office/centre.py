@@ -1,7 +1,6 @@
 """The centre's days and services: what is planned, what is given here, and how a manager changes both."""
 
 import secrets
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -11,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from okno.base import access, clock, idempotency
+from okno.base import clock
 from okno.base.errors import Refusal
 from okno.base.text import FALLBACK, Text
 from okno.catalog import actions as catalog
 from okno.catalog import queries as services
 from okno.catalog.models import Service
 from okno.front.office import consequence, days, where
+from okno.front.office.once import Unagreed, once
 from okno.front.office.views import number
 from okno.network import actions as network
 from okno.network import errors
@@ -28,15 +28,6 @@ from okno.queue.errors import unknown_choice
 from okno.ui import words
 
 _TYPED = ("service", "starts_on", "ends_on", "opens", "closes", "reason_ru", "reason_en")
-_NOT_ASKED = ("csrfmiddlewaretoken", "key", "agreed")
-
-
-class _Unagreed(Exception):
-    """The act touches people inside and nobody has agreed to that yet: it is undone, and said."""
-
-    def __init__(self, said: list[str]) -> None:
-        super().__init__()
-        self.said = said
 
 
 def centre(request: HttpRequest) -> HttpResponse:
@@ -54,8 +45,8 @@ def close(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "").strip() for name in _TYPED}
     agreed = request.POST.get("agreed") == _this_closure(typed)
     try:
-        _once(request, "close", lambda place, same: _close(typed, agreed, place, **same))
-    except _Unagreed as unagreed:
+        once(request, "close", lambda place, same: _close(typed, agreed, place, **same))
+    except Unagreed as unagreed:
         return _page(request, typed=typed, asks=unagreed.said, status=422)
     except Refusal as refusal:
         return _page(request, typed=typed, refusal=refusal, status=refusal.status)
@@ -66,7 +57,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def reopen(request: HttpRequest) -> HttpResponse:
     """Take a closure of this centre back."""
     chosen = number(request.POST, "closure")
-    _once(
+    once(
         request,
         "reopen",
         lambda place, same: network.reopen(closure=hours.closure_of(place, chosen), **same),
@@ -84,8 +75,8 @@ def service(request: HttpRequest, verb: str) -> HttpResponse:
     agreed = request.POST.get("agreed") == slug
     asks: list[str] = []
     try:
-        _once(request, verb, lambda place, same: do(slug, agreed, place, **same))
-    except _Unagreed as unagreed:
+        once(request, verb, lambda place, same: do(slug, agreed, place, **same))
+    except Unagreed as unagreed:
         asks = unagreed.said
     status = 422 if asks else 200
     if request.headers.get("HX-Request"):
@@ -97,20 +88,6 @@ def service(request: HttpRequest, verb: str) -> HttpResponse:
     if asks:
         return _page(request, service_asks={slug: asks}, status=status)
     return redirect(reverse("office:centre") + f"#given-{slug}")
-
-
-def _once(request: HttpRequest, verb: str, do: Callable[[Centre, dict[str, Any]], object]) -> None:
-    """Do an act once per key, at the centre that the page was about."""
-    place, at, by = where.centre_of(request), clock.now(), access.actor(request)
-    asked = sorted((name, value) for name, value in request.POST.items() if name not in _NOT_ASKED)
-    key = request.POST.get("key", "")
-    claim = idempotency.claim(scope=by, key=key, asked=[verb, place.slug, asked])
-
-    def act() -> idempotency.Answer:
-        do(place, {"at": at, "by": by})
-        return 200, {"done": True}
-
-    idempotency.once(claim, at=at, act=act)
 
 
 def _close(typed: dict[str, str], agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
@@ -130,7 +107,7 @@ def _close(typed: dict[str, str], agreed: bool, place: Centre, *, at: datetime, 
     )
     said = consequence.of_closing(closure, closed, centre=place, before=before, at=at)
     if said and not agreed:
-        raise _Unagreed(said)
+        raise Unagreed(said)
 
 
 def _offer(slug: str, agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
@@ -142,7 +119,7 @@ def _withdraw(slug: str, agreed: bool, place: Centre, *, at: datetime, by: str) 
     catalog.withdraw(found, centre=place, at=at, by=by)
     said = consequence.of_withdrawing(found, centre=place, at=at)
     if said and not agreed:
-        raise _Unagreed(said)
+        raise Unagreed(said)
 
 
 def _day(typed: dict[str, str], name: str) -> date:

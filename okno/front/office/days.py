@@ -47,16 +47,21 @@ def shown(day: network.Day, today: date, names: Mapping[str, str]) -> DayShown:
         if closure.service and not day.hours:
             continue  # everything is closed anyway
         notes.append(_note(closure, day, names))
-    said = capfirst(formats.date_format(day.on, f"l, {_DAY}"))
-    word = _("Today, %(day)s") % {"day": formats.date_format(day.on, _DAY)}
     return DayShown(
         on=day.on,
-        word=word if day.on == today else said,
+        word=day_word(day.on, today),
         is_today=day.on == today,
         hours=_hours(day.hours),
         state=state,
         notes=notes,
     )
+
+
+def day_word(on: date, today: date) -> str:
+    """A day with its weekday, or that it is today's."""
+    if on == today:
+        return _("Today, %(day)s") % {"day": formats.date_format(on, _DAY)}
+    return capfirst(formats.date_format(on, f"l, {_DAY}"))
 
 
 def planned(closure: Closure, today: date, names: Mapping[str, str]) -> Planned:

@@ -60,7 +60,8 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "centres": where.choices(request),
         "here": "devices",
         "devices": queries.devices_of(centre),
-        "kinds": Device.Kind.choices,
+        # A calendar has an address, which its own page gives, and no screen that could enter a code.
+        "kinds": [each for each in Device.Kind.choices if each[0] != Device.Kind.CALENDAR],
         "halls": list(centre.halls.order_by("slug")),
         "at": at,
         "recent": at - clock.of_a_person(policy.SILENT),

@@ -4,10 +4,12 @@ from django.urls import path
 
 from okno.base import access
 from okno.front.office import (
+    appointments,
     centre,
     devices,
     door,
     door_booked,
+    feeds,
     messages,
     people,
     programs,
@@ -42,6 +44,14 @@ urlpatterns = [
     path("centre/close/", _manager(centre.close), name="centre-close"),
     path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),
     path("centre/service/<slug:verb>/", _manager(centre.service), name="centre-service"),
+    path("appointments/", _manager(appointments.appointments), name="appointments"),
+    path("appointments/block/", _manager(appointments.block), name="block"),
+    path("appointments/unblock/", _manager(appointments.unblock), name="unblock"),
+    path("appointments/adjust/<int:schedule>/", _manager(appointments.adjust), name="adjust"),
+    path("appointments/calendars/", _manager(feeds.feeds), name="feeds"),
+    path("appointments/calendars/add/", _manager(feeds.add), name="feed-add"),
+    path("appointments/calendars/<int:feed>/end/", _manager(feeds.end), name="feed-end"),
+    path("appointments/<str:on>/", _manager(appointments.day), name="appointments-day"),
     path("devices/", _manager(devices.devices), name="devices"),
     path("devices/add/", _manager(devices.add), name="device-add"),
     path("devices/<int:number>/<slug:verb>/", _manager(devices.act), name="device-act"),

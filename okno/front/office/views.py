@@ -19,7 +19,7 @@ from okno.queue import errors
 from okno.queue import queries as hall_queries
 from okno.queue.models import PauseReason
 
-_OF_A_CENTRE = ("centre", "devices", "people")
+_OF_A_CENTRE = ("appointments", "centre", "devices", "people")
 
 
 def hall(request: HttpRequest) -> HttpResponse:
