@@ -47,6 +47,7 @@ ACTS: dict[str, Act] = {
     "stands_again": Act(*_VISIT),
     "cancelled": Act(("when", "centre"), ("service", "link")),
     "slot_offered": Act(("when", "link"), ("service", "centre", "until"), lasts=_HOUR),
+    "set_out": Act(("centre",), ("link",), lasts=_HOUR / 2),
     "three_before_you": Act(("ticket",), ("centre", "link"), lasts=_HOUR / 3),
     "your_turn": Act(("ticket", "counter"), lasts=_HOUR / 6),
     "running_late": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),

@@ -254,6 +254,22 @@ def no_more_steps() -> Refusal:
     )
 
 
+def no_consent() -> Refusal:
+    """Nothing of a person is kept before they agree."""
+    return Refusal(
+        "no_consent",
+        _("Without your consent we may not keep where to reach you. Tick the box to go on."),
+        field="consent",
+    )
+
+
+def nothing_to_tell() -> Refusal:
+    """The visit is over."""
+    return Refusal(
+        "nothing_to_tell", _("This visit is over, there is nothing more to tell."), status=409
+    )
+
+
 def place_given_up() -> Refusal:
     """A place taken from afar was given up, or kept in vain."""
     return Refusal(

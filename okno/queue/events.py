@@ -270,6 +270,22 @@ class MoreTimeAsked(Fact):
 
 
 @dataclass(frozen=True)
+class AskedToBeTold(Fact):
+    """Somebody in line agreed to be reached over these channels until their visit is over."""
+
+    NAME: ClassVar[str] = "queue.asked_to_be_told"
+    channels: list[str]
+
+
+@dataclass(frozen=True)
+class ContactsForgotten(Fact):
+    """Where people were reached was deleted: by their own wish, or since their visits are over."""
+
+    NAME: ClassVar[str] = "queue.contacts_forgotten"
+    count: int
+
+
+@dataclass(frozen=True)
 class LeftFromAfar(Fact):
     """A place taken from afar was given up, or nobody came for it."""
 

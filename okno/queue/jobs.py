@@ -27,6 +27,14 @@ def watch_the_halls(timestamp: int) -> None:
         actions.call_auto(centre=session.centre_id, counter=session.counter_id, at=at)
 
 
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="queue.tell_who_waits", pass_context=False)
+def tell_who_waits(timestamp: int) -> None:
+    """Every five seconds: whoever asked to be told hears how the line goes; whose visit is over is forgotten."""
+    actions.tell_who_waits(at=clock.now(), by="system")
+    actions.forget_contacts(at=clock.now(), by="system")
+
+
 @app.periodic(cron="* * * * * */30")
 @app.task(queueing_lock="queue.close_days")
 def close_days(timestamp: int) -> None:

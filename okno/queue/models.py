@@ -157,6 +157,7 @@ class Ticket(models.Model):
     hold_until = models.DateTimeField(null=True)
     recalls = models.PositiveSmallIntegerField(default=0)
     steps_back = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_told = models.BooleanField(default=False, db_default=False)  # somebody left a Contact
     reason = models.JSONField(default=dict)
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     promise_due_at = models.DateTimeField()
@@ -288,6 +289,40 @@ class PlaceAfar(models.Model):
             models.Index(fields=["centre", "joined_at"], condition=Q(state="away"), name="away"),
             models.Index(fields=["asker", "joined_at"], condition=~Q(asker=""), name="afar_asker"),
         ]
+
+
+class Contact(models.Model):
+    """Where the person of one visit is told how the line goes, by their own wish; gone when the visit is over.
+
+    `ways` are [channel, address], the best first. `look_at`: when the line is looked at for them next.
+    `road_minutes` is how long their way takes who joined from afar; `told_call` the call they were told of last.
+    """
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, null=True, related_name="contact")
+    afar = models.OneToOneField(PlaceAfar, models.CASCADE, null=True, related_name="contact")
+    ways = models.JSONField()
+    language = models.CharField(max_length=8)
+    agreed_at = models.DateTimeField()
+    look_at = models.DateTimeField()
+    road_minutes = models.PositiveSmallIntegerField(default=0)
+    is_told_soon = models.BooleanField(default=False)
+    is_told_late = models.BooleanField(default=False)
+    told_call = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ticket=None) ^ Q(afar=None), name="told_of_one_place"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["look_at"], name="lines_to_look_at"),
+        ]
+
+    @property
+    def channels(self) -> list[str]:
+        """How they are reached, without where."""
+        return [str(channel) for channel, _to in self.ways]
 
 
 class CheckIn(models.Model):

@@ -58,6 +58,9 @@ KEPT_AFTER_HOLD = timedelta(minutes=5)
 AFAR = LONGEST_HEAD_START
 STEPS_BACK = 2  # so often a person may let others go first
 LET_GO = 3  # so many go first each time
+SOON = 3  # whoever has no more people before them is told to come to the hall
+LOOK_OFTEN, LOOK_SELDOM = timedelta(seconds=5), timedelta(seconds=30)
+AT_RISK = timedelta(minutes=5)  # so long before a promise breaks, somebody is told that it will
 LATE_TOLERANCE = timedelta(minutes=15)
 BOOKED_WITHIN = timedelta(days=1)  # an appointment further away is not what somebody comes for now
 FINISHING = timedelta(minutes=30)  # after closing time those inside are still served
@@ -159,6 +162,24 @@ def stepped_back(behind: Sequence[float]) -> float:
     the same moment as the third goes first too. Nobody else's rank changes, so that nobody goes later for it.
     """
     return math.nextafter(behind[:LET_GO][-1], math.inf)
+
+
+def is_soon(ahead: int, counters: int) -> bool:
+    """Whether a person should come to the hall now; where nobody serves there is nothing to come for."""
+    return counters > 0 and ahead <= SOON
+
+
+def is_late(at: datetime, wait: timedelta, counters: int, promise_due_at: datetime) -> bool:
+    """Whether a promise is about to break: the call is expected after it, and five minutes are left at most.
+
+    Where nobody serves there is no new time to tell.
+    """
+    return counters > 0 and promise_due_at - at <= AT_RISK and at + wait > promise_due_at
+
+
+def look_again(ahead: int) -> timedelta:
+    """After how long a person's line is looked at again: far from the front it changes nothing for them."""
+    return LOOK_OFTEN if ahead <= 4 * SOON else LOOK_SELDOM
 
 
 def turn(priority: str, booked_at: datetime | None = None) -> Turn:

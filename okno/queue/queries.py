@@ -32,7 +32,7 @@ from okno.queue.days import usual_by_now as usual_by_now
 from okno.queue.doorbell import Ring as Ring
 from okno.queue.doorbell import rings_now as rings_now
 from okno.queue.events import TicketIssued
-from okno.queue.models import CheckIn, CounterSession, State, Ticket
+from okno.queue.models import CheckIn, Contact, CounterSession, PlaceAfar, State, Ticket
 from okno.queue.presence import presence_code as presence_code
 from okno.ui import words
 
@@ -111,6 +111,12 @@ def ticket_of(appointment: Appointment) -> Ticket | None:
     """The ticket that an appointment became at the door, or None."""
     given = CheckIn.objects.filter(appointment=appointment).select_related("ticket").first()
     return given.ticket if given else None
+
+
+def contact_of(place: Ticket | PlaceAfar) -> Contact | None:
+    """Where the person asked to be told how the line goes, or None."""
+    whose = Q(ticket=place) if isinstance(place, Ticket) else Q(afar=place)
+    return Contact.objects.filter(whose).first()
 
 
 def ticket_in(centre: int, ticket: int) -> Ticket:

@@ -111,8 +111,8 @@ def test_without_a_script_the_whole_way_can_be_gone(new_page, house, open_counte
     join(page, house)
     page.locator(".roads a").first.click()
     assert not page.locator("[data-here]").is_visible()
-    page.locator("details summary").click()
-    page.locator("details button").click()
+    page.locator("details.without-script summary").click()
+    page.locator("details.without-script button").click()
     assert re.search(r"освобождено", page.locator("main").inner_text())
     shot(page, "afar-left-ru", full_page=True)
 
@@ -134,3 +134,56 @@ def test_whoever_is_not_ready_lets_others_go_first(
     page.locator("#step-back button").click()
     page.locator(".mine__place").wait_for()
     assert re.search(r"3 (человека|people)", page.locator(".mine__place").inner_text())
+
+
+def told(house, act):
+    """How many messages of this act there are."""
+    with psycopg.connect(house.process.dsn()) as line:
+        asked = "select count(*) from notify_message where act = %s"
+        return line.execute(asked, [act]).fetchone()[0]
+
+
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
+def test_whoever_leaves_a_phone_is_told_of_the_call(
+    new_page, house, open_counter, check_axe, shot, language, scheme
+):
+    ticket = house.issue()
+    page = new_page(width=390, height=844, language=language, color_scheme=scheme)
+    page.goto(f"{house.origin}/t/{ticket['token']}/")
+    page.locator("#told summary").click()
+    check_axe(page)
+    assert fits(page)
+    shot(page, f"told-{language}", full_page=True)
+    page.locator("#phone").fill("12")
+    page.locator("#told form button").click()
+    page.locator("#consent-error").wait_for()
+    check_axe(page)
+    shot(page, f"told-no-consent-{language}", full_page=True)
+    page.locator("#consent").check()
+    page.locator("#phone").fill("+7 916 123-45-67")
+    page.locator("#told form button").click()
+    page.locator("#told form[action$=quiet\\/]").wait_for()
+    check_axe(page)
+    shot(page, f"told-yes-{language}", full_page=True)
+    before = told(house, "your_turn")
+    house.post(f"/counters/{open_counter}/call-next")
+    assert told(house, "your_turn") == before + 1
+    page.locator(".my-counter").wait_for()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_at_home_one_asks_to_be_told_when_to_set_out(
+    new_page, house, open_counter, check_axe, shot, language
+):
+    page = new_page(width=390, height=844, language=language)
+    join(page, house)
+    page.locator("#told summary").click()
+    check_axe(page)
+    assert fits(page)
+    shot(page, f"told-afar-{language}", full_page=True)
+    page.locator("#email").fill("maria@example.org")
+    page.locator("#consent").check()
+    page.locator("#told form button").click()
+    page.locator("#told form[action$=quiet\\/]").wait_for()
+    page.locator("#told form button").click()
+    page.locator("#told summary").wait_for()

@@ -29,6 +29,7 @@ NAMES: dict[str, str | Promise] = {
     "stands_again": _("The centre is open after all"),
     "cancelled": _("An appointment is cancelled"),
     "slot_offered": _("A time came free for the waiting list"),
+    "set_out": _("Time to set out"),
     "three_before_you": _("Three people before you"),
     "your_turn": _("Your turn"),
     "running_late": _("It takes longer"),

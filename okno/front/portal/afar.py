@@ -20,6 +20,7 @@ from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose, Service
+from okno.front.portal import told
 from okno.front.portal.here import where
 from okno.network import queries as network
 from okno.network.models import Centre
@@ -29,7 +30,6 @@ from okno.queue import queries as hall
 from okno.queue.models import PlaceAfar
 from okno.ui import languages, words
 
-ROADS = (10, 20, 30, 45)
 _COOKIE = "okno_afar"
 _KEPT_S = 4 * 3600  # as long as a place with more time
 View = Callable[[HttpRequest, PlaceAfar], HttpResponse]
@@ -143,6 +143,7 @@ def _answer(view: View, request: HttpRequest, token: str) -> HttpResponse:
     except Refusal as refusal:
         again = hall.place_by_token(token)
         shown = _shown(request, again) | {"refusal": refusal, "code": request.POST.get("code", "")}
+        shown |= told.refused(request, refusal)
         if refusal.field == "code":
             shown["wrong_code"] = str(refusal.message)
         return render(request, "portal/place.html", shown, status=refusal.status)
@@ -198,6 +199,22 @@ def give_up(request: HttpRequest, found: PlaceAfar) -> HttpResponse:
     return redirect("portal:place", found.token)
 
 
+@require_POST
+@_holders
+def tell(request: HttpRequest, found: PlaceAfar) -> HttpResponse:
+    """Be told by SMS, e-mail or a notification when to set out, and then what comes next."""
+    told.ask(request, found)
+    return redirect("portal:place", found.token)
+
+
+@require_POST
+@_holders
+def quiet(request: HttpRequest, found: PlaceAfar) -> HttpResponse:
+    """Be told nothing more."""
+    told.stop(found)
+    return redirect("portal:place", found.token)
+
+
 def wall(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """What the code on the wall opens: one press for whose browser joined this centre's line, advice for others."""
     centre, browser = network.centre_by_slug(slug), _browser(request)
@@ -211,7 +228,7 @@ def wall(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: PlaceAfar) -> dict[str, Any]:
     at = clock.now()
-    road = next((each for each in ROADS if str(each) == request.GET.get("road")), None)
+    road = next((each for each in told.ROADS if str(each) == request.GET.get("road")), None)
     is_over = found.state != PlaceAfar.State.AWAY or found.lapses_at <= at
     address = reverse("portal:place-now", args=[found.token])
     way = None if is_over else hall.way_of(found, road=timedelta(minutes=road or 0), at=at)
@@ -222,7 +239,9 @@ def _shown(request: HttpRequest, found: PlaceAfar) -> dict[str, Any]:
         "over": is_over,
         "way": way,
         "road": road,
-        "roads": ROADS,
+        "roads": told.ROADS,
+        "road_options": [(each, each) for each in told.ROADS],
+        **({} if is_over else told.shown(found)),
         "set_out": _set_out(way, found, at) if way and road else "",
     }
 

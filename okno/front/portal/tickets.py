@@ -12,6 +12,7 @@ from okno.base import clock
 from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog.models import Service
+from okno.front.portal import told
 from okno.network import queries as network
 from okno.queue import actions as queue
 from okno.queue import policy
@@ -53,6 +54,7 @@ def _answer(view: View, request: HttpRequest, token: str) -> HttpResponse:
         return view(request, found)
     except Refusal as refusal:
         shown = _shown(hall.ticket_by_token(token)) | {"refusal": refusal}
+        shown |= told.refused(request, refusal)
         return render(request, "portal/ticket.html", shown, status=refusal.status)
 
 
@@ -95,14 +97,32 @@ def rate(request: HttpRequest, found: Ticket) -> HttpResponse:
     return redirect("portal:ticket", found.token)
 
 
+@require_POST
+@_holders
+def tell(request: HttpRequest, found: Ticket) -> HttpResponse:
+    """Be told by SMS, e-mail or a notification what comes next."""
+    told.ask(request, found)
+    return redirect("portal:ticket", found.token)
+
+
+@require_POST
+@_holders
+def quiet(request: HttpRequest, found: Ticket) -> HttpResponse:
+    """Be told nothing more."""
+    told.stop(found)
+    return redirect("portal:ticket", found.token)
+
+
 def _shown(found: Ticket) -> dict[str, Any]:
     rest = {each.pk: each for each in Service.objects.filter(pk__in=found.rest)}
+    over = found.state in _OVER
     return {
         "ticket": found,
         "hall_topic": f"hall:{found.centre_id}",
         "place": hall.place_of(found) if found.state == State.WAITING else None,
         "rest": [rest[pk] for pk in found.rest if pk in rest],
-        "over": found.state in _OVER,
+        "over": over,
+        **({} if over else told.shown(found)),
         "may_leave": found.may("leave"),
         "steps_back": policy.STEPS_BACK - found.steps_back if found.may("step_back") else 0,
         "several_halls": found.counter is not None and network.has_several_halls(found.centre),

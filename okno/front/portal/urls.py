@@ -36,6 +36,8 @@ urlpatterns = [
     path("t/<str:token>/", access.visitor(tickets.ticket), name="ticket"),
     path("t/<str:token>/now/", access.visitor(tickets.now), name="ticket-now"),
     path("t/<str:token>/leave/", access.visitor(tickets.leave), name="ticket-leave"),
+    path("t/<str:token>/tell/", access.visitor(tickets.tell), name="ticket-tell"),
+    path("t/<str:token>/quiet/", access.visitor(tickets.quiet), name="ticket-quiet"),
     path("t/<str:token>/back/", access.visitor(tickets.step_back), name="ticket-back"),
     path("t/<str:token>/rate/", access.visitor(tickets.rate), name="ticket-rate"),
     path("centres/<slug:slug>/join/", access.public(afar.join), name="join"),
@@ -44,5 +46,7 @@ urlpatterns = [
     path("q/<str:token>/now/", access.visitor(afar.now), name="place-now"),
     path("q/<str:token>/here/", access.visitor(afar.here), name="place-here"),
     path("q/<str:token>/more/", access.visitor(afar.more_time), name="place-more"),
+    path("q/<str:token>/tell/", access.visitor(afar.tell), name="place-tell"),
+    path("q/<str:token>/quiet/", access.visitor(afar.quiet), name="place-quiet"),
     path("q/<str:token>/leave/", access.visitor(afar.give_up), name="place-leave"),
 ]

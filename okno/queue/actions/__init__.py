@@ -47,11 +47,18 @@ from okno.queue.actions.serving import (
     undo,
 )
 from okno.queue.actions.stepping_back import step_back
+from okno.queue.actions.telling import (
+    ask_to_be_told,
+    forget_contacts,
+    stop_telling,
+    tell_who_waits,
+)
 
 __all__ = [
     "answer_administrator",
     "answer_help",
     "ask_more_time",
+    "ask_to_be_told",
     "back_to_line",
     "break_promises",
     "call_administrator",
@@ -69,6 +76,7 @@ __all__ = [
     "end_holds",
     "finish",
     "forget_afar",
+    "forget_contacts",
     "give_second_chance",
     "hold",
     "issue",
@@ -89,7 +97,9 @@ __all__ = [
     "stand_up",
     "start",
     "step_back",
+    "stop_telling",
     "take_back",
+    "tell_who_waits",
     "transfer",
     "undo",
     "use_voucher",

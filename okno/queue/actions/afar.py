@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from okno.base import events
 from okno.queue import errors, policy, presence, reference
 from okno.queue.actions.issuing import issue, not_open
+from okno.queue.actions.telling import follow_from_afar
 from okno.queue.events import JoinedFromAfar, LeftFromAfar, MoreTimeAsked
 from okno.queue.models import PlaceAfar, Ticket
 
@@ -106,6 +107,7 @@ def come_from_afar(
     )
     found.state, found.ticket = PlaceAfar.State.HERE, ticket
     found.save(update_fields=["state", "ticket"])
+    follow_from_afar(found, ticket, at=at)
     return ticket
 
 

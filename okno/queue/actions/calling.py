@@ -9,6 +9,7 @@ from okno.base.errors import Refusal
 from okno.queue import errors, policy, reference, sql
 from okno.queue.actions import moving, vouchers
 from okno.queue.actions.issuing import issue
+from okno.queue.actions.telling import tell_called
 from okno.queue.models import CounterSession, Ticket
 
 # A call steps over people whom others are calling at that instant, and does not see whoever joined
@@ -85,6 +86,8 @@ def _call(
         return None
     called = Ticket.from_row(row)
     moving.tell(called)
+    if called.is_told:
+        tell_called(called, at=at)
     return called
 
 
@@ -102,9 +105,12 @@ def _why_nobody(centre: int, counter: int) -> Refusal:
 
 def recall(*, centre: int, counter: int | None, ticket: int, at: datetime, by: str) -> Ticket:
     """Repeat the call. Refuses a ticket that is not called at this counter."""
-    return moving.run(
+    called = moving.run(
         sql.RECALL, "recall", ticket=ticket, centre=centre, counter=counter, at=at, by=by
     )
+    if called.is_told:
+        tell_called(called, at=at)
+    return called
 
 
 @transaction.atomic

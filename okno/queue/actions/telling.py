@@ -1,0 +1,218 @@
+"""Being told how the line goes: asked for with consent, done, and forgotten when the visit is over."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+
+from okno.base import clock, db, events
+from okno.notify import actions as notify
+from okno.people import errors as reaching
+from okno.people import queries as people
+from okno.queue import errors, policy, reference, telling
+from okno.queue.events import AskedToBeTold, ContactsForgotten
+from okno.queue.models import Contact, PlaceAfar, State, Ticket
+
+_LONGEST_SUBSCRIPTION = 2000
+_ORDER = ("push", "sms", "email")  # what is heard soonest first
+_TAKEN_FOR = timedelta(seconds=5)  # of a person: how long a look at one line may take
+_CALLED_LATELY = timedelta(minutes=10)  # longer ago it is of no use to be told
+
+_TAKE = """
+update queue_contact set look_at = %(until)s
+where id = (
+    select c.id from queue_contact c left join queue_ticket t on t.id = c.ticket_id
+        left join queue_placeafar a on a.id = c.afar_id
+    where c.look_at <= %(at)s and (t.state = 'waiting' or a.state = 'away')
+    order by c.look_at limit 1 for update of c skip locked
+)
+returning id
+"""
+
+
+@transaction.atomic
+def ask_to_be_told(
+    place: Ticket | PlaceAfar,
+    *,
+    phone: str = "",
+    email: str = "",
+    push: str = "",
+    road_minutes: int = 0,
+    agreed: bool,
+    language: str,
+    at: datetime,
+    by: str,
+) -> Contact:
+    """The person agrees to be told how the line goes, by a browser (`push`, its subscription in JSON), SMS or e-mail.
+
+    What is given is added to what was given before; of one channel the newer address counts. It is kept
+    until the visit is over. Whoever joined from afar is told when to set out, for a way of `road_minutes`.
+    Refuses without consent (`no_consent`), a phone or address that is none, none
+    at all (`no_way_to_reach`), and when the visit is over (`nothing_to_tell`).
+    """
+    if not agreed:
+        raise errors.no_consent()
+    given = {
+        "push": _subscription(push),
+        "sms": people.phone_of(phone, reference.centre(place.centre_id).country),
+        "email": people.email_of(email),
+    }
+    if not any(given.values()):
+        raise reaching.no_way_to_reach()
+    found = _live(place)
+    contact = _contact_of(found) or Contact(**_whose(found), ways=[])
+    contact.road_minutes = road_minutes
+    telling.what_is_no_news(contact, found, at)
+    known = dict(contact.ways) | {k: v for k, v in given.items() if v}
+    contact.ways = [[channel, known[channel]] for channel in _ORDER if channel in known]
+    contact.language, contact.agreed_at = language, at
+    contact.save()
+    if isinstance(found, Ticket) and not found.is_told:
+        Ticket.objects.filter(pk=found.pk).update(is_told=True)
+    fact = AskedToBeTold(channels=contact.channels)
+    events.record(fact, at=at, by=by, centre=found.centre_id, subject=_subject(found))
+    return contact
+
+
+def _subscription(text: str) -> str:
+    """What a browser says of itself, in one form; "" when nothing was given. Refuses what is no subscription."""
+    if not text:
+        return ""
+    try:
+        said = json.loads(text[:_LONGEST_SUBSCRIPTION])
+        keys = {name: str(said["keys"][name]) for name in ("p256dh", "auth")}
+        endpoint = str(said["endpoint"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise reaching.no_way_to_reach() from None
+    if not all(each.isascii() and each.isprintable() for each in (endpoint, *keys.values())):
+        raise reaching.no_way_to_reach()
+    return json.dumps({"endpoint": endpoint, "keys": keys})
+
+
+def _live(place: Ticket | PlaceAfar) -> Ticket | PlaceAfar:
+    if isinstance(place, PlaceAfar):
+        away = PlaceAfar.objects.select_for_update().get(pk=place.pk)
+        if away.state != PlaceAfar.State.AWAY:
+            raise errors.nothing_to_tell()
+        return away
+    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    if ticket.state not in policy.LIVE:
+        raise errors.nothing_to_tell()
+    return ticket
+
+
+def _contact_of(place: Ticket | PlaceAfar) -> Contact | None:
+    return Contact.objects.filter(**_whose(place)).first()
+
+
+def _whose(place: Ticket | PlaceAfar) -> Mapping[str, Ticket | PlaceAfar]:
+    return {"ticket": place} if isinstance(place, Ticket) else {"afar": place}
+
+
+def _subject(place: Ticket | PlaceAfar) -> str:
+    return f"{'ticket' if isinstance(place, Ticket) else 'afar'}:{place.pk}"
+
+
+def follow_from_afar(afar: PlaceAfar, ticket: Ticket, *, at: datetime) -> None:
+    """Whoever asked at home to be told is told of their ticket from now on."""
+    contact = Contact.objects.filter(afar=afar).first()
+    if contact is None:
+        return
+    contact.afar, contact.ticket, contact.is_told_soon = None, ticket, False
+    telling.what_is_no_news(contact, ticket, at)
+    contact.save()
+    Ticket.objects.filter(pk=ticket.pk).update(is_told=True)
+
+
+@transaction.atomic
+def stop_telling(place: Ticket | PlaceAfar, *, at: datetime, by: str) -> None:
+    """The person wants to be told nothing more: where to reach them is deleted. Twice is once."""
+    count, _by_model = Contact.objects.filter(**_whose(place)).delete()
+    if count:
+        fact = ContactsForgotten(count=count)
+        events.record(fact, at=at, by=by, centre=place.centre_id, subject=_subject(place))
+
+
+def tell_called(ticket: Ticket, *, at: datetime) -> None:
+    """Tell whoever asked for it that they were called: right after the call's commit, whatever becomes of it."""
+    transaction.on_commit(partial(_tell_call, ticket.pk, at), robust=True)
+
+
+@transaction.atomic
+def _tell_call(ticket: int, at: datetime) -> None:
+    found = Contact.objects.select_for_update(of=("self",)).filter(ticket=ticket)
+    contact = found.select_related("ticket__centre", "ticket__counter__hall").first()
+    if contact is None or contact.ticket is None or contact.ticket.state != State.CALLED:
+        return
+    news = telling.of_a_call(contact, contact.ticket)
+    if news is not None:
+        _tell(contact, contact.ticket, news, at)
+        contact.save()
+
+
+def _tell(contact: Contact, place: Ticket | PlaceAfar, news: telling.News, at: datetime) -> None:
+    notify.tell(
+        act=news.act,
+        about=news.about,
+        to=[notify.Address(channel, to) for channel, to in contact.ways],
+        language=contact.language,
+        values=news.values,
+        zone=place.centre.zone,
+        at=at,
+        by="system",
+    )
+
+
+def tell_who_waits(*, at: datetime, by: str) -> int:
+    """Look at the line of everybody who asked to be told and is due to be looked at; returns how many.
+
+    Each in a transaction of its own. Whoever was called and was not told (the process died just then) is
+    told now.
+    """
+    lately = Contact.objects.filter(
+        ticket__state=State.CALLED, ticket__called_at__gt=at - _CALLED_LATELY
+    )
+    for contact in lately.select_related("ticket"):
+        if contact.ticket is not None and contact.told_call != telling.call_of(contact.ticket):
+            _tell_call(contact.ticket.pk, at)
+    looked = 0
+    while taken := db.row(_TAKE, {"at": at, "until": at + clock.of_a_person(_TAKEN_FOR)}):
+        _look(taken["id"], at)
+        looked += 1
+    return looked
+
+
+@transaction.atomic
+def _look(contact: int, at: datetime) -> None:
+    found = Contact.objects.select_for_update(of=("self",)).filter(pk=contact)
+    one = found.select_related("ticket__centre", "afar__centre", "afar__service").first()
+    if one is not None and one.ticket is not None and one.ticket.state == State.WAITING:
+        for news in telling.of_the_line(one, one.ticket, at):
+            _tell(one, one.ticket, news, at)
+    elif one is not None and one.afar is not None:
+        for news in telling.of_the_way(one, one.afar, at):
+            _tell(one, one.afar, news, at)
+    if one is not None:
+        one.save()
+
+
+@transaction.atomic
+def forget_contacts(*, at: datetime, by: str) -> int:
+    """Whose visit is over and can't come back is not to be reached any more; returns how many.
+
+    As phones are (`forget_phones`): after the time to undo, and after a day where a second chance may come.
+    """
+    undone = at - clock.of_a_person(policy.UNDO_WITHIN)
+    over = Contact.objects.filter(
+        Q(ticket__state__in=(State.LEFT, State.CLOSED))
+        | Q(ticket__state=State.FINISHED, ticket__ended_at__lt=undone)
+        | Q(ticket__state=State.NO_SHOW, ticket__ended_at__lt=undone - timedelta(days=1))
+        | Q(afar__state=PlaceAfar.State.LEFT)
+    )
+    count, _by_model = over.delete()
+    if count:
+        events.record(ContactsForgotten(count=count), at=at, by=by)
+    return count
