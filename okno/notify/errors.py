@@ -35,6 +35,25 @@ def unknown_place(name: str) -> Refusal:
     )
 
 
+def unknown_provider() -> Refusal:
+    """A report under a key that no provider of ours has."""
+    return Refusal("unknown_provider", _("No provider has this key."), status=401)
+
+
+def unknown_message() -> Refusal:
+    """A number that is none of ours, or that another provider carries."""
+    return Refusal("unknown_message", _("There is no such message."), status=404)
+
+
+def not_sent_again() -> Refusal:
+    """Only what nobody knows the fate of, and while it is of use."""
+    return Refusal(
+        "not_sent_again",
+        _("This message is not sent again: it went its way, or is of no use any more."),
+        status=409,
+    )
+
+
 def bad_link() -> Refusal:
     """A link to unsubscribe that we have not given."""
     return Refusal(

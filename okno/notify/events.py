@@ -76,6 +76,15 @@ class MessageUnknown(Fact):
 
 
 @dataclass(frozen=True)
+class MessageSentAgain(Fact):
+    """Somebody has looked, and sends once more what nobody knew the fate of."""
+
+    NAME: ClassVar[str] = "notify.message_sent_again"
+    act: str
+    channel: str
+
+
+@dataclass(frozen=True)
 class MessagesCancelled(Fact):
     """What was not sent yet is not needed any more."""
 

@@ -84,6 +84,14 @@ class Answering(Protocol):
         """None when it has no such message. Raises Temporary when it can't say."""
 
 
+@runtime_checkable
+class Reporting(Protocol):
+    """A provider that says by itself what became of a message."""
+
+    def has_key(self, key: str) -> bool:
+        """Whether a report under this key comes from it."""
+
+
 _PROVIDERS: list[Provider] = []
 
 

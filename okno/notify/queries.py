@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core import signing
 from django.db.models import Count, Q
 
-from okno.notify import policy, ports
+from okno.notify import addresses, errors, policy, ports
 from okno.notify.acts import ACTS
 from okno.notify.models import Channel, Message, ProviderState, Spent, Wording
 from okno.notify.writing import check as check
@@ -29,6 +30,7 @@ class Seen:
     version: int
     made_at: datetime
     due_at: datetime
+    until: datetime
     sent_at: datetime | None
 
 
@@ -54,6 +56,26 @@ class Preview:
     characters: int
     alphabet: str
     parts: int
+
+
+def reporting(key: str) -> list[str]:
+    """The names of the providers whose reports come under this key. Refuses a key of none (`unknown_provider`)."""
+    found = [
+        each.name
+        for each in ports.all_providers()
+        if isinstance(each, ports.Reporting) and each.has_key(key)
+    ]
+    if not found:
+        raise errors.unknown_provider()
+    return found
+
+
+def unsubscribes_from(token: str) -> str:
+    """Which kind of messages this link ends. Refuses one that is not ours (`bad_link`)."""
+    try:
+        return addresses.read_token(token)[1]
+    except signing.BadSignature:
+        raise errors.bad_link() from None
 
 
 def recent(
@@ -85,6 +107,7 @@ def _seen(row: Message) -> Seen:
         version=row.wording.version,
         made_at=row.made_at,
         due_at=row.due_at,
+        until=row.until,
         sent_at=row.sent_at,
     )
 

@@ -1,5 +1,6 @@
 """An SMS provider over HTTP, as docs/guides/sms-provider.md describes it."""
 
+import hmac
 import json
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -56,6 +57,10 @@ class Gateway:
         if answer.status != 200:
             raise Temporary(f"http {answer.status}", answer.retry_after)
         return _sent(answer)
+
+    def has_key(self, key: str) -> bool:
+        """Whether a report under this key comes from here: it is the one we give ourselves."""
+        return bool(self._key) and hmac.compare_digest(self._key.encode(), key.encode())
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}

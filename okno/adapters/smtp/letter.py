@@ -6,6 +6,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from django.utils import translation
+from django.utils.translation import gettext
+
+from okno.base.text import FALLBACK
 from okno.notify.ports import Outgoing, Permanent
 
 
@@ -23,6 +27,14 @@ def receiver(text: str) -> str:
     return address
 
 
+def _ending(outgoing: Outgoing) -> str:
+    """How to hear no more of it, where that is possible: not every mail program shows its own button."""
+    if not outgoing.unsubscribe:
+        return ""
+    with translation.override(outgoing.language if outgoing.language in FALLBACK else FALLBACK[0]):
+        return "\n\n" + gettext("No more such letters: %(link)s") % {"link": outgoing.unsubscribe}
+
+
 def letter(outgoing: Outgoing, *, sender: str) -> bytes:
     """The bytes of DATA, without the final dot, dots doubled (RFC 5321, 4.5.2). Its Message-ID is that of
     our number, the same at every try.
@@ -38,6 +50,6 @@ def letter(outgoing: Outgoing, *, sender: str) -> bytes:
     if outgoing.unsubscribe:
         made["List-Unsubscribe"] = f"<{outgoing.unsubscribe}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    made.set_content(outgoing.text, charset="utf-8", cte="base64")
+    made.set_content(outgoing.text + _ending(outgoing), charset="utf-8", cte="base64")
     lines = bytes(made).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     return re.sub(rb"(?m)^\.", b"..", lines)

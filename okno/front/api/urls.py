@@ -7,9 +7,16 @@ from django.urls import URLPattern, path
 
 from okno.base import access, refused
 from okno.base.errors import Refusal
-from okno.front.api import appointments, booking, city, devices, doors, hall, views
+from okno.front.api import appointments, booking, city, devices, doors, hall, reports, views
 
-_ROUTERS = (hall.router, city.router, booking.router, appointments.router, devices.router)
+_ROUTERS = (
+    hall.router,
+    city.router,
+    booking.router,
+    appointments.router,
+    devices.router,
+    reports.router,
+)
 api = doors.Api(
     title="okno",
     version="1",

@@ -145,5 +145,12 @@ SENTENCES = frozenset(
         _("what Authorization: Bearer wants from now on"),
         _("kiosk, board, plate, printer, robot or program"),
         _("what the office calls it"),
+        _(
+            "A provider says that a message has arrived, or never will; said twice it is one report."
+            " What has failed goes to the next channel that the person wished, while it is of use."
+        ),
+        _("okno's number of the message"),
+        _("it arrived, or never will"),
+        _("why it failed; without personal data"),
     }
 )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from okno.base import access, clock
 from okno.base.errors import Refusal
@@ -71,12 +72,20 @@ def messages(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_POST
+def again(request: HttpRequest, message: int) -> HttpResponse:
+    """Send once more what nobody knows the fate of."""
+    notify.send_again(message=message, at=clock.now(), by=access.actor(request))
+    return redirect("office:messages")
+
+
 def _row(seen: queries.Seen) -> dict[str, Any]:
     return {
         "seen": seen,
         "name": NAMES.get(seen.act, seen.act),
         "channel_name": Channel(seen.channel).label if seen.channel else "",
         "state": Message.State(seen.state).label,
+        "may_again": seen.state == Message.State.UNKNOWN and seen.until > clock.now(),
         "tone": _TONES.get(seen.state, "plain"),
     }
 

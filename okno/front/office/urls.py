@@ -58,6 +58,7 @@ urlpatterns = [
     path("people/", _manager(people.people), name="people"),
     path("people/<int:number>/<slug:verb>/", _manager(people.act), name="person-act"),
     path("messages/", _editor(messages.messages), name="messages"),
+    path("messages/<int:message>/again/", _editor(messages.again), name="message-again"),
     path("messages/<slug:act>/", _editor(messages.wording), name="wording"),
     path("programs/", _editor(programs.programs), name="programs"),
     path("programs/add/", _editor(programs.add), name="program-add"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from okno.base import access
 from okno.front.portal import afar, appointment, booking, finding, tickets, views, waiting
+from okno.front.portal.unsubscribing import unsubscribe
 
 app_name = "portal"
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("t/<str:token>/rate/", access.visitor(tickets.rate), name="ticket-rate"),
     path("centres/<slug:slug>/join/", access.public(afar.join), name="join"),
     path("here/<slug:slug>/<str:code>/", access.public(afar.wall), name="wall"),
+    path("unsubscribe/<str:token>/", access.visitor(unsubscribe), name="unsubscribe"),
     path("q/<str:token>/", access.visitor(afar.place), name="place"),
     path("q/<str:token>/now/", access.visitor(afar.now), name="place-now"),
     path("q/<str:token>/here/", access.visitor(afar.here), name="place-here"),

@@ -14,7 +14,6 @@ from okno.notify import addresses, errors, policy, writing
 from okno.notify.acts import ACTS
 from okno.notify.addresses import Address
 from okno.notify.events import (
-    MessageDelivered,
     MessageMade,
     MessagesCancelled,
     MessagesForgotten,
@@ -124,22 +123,6 @@ def cancel(*, about: str, act: str | None = None, at: datetime, by: str) -> int:
     if count:
         events.record(MessagesCancelled(about=about, count=count), at=at, by=by)
     return count
-
-
-@transaction.atomic
-def delivered(*, provider: str, provider_id: str, at: datetime, by: str) -> bool:
-    """A provider says that what it knows as `provider_id` has arrived; False when we know of no such thing."""
-    theirs = Message.objects.select_for_update().filter(
-        provider=provider, provider_id=provider_id, state__in=(_State.SENT, _State.UNKNOWN)
-    )
-    message = theirs.first() if provider_id else None
-    if message is None:
-        return False
-    message.state, message.ended_at = _State.DELIVERED, at
-    message.save(update_fields=["state", "ended_at"])
-    fact = MessageDelivered(act=message.act, channel=message.channel, provider=provider)
-    events.record(fact, at=at, by=by, subject=f"message:{message.pk}")
-    return True
 
 
 @transaction.atomic

@@ -148,17 +148,6 @@ def test_a_link_that_is_not_ours_unsubscribes_nobody(at, token):
     assert refusal.value.code == "bad_link"
 
 
-def test_a_provider_that_says_it_arrived_is_believed_about_its_own(at):
-    message = tell(at)
-    Message.objects.update(state="sent", provider="sms a", provider_id="p7")
-    assert not notify.delivered(provider="sms b", provider_id="p7", at=at, by="provider")
-    assert not notify.delivered(provider="sms a", provider_id="", at=at, by="provider")
-    assert notify.delivered(provider="sms a", provider_id="p7", at=at, by="provider")
-    assert not notify.delivered(provider="sms a", provider_id="p7", at=at, by="provider")
-    message.refresh_from_db()
-    assert message.state == "delivered"
-
-
 def test_a_week_later_only_the_fact_is_left(at):
     old, young, waiting = (
         tell(at),

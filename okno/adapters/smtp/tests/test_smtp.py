@@ -61,6 +61,8 @@ def test_who_may_unsubscribe_is_told_how_in_the_head_of_the_letter(server):
     read = message_from_bytes(server.letters[0][1], policy=policy.default)
     assert read["List-Unsubscribe"] == "<https://okno.example.org/unsubscribe/abc/>"
     assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    last = read.get_content().splitlines()[-1]
+    assert last == "Больше не получать таких писем: https://okno.example.org/unsubscribe/abc/"
 
 
 def test_the_mark_is_set_when_the_server_has_everything_but_the_dot(server):

@@ -89,3 +89,21 @@ def test_words_that_say_too_little_or_what_nobody_fills_are_refused_in_place(edi
 def test_an_act_that_is_none_is_not_found(editor):
     assert editor.get(f"{PAGE}nothing/").status_code == 404
     assert editor.get(f"{PAGE}booked/?in=xx&by=smoke").status_code == 200
+
+
+def test_what_nobody_knows_the_fate_of_is_sent_again_by_a_press(editor, schedule, book, tomorrow):
+    book(tomorrow, phone="+79160000001")
+    message = Message.objects.first()
+    again = f"{PAGE}{message.pk}/again/"
+    assert again not in editor.get(PAGE).content.decode()
+    Message.objects.filter(pk=message.pk).update(state="unknown")
+    assert again in editor.get(PAGE).content.decode()
+    assert editor.post(again)["Location"] == PAGE
+    message.refresh_from_db()
+    assert message.state == "created"
+    assert editor.post(again).status_code == 409
+
+
+def test_only_the_editor_sends_again(client, vera):
+    client.force_login(vera)
+    assert client.post(f"{PAGE}1/again/").status_code == 403
