@@ -8,11 +8,8 @@ from datetime import UTC, datetime
 # Whoever has the token of a ticket or an appointment has it, of a screen the screen; Django logs whole addresses.
 # What stands there is masked however short: a wrong one may be a right one with a letter lost.
 _SECRET = re.compile(
-<<<<<<< HEAD
-    r"(/(?:t|a|h|w|q|enter|feeds|tickets|appointments)/)(?!\d+(?![\w-]))[^/\s\"'\\?,;)>]+"
-=======
-    r"(/(?:t|a|h|w|q|enter|tickets|appointments|unsubscribe)/)(?!\d+(?![\w-]))[^/\s\"'\\?,;)>]+"
->>>>>>> 59414ca (notify, portal, api: an unsubscribe page that takes one press; providers report what arrived; what nobody knows is sent again by hand)
+    r"(/(?:t|a|h|w|q|enter|feeds|tickets|appointments|unsubscribe)/)(?!\d+(?![\w-]))"
+    r"[^/\s\"'\\?,;)>]+"
 )
 _LONGEST_ATTACK = 200
 
