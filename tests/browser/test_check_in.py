@@ -155,6 +155,23 @@ def test_by_the_phone_it_was_booked_with(kiosk, book):
     assert page.locator(".kiosk-ticket .ticket-number").is_visible()
 
 
+def test_a_double_tap_checks_in_once(kiosk, book):
+    made = book()
+    page = kiosk()
+    to_the_pad(page)
+    type_in(page, made["code"])
+    touch(page, ".kiosk-on button")
+    page.locator("button[name=purpose]").wait_for()
+    numbers = page.evaluate(
+        "(() => { const f = document.querySelector(\"form[action$='/check-in/ticket/']\");"
+        " const d = new URLSearchParams(new FormData(f));"
+        " return Promise.all([1, 2, 3].map(() => fetch(f.action, {method: 'POST', body: d})"
+        ".then(r => r.text()).then(t => t.match(/<title>\\s*([^ ·<]+)/)[1]))); })()"
+    )
+    assert len(set(numbers)) == 1, numbers
+    assert numbers[0][1:].isdigit(), "a ticket, not a refusal"
+
+
 def test_figures_are_erased_and_what_is_typed_stays_when_a_mode_is_chosen(kiosk):
     page = kiosk()
     to_the_pad(page)

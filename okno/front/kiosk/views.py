@@ -1,6 +1,7 @@
 """The touch screen at the entrance: language, service, purpose, ticket."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import segno
@@ -15,6 +16,7 @@ from okno.catalog import queries as catalog
 from okno.catalog.models import LifeEvent, Purpose, Service
 from okno.front.kiosk import bringing, chosen, given, hours, keyboard, papers, signs
 from okno.front.kiosk.door import from_a_form, shown
+from okno.network.models import Centre
 from okno.queue import actions as queue
 from okno.queue import policy
 from okno.queue import queries as hall
@@ -125,9 +127,16 @@ def purpose(request: HttpRequest) -> HttpResponse:
         "aims": bringing.aims(first, who),
         "whose": bringing.whose(first, who),
         "takes_bookings": bool(booking.schedules_of(said["centre"])),
+        "long_wait": _long_wait(said["centre"]),
         "key": secrets.token_hex(12),
     }
     return render(request, "kiosk/purpose.html", said)
+
+
+def _long_wait(centre: Centre) -> timedelta | None:
+    """How long one waits now, when that is longer than the centre promises."""
+    wait = hall.load_now(centre.pk, clock.now()).wait
+    return wait if wait > timedelta(minutes=centre.standard_minutes) else None
 
 
 @from_a_form

@@ -11,6 +11,8 @@ from okno.booking.models import Appointment, State, Via
 from okno.network import queries as network
 from okno.network.models import Device
 from okno.network.tests.factories import CentreFactory
+from okno.queue import actions as queue
+from okno.queue.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
 PERSON = {"name": "ян", "phone": "8 916 000-00-01", "agreed": "yes", "key": "k1"}
@@ -43,6 +45,16 @@ def test_the_way_to_a_time_begins_beside_the_purposes_and_for_whoever_lacks_a_pa
     assert "Записаться на время" in said(page)
     page = kiosk.post("/kiosk/missing/", {"ui": "ru", "service": "passport", "missing": "file"})
     assert 'action="/kiosk/later/"' in said(page)
+
+
+def test_when_the_line_is_longer_than_promised_it_is_said_beside_the_way_to_another_time(
+    kiosk, session, centre, at
+):
+    form = {"ui": "ru", "service": "passport"}
+    assert "Сейчас ждать" not in said(kiosk.post("/kiosk/purpose/", form))
+    for _person in range(4):
+        queue.issue(centre=centre.pk, service="passport", at=at, by="device:9")
+    assert "Сейчас ждать около 1 часа" in said(kiosk.post("/kiosk/purpose/", form))
 
 
 def test_a_centre_that_takes_no_bookings_offers_none(kiosk, schedule):
@@ -86,6 +98,16 @@ def test_a_time_is_kept_then_booked_and_its_code_shown_once(kiosk, held, tomorro
     for page in pages:
         assert held.code in page
     assert Event.objects.filter(name="booking.appointment_booked").count() == 1
+
+
+def test_on_its_day_the_code_from_here_checks_in_here(kiosk, held, tomorrow):
+    touch(kiosk, "book/", token=held.token, **PERSON)
+    held.refresh_from_db()
+    clock.set_to(tomorrow - timedelta(minutes=5), speed=0.001)
+    page = said(kiosk.post("/kiosk/check-in/appointment/", {"ui": "ru", "number": held.code}))
+    assert "сегодня в" in page
+    kiosk.post("/kiosk/check-in/ticket/", {"ui": "ru", "token": held.token, "key": "k9"})
+    assert Ticket.objects.get().booked_at == tomorrow
 
 
 def test_without_a_yes_to_what_we_keep_nothing_is_kept(kiosk, held):
