@@ -11,17 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
-from okno.base.asker import network_of
 from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose, Service
 from okno.front.portal import told
 from okno.front.portal.here import where
+from okno.front.portal.secret import asker_of, keep_secret, key_of
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import actions as queue
@@ -64,8 +64,8 @@ def _joined(request: HttpRequest, centre: Centre, chosen: Service, at: datetime)
         service=chosen.slug,
         purpose=request.POST.get("for", ""),
         language=request.POST.get("in", ""),
-        holder=_key("browser", browser),
-        asker=_key("network", network_of(request.META["REMOTE_ADDR"])),
+        holder=key_of("afar", browser),
+        asker=asker_of("afar", request),
         at=at,
         by="visitor",
     )
@@ -82,11 +82,6 @@ def _browser(request: HttpRequest) -> str:
         return request.get_signed_cookie(_COOKIE, default="", max_age=_KEPT_S) or ""
     except signing.BadSignature:
         return ""
-
-
-def _key(kind: str, text: str) -> str:
-    """Recognised again, never read back."""
-    return salted_hmac(f"okno.portal.afar {kind}", text, algorithm="sha256").hexdigest()
 
 
 def _list(centre: Centre, services: list[Service], at: datetime) -> dict[str, Any]:
@@ -117,17 +112,9 @@ def _holders(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:
-        response = _answer(view, request, token)
-        _keep_secret(response)
-        return response
+        return keep_secret(_answer(view, request, token))
 
     return answered
-
-
-def _keep_secret(response: HttpResponse) -> None:
-    response["Referrer-Policy"] = "strict-origin"
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
 
 
 def _answer(view: View, request: HttpRequest, token: str) -> HttpResponse:
@@ -218,12 +205,11 @@ def quiet(request: HttpRequest, found: PlaceAfar) -> HttpResponse:
 def wall(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """What the code on the wall opens: one press for whose browser joined this centre's line, advice for others."""
     centre, browser = network.centre_by_slug(slug), _browser(request)
-    found = hall.place_of_browser(_key("browser", browser), centre.pk) if browser else None
+    found = hall.place_of_browser(key_of("afar", browser), centre.pk) if browser else None
     answer = render(
         request, "portal/wall.html", {"centre": centre, "code": code[:12].upper(), "place": found}
     )
-    _keep_secret(answer)
-    return answer
+    return keep_secret(answer)
 
 
 def _shown(request: HttpRequest, found: PlaceAfar) -> dict[str, Any]:

@@ -1,21 +1,20 @@
-"""Pages whose address is a secret: whoever has it has what is behind it."""
+"""What the public site keeps to itself: pages whose address is a secret, and who a browser is."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from okno.base import refused
+from okno.base.asker import network_of
 from okno.base.errors import Refusal
 
 View = Callable[..., HttpResponse]
 
 
 def secret(view: View) -> View:
-    """No copy in caches or search engines; a referrer names the house alone, also in our own proxy's log.
-
-    (`no-referrer` would also blank the Origin of our own forms, and Django rightly refuses those.)
-    """
+    """The view of an address that is a secret; what it refuses is said under the same secrecy."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
@@ -23,9 +22,27 @@ def secret(view: View) -> View:
             response = view(request, *args, **kwargs)
         except Refusal as refusal:
             response = refused.page(request, refusal)
-        response["Referrer-Policy"] = "strict-origin"
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return keep_secret(response)
 
     return answered
+
+
+def keep_secret(response: HttpResponse) -> HttpResponse:
+    """No copy in caches or search engines; a referrer names the house alone, also in our own proxy's log.
+
+    (`no-referrer` would also blank the Origin of our own forms, and Django rightly refuses those.)
+    """
+    response["Referrer-Policy"] = "strict-origin"
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def key_of(kind: str, text: str) -> str:
+    """A browser's name as a keyed hash: recognised again, never read back, and other for each kind of thing."""
+    return salted_hmac(f"okno.portal {kind}", text, algorithm="sha256").hexdigest()
+
+
+def asker_of(kind: str, request: HttpRequest) -> str:
+    """The network a request comes from as such a hash."""
+    return key_of(f"{kind} network", network_of(request.META["REMOTE_ADDR"]))

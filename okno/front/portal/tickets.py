@@ -13,6 +13,7 @@ from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog.models import Service
 from okno.front.portal import told
+from okno.front.portal.secret import keep_secret
 from okno.network import queries as network
 from okno.queue import actions as queue
 from okno.queue import policy
@@ -26,20 +27,11 @@ View = Callable[[HttpRequest, Ticket], HttpResponse]
 
 
 def _holders(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Find the ticket; an unknown one gets a kind page, a refused act the ticket with the reason.
-
-    The address is a secret: no copy in caches or search engines; a referrer names the house alone,
-    also in our own proxy's log.
-    (`no-referrer` would also blank the Origin of our own forms, and Django rightly refuses those.)
-    """
+    """Find the ticket; an unknown one gets a kind page, a refused act the ticket with the reason."""
 
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:
-        response = _answer(view, request, token)
-        response["Referrer-Policy"] = "strict-origin"
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return keep_secret(_answer(view, request, token))
 
     return answered
 

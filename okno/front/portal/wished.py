@@ -10,13 +10,13 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import get_random_string
 
-from okno.base.asker import network_of
 from okno.booking import queries as booking
 from okno.booking.models import Need
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service
+from okno.front.portal.secret import asker_of, key_of
 
 _COOKIE = "okno_book"
 _HOUR = 3600
@@ -84,7 +84,7 @@ def holder_and_asker(request: HttpRequest, response: HttpResponse) -> tuple[str,
     if not browser:
         browser = get_random_string(22)
         _write(response, browser, needs)
-    return _key("browser", browser), _key("network", network_of(request.META["REMOTE_ADDR"]))
+    return key_of("booking", browser), asker_of("booking", request)
 
 
 def _kept(request: HttpRequest) -> tuple[str, list[str]]:
@@ -105,7 +105,3 @@ def _write(response: HttpResponse, browser: str, needs: Sequence[str]) -> None:
         samesite="Lax",
         secure=settings.HTTPS,
     )
-
-
-def _key(kind: str, text: str) -> str:
-    return salted_hmac(f"booking {kind}", text, algorithm="sha256").hexdigest()

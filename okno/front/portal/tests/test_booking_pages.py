@@ -62,7 +62,7 @@ def test_only_today_leaves_the_later_days_out(client, services, schedule, at):
         schedule,
         starts_at=day - timedelta(hours=12),
         ends_at=day + timedelta(hours=15),
-        reason={},
+        reason=Text(ru="Ремонт", en="Repairs"),
         at=at,
         by="staff:1",
     )
