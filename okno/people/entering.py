@@ -23,7 +23,7 @@ _PLACES = {
     "manager": "/office/",
     "editor": "/office/",
 }
-_WAITS = "second_step"
+_WAITS, _QUICK = "second_step", "quick"
 
 
 def place_of(staff: Staff) -> str:
@@ -48,9 +48,15 @@ def enter(request: HttpRequest, staff: Staff, after: str) -> HttpResponse:
     return go_on(staff, after)
 
 
-def begin(request: HttpRequest, staff: Staff) -> None:
-    """From now on this browser is theirs; of which kind it is is remembered for their list of sessions."""
+def begin(request: HttpRequest, staff: Staff, *, is_quick: bool = False) -> None:
+    """From now on this browser is theirs; of which kind it is is remembered for their list of sessions.
+
+    `is_quick`: by badge and PIN, which change nobody's door.
+    """
     auth.login(request, staff)
+    request.session[_QUICK] = is_quick
+    if not is_quick:
+        request.okno_just_in = staff  # type: ignore[attr-defined]
     request.session.pop(_WAITS, None)
     request.session[BEGAN] = clock.now().isoformat()
     request.session[BROWSER] = policy.kind_of_browser(request.headers.get("User-Agent", ""))
@@ -78,10 +84,15 @@ def wanted(request: HttpRequest) -> str:
 def is_fresh(request: HttpRequest) -> bool:
     """Whether they have signed in lately: an open browser alone changes nobody's door."""
     began = request.session.get(BEGAN)
-    if not began:
+    if not began or request.session.get(_QUICK):
         return False
     age = clock.now() - datetime.fromisoformat(began)
     return abs(age) < clock.of_a_person(policy.FRESH)
+
+
+def just_in(request: HttpRequest) -> Staff | None:
+    """Who has signed in fully by this very request, or None."""
+    return getattr(request, "okno_just_in", None)
 
 
 def go_on(staff: Staff, after: str) -> HttpResponse:

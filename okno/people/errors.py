@@ -111,6 +111,65 @@ def not_yourself() -> Refusal:
     return Refusal("not_yourself", _("For yourself, do this under “Your sign-in”."), status=403)
 
 
+def no_badge_for_you() -> Refusal:
+    """Whoever leads, or belongs to no centre, does not change places by badge."""
+    return Refusal(
+        "no_badge_for_you", _("Your role signs in with the password only."), field="badge"
+    )
+
+
+def no_badge() -> Refusal:
+    """A code that is too short to be a badge's, or too long."""
+    return Refusal(
+        "no_badge", _("A badge's code has 6 to 64 signs. Scan it once more."), field="badge"
+    )
+
+
+def weak_pin() -> Refusal:
+    """No PIN, or one that is guessed first."""
+    return Refusal(
+        "weak_pin",
+        _("A PIN has four to six digits, and not 1111 or 1234. Choose another one."),
+        field="pin",
+    )
+
+
+def badge_taken() -> Refusal:
+    """One badge cannot be two people's."""
+    return Refusal("badge_taken", _("Somebody has this badge already."), field="badge", status=409)
+
+
+def no_such_badge() -> Refusal:
+    """Whoever has no badge cannot lose it."""
+    return Refusal("no_such_badge", _("There is no badge any more. Look again."), status=404)
+
+
+def wrong_badge() -> Refusal:
+    """Badge and PIN do not belong together here (which of them is wrong is not said)."""
+    return Refusal(
+        "wrong_badge", _("The badge or the PIN does not fit. Scan the badge again."), field="badge"
+    )
+
+
+def too_many_pins() -> Refusal:
+    """Too many wrong PINs with a badge, or from a network."""
+    return Refusal(
+        "too_many_pins",
+        _("Too many wrong PINs. Sign in with your password, or wait 15 minutes."),
+        field="badge",
+        status=429,
+    )
+
+
+def no_workstation() -> Refusal:
+    """A badge opens only where a colleague has signed in fully today."""
+    return Refusal(
+        "no_workstation",
+        _("Nobody has signed in on this computer with a password today. Be the first."),
+        status=403,
+    )
+
+
 def no_phone() -> Refusal:
     """What was given is no telephone number of any country."""
     return Refusal(

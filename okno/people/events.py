@@ -90,6 +90,20 @@ class RecoveryCodeUsed(Fact):
 
 
 @dataclass(frozen=True)
+class BadgeSet(Fact):
+    """A badge and a PIN change to this person at a shared workstation from now on."""
+
+    NAME: ClassVar[str] = "people.badge_set"
+
+
+@dataclass(frozen=True)
+class BadgeTakenAway(Fact):
+    """A badge opens nothing more."""
+
+    NAME: ClassVar[str] = "people.badge_taken_away"
+
+
+@dataclass(frozen=True)
 class DemoStaffLoaded(Fact):
     """The demo people came."""
 

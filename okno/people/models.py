@@ -114,6 +114,15 @@ class RecoveryCode(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
 
 
+class Badge(models.Model):
+    """What changes to a person at a shared workstation; code and PIN are kept as keyed hashes."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, related_name="badge")
+    code_hash = models.CharField(max_length=64, unique=True)
+    pin_hash = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+
+
 class Visitor(models.Model):
     """Whom we may reach about a visit: no account, kept until `forget_after` and not longer.
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from okno.base import access, clock
+from okno.base.errors import Refusal
 from okno.people import actions, entering, errors, queries
 from okno.people.models import Staff
 
@@ -30,6 +31,10 @@ def fresh(view: _View) -> _View:
 
 def me(request: HttpRequest) -> HttpResponse:
     """The page of the one who asks."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     staff: Staff = request.user  # type: ignore[assignment]
     shown = {
         "sessions": queries.sessions_of(staff),
@@ -38,8 +43,11 @@ def me(request: HttpRequest) -> HttpResponse:
         "app": queries.app_of(staff),
         "passkeys": staff.passkeys.all(),
         "left": staff.recovery_codes.count(),
+        "badge": queries.badge_of(staff),
+        "may_switch": staff.centre is not None and queries.may_switch(staff, staff.centre),
+        "errors": {refusal.field: str(refusal)} if refusal else {},
     }
-    return render(request, "people/me.html", shown)
+    return render(request, "people/me.html", shown, status=refusal.status if refusal else 200)
 
 
 @require_POST
@@ -64,4 +72,20 @@ def remove_factor(request: HttpRequest) -> HttpResponse:
         raise errors.unknown_factor()
     passkey = int(number) if number else None
     actions.remove_factor(staff=staff, passkey=passkey, at=clock.now(), by=access.actor(request))
+    return redirect("people:me")
+
+
+@require_POST
+def set_badge(request: HttpRequest) -> HttpResponse:
+    """One's own badge and PIN for a shared workstation; or the badge is given back."""
+    staff: Staff = request.user  # type: ignore[assignment]
+    same: dict[str, Any] = {"staff": staff, "at": clock.now(), "by": access.actor(request)}
+    if "remove" in request.POST:
+        actions.take_badge_away(**same)
+        return redirect("people:me")
+    code, pin = request.POST.get("badge", "")[:80], request.POST.get("pin", "")[:12]
+    try:
+        actions.set_badge(**same, code=code, pin=pin)
+    except Refusal as refusal:
+        return _page(request, refusal)
     return redirect("people:me")

@@ -1,6 +1,7 @@
 """What is decided about those who sign in. Pure."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 SEEN_EVERY = timedelta(minutes=1)
 # The first that fits: a browser names its ancestors too.
@@ -68,3 +69,32 @@ def shown_recovery(code: str) -> str:
 def must_show(role: str, *, has_factor: bool, is_demo: bool, required: frozenset[str]) -> bool:
     """Whether a right password is not enough: they have a factor, or their role needs one."""
     return has_factor or (role in required and not is_demo)
+
+
+# ── A shared workstation ────────────────────────────────────────────────────────────────────────
+
+MAY_SWITCH = ("operator", "administrator")  # whoever leads signs in fully
+PIN_TRIES = 5  # with one badge
+PIN_TRIES_OF_A_NETWORK = 30
+PIN_TRIES_COUNT = timedelta(minutes=15)
+_SHORTEST_BADGE, _LONGEST_BADGE = 6, 64
+# A scanner is a keyboard: where Russian is switched on, its Latin letters come as those on the same keys.
+_SAME_KEYS = str.maketrans("йцукенгшщзфывапролдячсмить", "qwertyuiopasdfghjklzxcvbnm")
+
+
+def read_badge(typed: str) -> str:
+    """The code of a badge as its scanner meant it, whatever language the keyboard was switched to."""
+    return "".join(typed.lower().split()).translate(_SAME_KEYS)
+
+
+def is_badge(code: str) -> bool:
+    """Whether a code is long enough not to be met by chance, and no longer than badges have."""
+    return _SHORTEST_BADGE <= len(code) <= _LONGEST_BADGE
+
+
+def is_weak_pin(pin: str) -> bool:
+    """Whether it is no PIN of four to six digits, or one of those that are guessed first: 1111, 1234, 9876."""
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 6):
+        return True
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    return steps in ({0}, {1}, {-1})

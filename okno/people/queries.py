@@ -11,13 +11,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from okno.base import clock
 from okno.base.errors import Refusal
 from okno.network.models import Centre
 from okno.people import errors, policy
-from okno.people.models import OneTimeKey, Passkey, Staff, StaffSession
+from okno.people.models import Badge, OneTimeKey, Passkey, Staff, StaffSession
 
 LONGEST_NAME = 80
 
@@ -43,7 +43,7 @@ def staff_by_login(login: str) -> Staff:
 
 
 def colleagues_of(centre: Centre) -> QuerySet[Staff]:
-    """Who works in a centre, by role and login, with `open_sessions` and `has_factor`."""
+    """Who works in a centre, by role and login, with `open_sessions`, `has_factor` and `has_badge`."""
     app = OneTimeKey.objects.filter(staff=OuterRef("pk"))
     passkey = Passkey.objects.filter(staff=OuterRef("pk"))
     live = Q(browsers__expire_date__gt=clock.real())
@@ -51,6 +51,7 @@ def colleagues_of(centre: Centre) -> QuerySet[Staff]:
         Staff.objects.filter(centre=centre, is_active=True)
         .annotate(open_sessions=Count("browsers", filter=live))
         .annotate(has_factor=Exists(app) | Exists(passkey))
+        .annotate(has_badge=Exists(Badge.objects.filter(staff=OuterRef("pk"))))
         .order_by("role", "login")
     )
 
@@ -90,6 +91,37 @@ def hash_recovery(staff: Staff, code: str) -> str:
     """What is kept of a recovery code."""
     text = f"{staff.pk} {code}"
     return salted_hmac("okno.people.recovery", text, algorithm="sha256").hexdigest()
+
+
+def badge_of(staff: Staff) -> Badge | None:
+    """Their badge, or None."""
+    return Badge.objects.filter(staff=staff).first()
+
+
+def has_badges(centre: Centre) -> bool:
+    """Whether anybody of this centre has a badge."""
+    return Badge.objects.filter(staff__centre=centre, staff__is_active=True).exists()
+
+
+def hash_badge(code: str) -> str:
+    """What is kept of a badge's code."""
+    return salted_hmac("okno.people.badge", code, algorithm="sha256").hexdigest()
+
+
+def hash_pin(staff: Staff, pin: str) -> str:
+    """What is kept of a PIN: keyed, for there are too few PINs for any bare hash to hide one."""
+    return salted_hmac("okno.people.pin", f"{staff.pk} {pin}", algorithm="sha256").hexdigest()
+
+
+def fits_pin(badge: Badge, pin: str) -> bool:
+    """Whether this is the badge's PIN."""
+    return constant_time_compare(badge.pin_hash, hash_pin(badge.staff, pin))
+
+
+def may_switch(staff: Staff, centre: Centre) -> bool:
+    """Whether they may come by badge at a workstation of this centre."""
+    is_ours = staff.centre_id == centre.pk and staff.is_active
+    return is_ours and staff.role in policy.MAY_SWITCH
 
 
 def sessions_of(staff: Staff) -> QuerySet[StaffSession]:

@@ -3,19 +3,21 @@
 from django.urls import path
 
 from okno.base import access
-from okno.people import own, second, views
+from okno.people import own, second, switching, views
 from okno.people.models import Role
 
 app_name = "people"
 _anybody_here = access.staff(*Role.values)
 urlpatterns = [
     path("", access.public(views.home), name="home"),
-    path("login/", access.public(views.login), name="login"),
+    path("login/", access.public(switching.remembering(views.login)), name="login"),
     path("logout/", access.public(views.logout), name="logout"),
-    path("second/", access.public(second.second), name="second"),
-    path("second/set-up/", access.public(second.set_up), name="set-up"),
+    path("second/", access.public(switching.remembering(second.second)), name="second"),
+    path("second/set-up/", access.public(switching.remembering(second.set_up)), name="set-up"),
     path("second/recovery/", _anybody_here(own.fresh(second.recovery)), name="recovery"),
+    path("switch/", access.public(switching.switch), name="switch"),
     path("me/", _anybody_here(own.me), name="me"),
     path("me/sessions/end/", _anybody_here(own.end_sessions), name="end-sessions"),
+    path("me/badge/", _anybody_here(own.fresh(own.set_badge)), name="set-badge"),
     path("me/second/remove/", _anybody_here(own.fresh(own.remove_factor)), name="remove-factor"),
 ]

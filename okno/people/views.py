@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from okno.base import clock
 from okno.base.errors import Refusal
-from okno.people import actions, entering, queries
+from okno.people import actions, entering, queries, switching
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -33,6 +33,7 @@ def login(request: HttpRequest) -> HttpResponse:
             "refusal": refusal,
             "login": request.POST.get("login", ""),
             "next": request.GET.get("next", request.POST.get("next", "")),
+            "by_badge": switching.is_offered(request),
             "demo": queries.demo_people() if settings.MODE == "demo" else [],
         },
         status=refusal.status if refusal else 200,
@@ -65,6 +66,6 @@ def logout(request: HttpRequest) -> HttpResponse:
     except Refusal as needed:
         messages.warning(request, str(needed))
         return redirect("/desk/")
-    response = redirect("people:login")
+    response = redirect("people:switch" if switching.is_offered(request) else "people:login")
     response["Clear-Site-Data"] = '"cache"'
     return response

@@ -10,6 +10,7 @@ _BY_NATURE = {
     "people.sign_in": "the one who signs in",
     "people.sign_in_as_demo": "the one who signs in",
     "people.complete_sign_in": "the one who signs in",
+    "people.know_by_badge": "the one who comes",
     "people.show_code": "the one who signs in",
     "people.show_passkey": "the one who signs in",
     "people.load_demo_staff": "the demo",

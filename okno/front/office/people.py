@@ -25,7 +25,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
-    """End a colleague's sessions, or reset the second factor they have lost."""
+    """End a colleague's sessions, or what they have lost: the second factor, the badge."""
     colleague = queries.colleague_of(where.centre_of(request), number)
     do = _VERBS.get(verb)
     if do is None:
@@ -38,5 +38,6 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
 
 _VERBS: dict[str, Callable[..., object]] = {
     "end": actions.end_sessions,
+    "badge": actions.take_badge_away,
     "reset": actions.reset_second_factor,
 }

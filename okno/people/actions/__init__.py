@@ -1,5 +1,6 @@
 """What people do: staff are added, sign in and leave, visitors are met and forgotten."""
 
+from okno.people.actions.badges import know_by_badge, set_badge, take_badge_away
 from okno.people.actions.demo import load_demo_staff, send_demo_staff_home
 from okno.people.actions.second_factor import (
     add_passkey,
@@ -32,16 +33,19 @@ __all__ = [
     "end_sessions",
     "forget_visitors",
     "keep_visitor",
+    "know_by_badge",
     "load_demo_staff",
     "meet_visitor",
     "remove_factor",
     "renew_recovery_codes",
     "reset_second_factor",
     "send_demo_staff_home",
+    "set_badge",
     "set_password",
     "set_up_app",
     "show_code",
     "show_passkey",
     "sign_in",
     "sign_in_as_demo",
+    "take_badge_away",
 ]
