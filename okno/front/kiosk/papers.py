@@ -48,9 +48,11 @@ def paper(request: HttpRequest, ticket: Ticket, place: hall.Place) -> printing.T
 
 
 def slip(request: HttpRequest, booked: Appointment) -> printing.TicketPaper:
-    """The words of an appointment, on the same paper: its code in the place of the number."""
+    """The words of an appointment, on the same paper: its code in the place of the number, and all its parts.
+
+    A layout made for tickets may leave out where here the day and the time stand.
+    """
     local = timezone.localtime(booked.starts_at, ZoneInfo(booked.centre.zone))
-    layout = _layout(request)
     return printing.TicketPaper(
         label=booked.code,
         centre=str(booked.centre),
@@ -59,8 +61,7 @@ def slip(request: HttpRequest, booked: Appointment) -> printing.TicketPaper:
         wait=f"{formats.date_format(local, 'j E')}, {local:%H:%M}",
         promise="",
         url=request.build_absolute_uri(f"/a/{booked.token}/"),
-        parts=printing.known_parts(layout.get("parts")),
-        dots=printing.NARROW if layout.get("width") == 58 else printing.WIDE,
+        dots=printing.NARROW if _layout(request).get("width") == 58 else printing.WIDE,
     )
 
 

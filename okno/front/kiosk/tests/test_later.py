@@ -8,6 +8,7 @@ from django.test import Client
 from okno.base import clock
 from okno.base.models import Event
 from okno.booking.models import Appointment, State, Via
+from okno.front.kiosk import papers
 from okno.network import queries as network
 from okno.network.models import Device
 from okno.network.tests.factories import CentreFactory
@@ -168,6 +169,19 @@ def test_the_slip_is_a_file_where_the_paper_is_the_browsers(kiosk, held):
     answer = touch(kiosk, "slip.pdf", token=held.token)
     assert answer.content.startswith(b"%PDF-")
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_slip_has_its_day_and_code_whatever_the_layout_of_tickets_leaves_out(kiosk, held, rf):
+    touch(kiosk, "book/", token=held.token, **PERSON)
+    request = rf.post("/")
+    request.device = Device.objects.get()
+    request.device.settings = {"ticket": {"parts": ["number"], "width": 58}}
+    held.refresh_from_db()
+    slip = papers.slip(request, held)
+    assert (slip.label, slip.wait) == (held.code, "25 ноября, 11:00")
+    assert slip.url.endswith(f"/a/{held.token}/")
+    assert {"number", "wait", "code"} <= set(slip.parts)
+    assert slip.dots == 384
 
 
 def test_whoever_speaks_a_language_no_counter_is_booked_in_books_in_the_one_they_read(
