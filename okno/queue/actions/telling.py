@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -50,11 +51,13 @@ def ask_to_be_told(
 
     What is given is added to what was given before; of one channel the newer address counts. It is kept
     until the visit is over. Whoever joined from afar is told when to set out, for a way of `road_minutes`.
-    Refuses without consent (`no_consent`), a phone or address that is none, none
-    at all (`no_way_to_reach`), and when the visit is over (`nothing_to_tell`).
+    Refuses without consent (`no_consent`), a language that pages are not written in, a phone or address
+    that is none, none at all (`no_way_to_reach`), and when the visit is over (`nothing_to_tell`).
     """
     if not agreed:
         raise errors.no_consent()
+    if language not in dict(settings.LANGUAGES):
+        raise errors.unknown_choice("language")
     given = {
         "push": _subscription(push),
         "sms": people.phone_of(phone, reference.centre(place.centre_id).country),

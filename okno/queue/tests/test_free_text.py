@@ -18,7 +18,9 @@ CALLED = ["call_next"]
 SERVED = [*CALLED, "start"]
 # Every act that takes words, with what has to be done before it.
 BEFORE = {
+    "ask_to_be_told": [],
     "check_in": [],
+    "check_in_by_phone": [],
     "come_from_afar": [],
     "join": [],
     "issue": [],
@@ -60,7 +62,9 @@ def test_what_is_typed_does_not_reach_the_journal(name, centre, session, boris, 
     )
     asked["code"] = queries.presence_code(centre.pk, at)
     asked["appointment"] = book(at + timedelta(minutes=10))
-    asked["ticket"] = queue.issue(centre=centre.pk, service="passport", at=at, by="k").pk
+    asked["place"] = queue.issue(centre=centre.pk, service="passport", at=at, by="k")
+    asked["ticket"] = asked["place"].pk
+    asked |= {"phone": "+79160000001", "agreed": True, "language": "ru"}
 
     def done(act, **typed):
         how = {key: asked[key] for key in signature(act).parameters if key in asked}
