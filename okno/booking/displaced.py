@@ -1,7 +1,7 @@
 """Appointments at times that are none any more: the centre closed then, or gives the service no longer."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -45,6 +45,7 @@ def _suspects(at: datetime) -> QuerySet[Appointment]:
 
 def _judged(found: Iterable[Appointment]) -> Iterator[tuple[Appointment, bool]]:
     every = list(found)
+    first = min((each.day for each in every), default=date.min)
     slugs = Service.objects.in_bulk({pk for each in every for pk in each.services})
     hours: dict[tuple[int, str], network.Pattern] = {}
     given = set(
@@ -56,7 +57,8 @@ def _judged(found: Iterable[Appointment]) -> Iterator[tuple[Appointment, bool]]:
         fits = all((each.centre_id, pk) in given for pk in each.services)
         for slug in (slugs[pk].slug for pk in each.services):
             if (each.centre_id, slug) not in hours:
-                hours[each.centre_id, slug] = network.patterns([each.centre], slug)[each.centre_id]
+                theirs = network.patterns([each.centre], slug, since=first)
+                hours[each.centre_id, slug] = theirs[each.centre_id]
             fits = fits and _within(each, hours[each.centre_id, slug])
         yield each, fits
 

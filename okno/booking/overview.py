@@ -88,7 +88,7 @@ def days_ahead(centre: Centre, at: datetime, days: int = 14) -> list[DayAhead]:
     every = [
         plan
         for language in spoken_at(centre)
-        for plan in plans.fitting(Asked((), ("",), _ANY, language), [centre])
+        for plan in plans.fitting(Asked((), ("",), _ANY, language), [centre], since=today)
     ]
     once = {plan.schedule.pk: plan for plan in every}
     drawn = sheets.read(once.keys(), today, last)

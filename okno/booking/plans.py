@@ -119,11 +119,11 @@ def zone_of(centre: Centre) -> ZoneInfo:
 # reading
 
 
-def fitting(asked: Asked, centres: Sequence[Centre]) -> list[Plan]:
+def fitting(asked: Asked, centres: Sequence[Centre], *, since: date) -> list[Plan]:
     """The plans of these centres that are for all that is asked; those with fewer abilities first, so that
     a counter that speaks English or has an interpreter is left to whoever needs it.
 
-    Does not look at whether a centre gives a service: see okno.catalog.
+    They hold from the day before `since` on. Does not look at whether a centre gives a service: see okno.catalog.
     """
     facilities = asked.needs - {Need.QUIET}
     schedules = [
@@ -137,7 +137,7 @@ def fitting(asked: Asked, centres: Sequence[Centre]) -> list[Plan]:
         if not each.services or set(asked.services) <= set(each.services)
     ]
     zones = {centre.pk: ZoneInfo(centre.zone) for centre in centres}
-    hours = [network.patterns(list(centres), slug) for slug in asked.slugs]
+    hours = [network.patterns(list(centres), slug, since=since) for slug in asked.slugs]
     buffers = _buffers(schedules, asked.services)
     plans = {
         each.pk: Plan(

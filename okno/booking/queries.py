@@ -104,7 +104,7 @@ def earliest(
 
     A few statements, however many centres and days: the days are read from their sheets.
     """
-    every = plans.fitting(wanted, centres)
+    every = plans.fitting(wanted, centres, since=at.date())
     found = _among(every, at, range(min(days, _SOON)))
     if days >= _SOON:
         left = [plan for plan in every if plan.schedule.centre_id not in found]
@@ -155,7 +155,7 @@ def free_slots(
 ) -> list[Slot]:
     """The free times of a centre on these local days, from `at` on and within what may be booked ahead."""
     found: dict[tuple[datetime, datetime], int] = {}
-    every = plans.fitting(wanted, [centre])
+    every = plans.fitting(wanted, [centre], since=at.date())
     drawn = sheets.read([plan.schedule.pk for plan in every], first, last)
     for plan in every:
         today = at.astimezone(plan.zone).date()

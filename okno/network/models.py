@@ -225,3 +225,4 @@ class Closure(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")), name="closure_ends_after_start"
             ),
         ]
+        indexes = [models.Index(fields=["ends_on"], name="closures_to_come")]

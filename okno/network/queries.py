@@ -4,6 +4,7 @@ import hashlib
 import math
 import time as system_time
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -27,6 +28,7 @@ unknown_centre = errors.unknown_centre
 _TOKEN_TRUST_SECONDS = 5.0
 _EARTH_M = 6_371_000.0
 Interval = tuple[datetime, datetime]
+_EVE = timedelta(days=2)  # the day before a date, in whatever zone
 _FIRST_YEAR, _LAST_YEAR = 2019, 2041
 _devices: dict[str, tuple[float, Device | None]] = {}
 
@@ -100,13 +102,25 @@ def closed_holidays(country: str, closed_on: tuple[str, ...]) -> frozenset[date]
     return frozenset(day for day in known if f"{day:%m-%d}" in closed_on)
 
 
-def patterns(centres: list[Centre], service: str = "") -> dict[int, Pattern]:
-    """The hours of each centre (and of a service in it), in three statements however many centres."""
-    found = _patterns(centres, Q(service__in=["", service]), {service})
+def patterns(centres: list[Centre], service: str = "", *, since: date) -> dict[int, Pattern]:
+    """The hours of each centre (and of a service in it), in three statements however many centres.
+
+    They hold from the day before `since` on, in whatever zone: closures that were over by then are not read.
+    """
+    found = patterns_of(centres, {service}, since=since)
     return {centre.pk: found[centre.pk, service] for centre in centres}
 
 
-def _patterns(centres: list[Centre], rows: Q, services: set[str]) -> dict[tuple[int, str], Pattern]:
+def patterns_of(
+    centres: list[Centre], services: Collection[str], *, since: date
+) -> dict[tuple[int, str], Pattern]:
+    """The same of several services, by centre and service."""
+    return _patterns(centres, Q(service__in=["", *services]), set(services), since)
+
+
+def _patterns(
+    centres: list[Centre], rows: Q, services: set[str], since: date
+) -> dict[tuple[int, str], Pattern]:
     """By centre and service: of the asked ones, and of those among `rows` with hours of their own."""
     ids = [centre.pk for centre in centres]
     week: defaultdict[tuple[int, str], dict[int, list]] = defaultdict(lambda: defaultdict(list))
@@ -121,20 +135,17 @@ def _patterns(centres: list[Centre], rows: Q, services: set[str]) -> dict[tuple[
             "district__okrug__city__closed_on",
         )
     }
-    closures = list(Closure.objects.filter(rows, Q(centre__in=ids) | Q(centre=None)))
-    services = services | {c.service for c in closures} | {service for _pk, service in week}
+    theirs, shared = _closures(Q(centre__in=ids) | Q(centre=None), rows, since)
+    both = (*theirs.values(), *shared.values())
+    services = services | {c.service for some in both for c in some} | {name for _pk, name in week}
     return {
         (centre.pk, service): Pattern(
             zone=ZoneInfo(centre.zone),
             week=dict(week.get((centre.pk, service)) or week.get((centre.pk, "")) or {}),
             exceptions=[
                 Exceptional(c.starts_on, c.ends_on, c.opens, c.closes)
-                for c in closures
+                for c in (*theirs[centre.pk], *shared[city_of[centre.pk][0]])
                 if c.service in ("", service)
-                and (
-                    c.centre_id == centre.pk
-                    or (c.centre_id is None and c.city_id == city_of[centre.pk][0])
-                )
             ],
             holidays=city_of[centre.pk][1],
         )
@@ -143,39 +154,42 @@ def _patterns(centres: list[Centre], rows: Q, services: set[str]) -> dict[tuple[
     }
 
 
+def _closures(
+    whose: Q, rows: Q, since: date
+) -> tuple[defaultdict[int, list[Closure]], defaultdict[int, list[Closure]]]:
+    """Those that may still matter: of the centres, and by city of all its centres together."""
+    theirs, shared = defaultdict(list), defaultdict(list)
+    for each in Closure.objects.filter(whose, rows, ends_on__gte=since - _EVE):
+        if each.centre_id is None:
+            shared[each.city_id].append(each)
+        else:
+            theirs[each.centre_id].append(each)
+    return theirs, shared
+
+
 def is_open(centre: Centre, at: datetime, service: str = "") -> bool:
     """Whether the centre (or the service in it) is open at `at`."""
-    return patterns([centre], service)[centre.pk].is_open(at)
+    return patterns([centre], service, since=at.date())[centre.pk].is_open(at)
 
 
 def open_now(at: datetime) -> set[int]:
     """The ids of the centres open at `at`."""
     centres = list(Centre.objects.filter(is_active=True))
-    return {pk for pk, pattern in patterns(centres).items() if pattern.is_open(at)}
+    return {pk for pk, pattern in patterns(centres, since=at.date()).items() if pattern.is_open(at)}
 
 
-def open_for_anything(centres: list[Centre], *moments: datetime) -> set[int]:
-    """The ids of those of `centres` that are open at any of the moments, or give a service that is.
-
-    A service may have later hours than its centre. Three statements, however many of both.
-    """
-    found = _patterns(centres, Q(), {""})
-    return {pk for (pk, _service), pattern in found.items() if any(map(pattern.is_open, moments))}
-
-
-def has_own_hours(service: str) -> bool:
-    """Whether a service has hours or closures of its own anywhere."""
-    return (
-        WeeklyHours.objects.filter(service=service).exists()
-        or Closure.objects.filter(service=service).exists()
-    )
+def with_own_hours(services: Collection[str], *, since: date) -> set[str]:
+    """Those of the services (slugs) that anywhere have hours, or closures not over, of their own."""
+    weekly = WeeklyHours.objects.filter(service__in=services)
+    closed = Closure.objects.filter(service__in=services, ends_on__gte=since - _EVE)
+    return {*weekly.values_list("service", flat=True), *closed.values_list("service", flat=True)}
 
 
 def shut_services(centre: Centre, at: datetime) -> dict[str, datetime | None]:
     """The services that are not given at this moment though their centre is open, by slug, and when each is
     given again (None: not within two months). Only those with hours or closures of their own can be.
     """
-    found = _patterns([centre], Q(), {""})
+    found = _patterns([centre], Q(), {""}, at.date())
     if not found[centre.pk, ""].is_open(at):
         return {}
     return {
@@ -187,7 +201,7 @@ def shut_services(centre: Centre, at: datetime) -> dict[str, datetime | None]:
 
 def next_opening(centre: Centre, at: datetime, service: str = "") -> datetime | None:
     """When it opens next."""
-    return patterns([centre], service)[centre.pk].next_opening(at)
+    return patterns([centre], service, since=at.date())[centre.pk].next_opening(at)
 
 
 @dataclass(frozen=True)
@@ -206,7 +220,7 @@ class Day:
 
 def days_ahead(centre: Centre, at: datetime, days: int = 15) -> list[Day]:
     """Today and the days after it, as they really are; few statements, however many days."""
-    found = _patterns([centre], Q(), {""})
+    found = _patterns([centre], Q(), {""}, at.date())
     whole, country = found[centre.pk, ""], centre.district.okrug.city.country
     planned, today = closures_of(centre, at), at.astimezone(whole.zone).date()
     ahead = []
@@ -273,12 +287,16 @@ def _holidays(country: str, year: int, language: str) -> holidays.HolidayBase:
     return holidays.country_holidays(country, years=year, language=known)
 
 
-def open_spans(centre: Centre, at: datetime) -> list[Interval]:
-    """When the centre, or a service in it, is open on the day of `at` and the one before; in no order."""
-    spans = []
-    for pattern in _patterns([centre], Q(), {""}).values():
+def open_spans(centres: list[Centre], at: datetime) -> dict[int, list[Interval]]:
+    """When each centre, or a service in it, is open on the day of `at`, the one before and the one after.
+
+    A service may have later hours than its centre. In no order; three statements, however many of both.
+    """
+    spans: dict[int, list[Interval]] = {centre.pk: [] for centre in centres}
+    for (pk, _service), pattern in _patterns(centres, Q(), {""}, at.date()).items():
         day = at.astimezone(pattern.zone).date()
-        spans += pattern.intervals(day - timedelta(days=1)) + pattern.intervals(day)
+        for nth in (-1, 0, 1):
+            spans[pk] += pattern.intervals(day + timedelta(days=nth))
     return spans
 
 
@@ -306,7 +324,7 @@ def government_office(centre: Centre, at: datetime, address: str) -> dict[str, A
 
     Usual days are grouped by weekday; days that differ within two weeks are special hours.
     """
-    pattern = patterns([centre])[centre.pk]
+    pattern = patterns([centre], since=at.date())[centre.pk]
     names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     usual = [
         {

@@ -113,4 +113,4 @@ def local_date(centre: Centre, at: datetime) -> date:
 
 def all_open(centres: list[Centre], day: date) -> bool:
     """Whether every one of these centres opens on that day."""
-    return all(pattern.intervals(day) for pattern in network.patterns(centres).values())
+    return all(pattern.intervals(day) for pattern in network.patterns(centres, since=day).values())

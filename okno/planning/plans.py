@@ -101,7 +101,7 @@ def services_of(centre: Centre) -> list[OfferedService]:
 
 def _hours(centre: Centre, on: date, wishes: Wishes) -> tuple[datetime, datetime]:
     """The centre's hours on that day, narrowed to those wished."""
-    intervals = network.patterns([centre])[centre.pk].intervals(on)
+    intervals = network.patterns([centre], since=on)[centre.pk].intervals(on)
     if not intervals:
         raise CannotPlay(f"{centre.slug} is closed on {on}; choose another --date")
     opens, closes = intervals[0][0], intervals[-1][1]

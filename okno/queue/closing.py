@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
@@ -52,11 +53,12 @@ def day_ends_at(centre: Centre, at: datetime) -> datetime:
     """When the centre's day ends by itself: `at` when that is now, as far as its hours are known now.
 
     As the job has it (`close_days`): once the centre and all its services have been closed for half
-    an hour, or were closed half an hour ago and are. Then every ticket and counter is closed.
+    an hour, and none opens within the next hour. Then every ticket and counter is closed.
     """
-    spans = network.open_spans(centre, at)
-    spans += [(opens + policy.FINISHING, closes + policy.FINISHING) for opens, closes in spans]
+    today = at.astimezone(ZoneInfo(centre.zone)).date()
+    spans = network.open_spans([centre], at)[centre.pk]
+    work = [policy.work_of(*span) for span in spans if span[0].date() <= today]
     end = at
-    while later := [closes for opens, closes in spans if opens <= end < closes]:
+    while later := [until for since, until in work if since <= end < until]:
         end = max(later)
     return end

@@ -1,11 +1,14 @@
 """What the hall does by itself: promises break, holds end, free counters call, days close."""
 
+from datetime import date
+
+from django.db.models import Min
 from procrastinate.contrib.django import app
 
 from okno.base import clock
 from okno.network import queries as network
 from okno.network.models import Centre
-from okno.queue import actions, policy
+from okno.queue import actions, policy, reference
 from okno.queue.actions.calling import CALLS
 from okno.queue.actions.day import forget_phones
 from okno.queue.models import CounterSession, Ticket
@@ -40,18 +43,30 @@ def tell_who_waits(timestamp: int) -> None:
 def close_days(timestamp: int) -> None:
     """Twice a minute: a centre with people or counters left open ends its day when all its services have.
 
-    Not in the hour before it opens: whoever sits down early is at work already.
+    Not in the hour before it opens: whoever sits down early is at work already. What an earlier day left
+    open (nothing ran in the night) ends all the same.
     """
     at = clock.now()
-    left = set(
-        Ticket.objects.filter(state__in=policy.LIVE).values_list("centre_id", flat=True)
-    ) | set(CounterSession.objects.filter(closed_at=None).values_list("centre_id", flat=True))
-    centres = list(Centre.objects.filter(pk__in=left))
-    running = [centre for centre in centres if centre.is_active]
-    at_work = network.open_for_anything(running, at, at - policy.FINISHING, at + policy.SETTING_UP)
+    oldest = _oldest_left()
+    centres = list(Centre.objects.filter(pk__in=oldest))
+    spans = network.open_spans([centre for centre in centres if centre.is_active], at)
     for centre in centres:
-        if centre.pk not in at_work:
+        day = policy.working_day(spans.get(centre.pk, []), at)
+        if day is None:
             actions.close_day(centre=centre.pk, at=at, by="system")
+        elif oldest[centre.pk] < day:
+            actions.end_earlier_days(centre=centre.pk, day=day, at=at, by="system")
+
+
+def _oldest_left() -> dict[int, date]:
+    """By centre, of which day the oldest of its tickets and counters is that are open."""
+    tickets = Ticket.objects.filter(state__in=policy.LIVE).order_by()
+    sessions = CounterSession.objects.filter(closed_at=None).order_by()
+    found = dict(tickets.values_list("centre_id").annotate(Min("day")))
+    for centre, opened_at in sessions.values_list("centre_id").annotate(Min("opened_at")):
+        day = reference.centre(centre).day(opened_at)
+        found[centre] = min(day, found.get(centre, day))
+    return found
 
 
 @app.periodic(cron="* * * * *")

@@ -14,9 +14,9 @@ is for does bar: its services, quick ones only, its hall for a ticket of one hal
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from okno.booking.policy import LANGUAGES as LANGUAGES
@@ -205,3 +205,17 @@ def expected_wait(work_ahead: timedelta, counters: int) -> timedelta:
     The textbook estimate for a pooled queue. Part H replaces it by the measured one.
     """
     return work_ahead / max(1, counters)
+
+
+def work_of(opens: datetime, closes: datetime) -> tuple[datetime, datetime]:
+    """When a hall with these open hours is at work: staff sit down before, those inside are served after."""
+    return opens - SETTING_UP, closes + FINISHING
+
+
+def working_day(spans: Iterable[tuple[datetime, datetime]], at: datetime) -> date | None:
+    """The day, or the earlier of two, that goes on in a hall at `at`; None: the hall is not at work.
+
+    `spans` are open hours, in the hall's own zone.
+    """
+    running = [span for span in spans if work_of(*span)[0] <= at < work_of(*span)[1]]
+    return min((opens.date() for opens, _closes in running), default=None)

@@ -10,15 +10,18 @@ from django.db import connection
 from django.test import Client
 
 from okno.base.models import Event, IdempotencyKey, Look, Try
+from okno.base.text import Text
 from okno.front.portal import loads
+from okno.network.models import Closure
 from okno.queue import actions as queue
 from okno.queue import jobs, queries
 from okno.queue.models import CounterSession, Ticket
 
 GROWING = {
-    model._meta.db_table for model in (Ticket, Event, CounterSession, Look, IdempotencyKey, Try)
+    model._meta.db_table
+    for model in (Ticket, Event, CounterSession, Closure, Look, IdempotencyKey, Try)
 }
-OF_A_CENTRE = {model._meta.db_table for model in (Ticket, Event, CounterSession)}
+OF_A_CENTRE = {model._meta.db_table for model in (Ticket, Event, CounterSession, Closure)}
 READING = ("select", "with", "update", "delete")
 # Partial indexes hold only what is live now; reading one whole is reading the hall.
 OF_THE_LIVING = {
@@ -104,6 +107,15 @@ def years_pass(ticket, tickets=5000):
         Ticket, ticket, tickets, number="1000 + n", token="'past' || n", day="day - mod(n, 500) - 1"
     )
     _copy(CounterSession, ticket.session, tickets // 5, closed_at="opened_at")
+    over = Closure.objects.create(
+        city=ticket.centre.district.okrug.city,
+        centre=ticket.centre,
+        starts_on=ticket.day,
+        ends_on=ticket.day,
+        reason=Text(ru="Ремонт", en="Repair"),
+    )
+    _copy(Closure, over, tickets, starts_on="starts_on - n - 1", ends_on="ends_on - n - 1")
+    over.delete()
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into base_event (at, name, centre_id, subject, by, payload)"
@@ -113,7 +125,7 @@ def years_pass(ticket, tickets=5000):
             [f"ticket:{ticket.pk}"],
         )
         cursor.execute("set constraints all immediate")
-        cursor.execute("analyze queue_ticket, queue_countersession, base_event")
+        cursor.execute("analyze queue_ticket, queue_countersession, base_event, network_closure")
 
 
 def _copy(model, row, times, **other):

@@ -49,7 +49,7 @@ def hold(
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
     if not queries.giving([centre], services):
         raise errors.not_bookable()
-    every = check_time(plans.fitting(wanted, [centre]), starts_at, at)
+    every = check_time(plans.fitting(wanted, [centre], since=at.date()), starts_at, at)
     _check_asker(asker, at)
     before = _held_before(holder)
     days = days_of(every, starts_at) | ({(before.schedule_id, before.day)} if before else set())

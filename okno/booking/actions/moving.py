@@ -36,7 +36,7 @@ def move(
         language=appointment.language,
         needs=appointment.needs,
     )
-    every = check_time(plans.fitting(wanted, [appointment.centre]), starts_at, at)
+    every = check_time(plans.fitting(wanted, [appointment.centre], since=at.date()), starts_at, at)
     one_act_of(appointment.person)
     old_day = (appointment.schedule_id, appointment.day)
     days = days_of(every, starts_at) | {old_day}

@@ -42,7 +42,9 @@ def wish(
     place on the same list (`already_wished`).
     """
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
-    if not queries.giving([centre], services) or not plans.fitting(wanted, [centre]):
+    if not queries.giving([centre], services) or not plans.fitting(
+        wanted, [centre], since=at.date()
+    ):
         raise errors.not_bookable()
     today = at.astimezone(plans.zone_of(centre)).date()
     if not today <= first_day <= last_day <= today + policy.LONGEST_WAIT:

@@ -31,7 +31,7 @@ def now(centre: Centre, at: datetime) -> Hours:
 
     `too_late`: the line is longer than what is left of the day.
     """
-    closes, opens = network.hours_words(network.patterns([centre])[centre.pk], at)
+    closes, opens = network.hours_words(network.patterns([centre], since=at.date())[centre.pk], at)
     if closes is None:
         return Hours(is_open=False, opens=opens)
     if closes - at > _SOON:
@@ -42,7 +42,7 @@ def now(centre: Centre, at: datetime) -> Hours:
 
 def until(centre: Centre, at: datetime) -> datetime | None:
     """When the centre closes today; None while it is closed."""
-    closes, _opens = network.hours_words(network.patterns([centre])[centre.pk], at)
+    closes, _opens = network.hours_words(network.patterns([centre], since=at.date())[centre.pk], at)
     return closes
 
 

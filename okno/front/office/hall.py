@@ -173,7 +173,8 @@ def _charts(
     zone: ZoneInfo,
     standard: timedelta,
 ) -> dict[str, charts.Chart | None]:
-    hours = network.patterns([centre])[centre.pk].intervals(at.astimezone(zone).date())
+    today = at.astimezone(zone).date()
+    hours = network.patterns([centre], since=today)[centre.pk].intervals(today)
     if not hours:
         return {"came": None, "waited": None}
     opens, closes = hours[0][0], hours[-1][1]

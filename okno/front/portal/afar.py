@@ -47,7 +47,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     shown = _choices(request, centre, chosen, at) if chosen else _list(centre, services, at)
-    closes, opens = network.hours_words(network.patterns([centre])[centre.pk], at)
+    closes, opens = network.hours_words(network.patterns([centre], since=at.date())[centre.pk], at)
     hours = {"closes": closes, "opening": words.opening(opens, at, centre.zone)}
     said = {"centre": centre, "refusal": refusal, **hours, **shown}
     return render(request, "portal/join.html", said, status=refusal.status if refusal else 200)

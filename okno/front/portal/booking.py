@@ -70,14 +70,13 @@ def moment(text: str) -> datetime:
 def _choose(
     request: HttpRequest, wish: Wished, centre: Centre, refusal: Refusal | None = None
 ) -> HttpResponse:
-    shown = next(each for each in loads.everywhere() if each.centre.pk == centre.pk)
     said = {
         "wish": wish,
         "query": wish.query,
         "centre": centre,
         "calendar": free_times(wish, centre, request.GET.get("day", "")),
         "typical": wish.asked.length,
-        "walk_in": shown if shown.serves else None,
+        "walk_in": loads.soonest_for_all(wish.asked.slugs, {centre.pk}),
         "refusal": refusal,
         **finding.choices(wish),
     }

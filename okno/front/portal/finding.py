@@ -123,7 +123,7 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
         "total": len(order),
         "every": every,
         "today": today,
-        "walk_in": loads.soonest({each.pk for each in giving}),
+        "walk_in": loads.soonest_for_all(wish.asked.slugs, {each.pk for each in giving}),
         **choices(wish),
     }
 

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -97,28 +97,49 @@ def near(lat: float, lon: float) -> list[Shown]:
     return sorted(shown, key=lambda each: each.kilometres or 0.0)
 
 
-def giving(service: str, offering: set[int]) -> list[Shown]:
-    """These centres by the hours of this service, which may differ from their own."""
-    found = [each for each in everywhere() if each.centre.pk in offering]
-    if not network.has_own_hours(service):
-        return found
-    at = clock.now()
-    hours = network.patterns([each.centre for each in found], service)
-    said = [(each, network.hours_words(hours[each.centre.pk], at)) for each in found]
-    return _useful_first(
-        replace(each, closes=closes, opens=opens) for each, (closes, opens) in said
-    )
+def giving(offering: Mapping[str, set[int]]) -> dict[str, list[Shown]]:
+    """By service (its slug) the centres that offer it, by the hours of the service, which may differ from
+    their own. Few statements, however many services.
+    """
+    at, shown = clock.now(), everywhere()
+    apart = network.with_own_hours(offering, since=at.date())
+    centres = [each.centre for each in shown]
+    hours = network.patterns_of(centres, apart, since=at.date()) if apart else {}
+    found = {}
+    for service, offered in offering.items():
+        found[service] = [each for each in shown if each.centre.pk in offered]
+        if service in apart:
+            found[service] = _useful_first(
+                _by(hours[each.centre.pk, service], each, at) for each in found[service]
+            )
+    return found
 
 
-def soonest(offering: set[int]) -> Shown | None:
-    """Where one of these centres calls a newcomer first; None while none of them serves."""
-    return next((each for each in everywhere() if each.serves and each.centre.pk in offering), None)
+def _by(hours: network.Pattern, each: Shown, at: datetime) -> Shown:
+    closes, opens = network.hours_words(hours, at)
+    return replace(each, closes=closes, opens=opens)
+
+
+def soonest(offering: Mapping[str, set[int]]) -> dict[str, Shown | None]:
+    """By service where a newcomer for it is called first; None while it is served nowhere."""
+    return {
+        service: next((each for each in found if each.serves), None)
+        for service, found in giving(offering).items()
+    }
+
+
+def soonest_for_all(services: Collection[str], offered: set[int]) -> Shown | None:
+    """Where, of these centres, a newcomer for all the services is called first; None where that is nowhere."""
+    found = giving(dict.fromkeys(services, offered))
+    serving = [[each for each in shown if each.serves] for shown in found.values()]
+    all_of_it = set.intersection(*({each.centre.pk for each in some} for some in serving))
+    return next((each for each in serving[0] if each.centre.pk in all_of_it), None)
 
 
 def _ask() -> list[Shown]:
     at = clock.now()
     centres = network.all_centres()
-    hours, loads = network.patterns(centres), hall.loads_now(at)
+    hours, loads = network.patterns(centres, since=at.date()), hall.loads_now(at)
     return [
         Shown(
             centre, loads.get(centre.pk, hall.NOTHING), *network.hours_words(hours[centre.pk], at)

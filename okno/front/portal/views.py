@@ -53,7 +53,8 @@ def search(request: HttpRequest) -> HttpResponse:
     template = "portal/search.html"
     if request.headers.get("HX-Request"):
         template += "#found"
-    found = [(service, loads.soonest(offering[service.pk])) for service in services]
+    soonest = loads.soonest({each.slug: offering[each.pk] for each in services})
+    found = [(each, soonest[each.slug]) for each in services]
     return render(request, template, {"q": text, "found": found, "events": _events()})
 
 
@@ -99,7 +100,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     purpose = purpose if purpose in found.purposes else found.purposes[0]
     papers = catalog.checklist(found, applicant, purpose)
     offering = catalog.centres_offering(found)
-    where = loads.giving(found.slug, offering)
+    where = loads.giving({found.slug: offering})[found.slug]
     address = request.build_absolute_uri(f"{request.path}?as={applicant}&for={purpose}")
     office = request.build_absolute_uri("/").rstrip("/")
     return render(
@@ -185,7 +186,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
     """A centre: hours, load now, calls now, services."""
     found, at = network.centre_by_slug(slug), clock.now()
     follow(request, f"hall:{found.pk}")
-    pattern = network.patterns([found])[found.pk]
+    pattern = network.patterns([found], since=at.date())[found.pk]
     closes, opens = network.hours_words(pattern, at)
     shown = {
         "centre": found,

@@ -62,6 +62,38 @@ def test_what_is_no_closure_is_refused_at_its_field_and_writes_nothing(shut, how
     assert not Event.objects.exists()
 
 
+def test_closures_that_are_over_are_not_read_however_many(centre, at):
+    city, same = centre.district.okrug.city, {"reason": WHY}
+    for days, place in ((1, centre), (1, None), (3, centre), (3, None)):
+        day = TUESDAY - days * DAY
+        Closure.objects.create(city=city, centre=place, starts_on=day, ends_on=day, **same)
+        Closure.objects.create(
+            city=city, centre=place, service="passport", starts_on=day, ends_on=day, **same
+        )
+    hours = queries.patterns([centre], since=TUESDAY)[centre.pk]
+    assert [each.ends_on for each in hours.exceptions] == 2 * [TUESDAY - DAY]
+    assert queries.with_own_hours(["passport"], since=TUESDAY) == {"passport"}
+    assert queries.with_own_hours(["passport", "benefit"], since=TUESDAY + 9 * DAY) == set()
+    assert queries.patterns([centre], since=TUESDAY - 3 * DAY)[centre.pk].exceptions[1:]
+
+
+def test_the_hours_of_a_centre_are_its_own_and_its_citys_and_nobody_elses(centre, shut):
+    other = CentreFactory(slug="arbat")
+    foreign = CentreFactory(
+        slug="far", district__okrug__slug="far", district__okrug__city__slug="far"
+    )
+    shut(ends_on=TUESDAY, opens=time(9), closes=time(19))
+    shut(centre=None, starts_on=TUESDAY + DAY, ends_on=TUESDAY + DAY)
+    hours = queries.patterns([centre, other, foreign], since=TUESDAY)
+    starts = {pk: [each.starts_on for each in found.exceptions] for pk, found in hours.items()}
+    starts[centre.pk].sort()
+    assert starts == {
+        centre.pk: [TUESDAY, TUESDAY + DAY],
+        other.pk: [TUESDAY + DAY],
+        foreign.pk: [],
+    }
+
+
 def test_today_is_the_centres_own_day(shut, at):
     evening = at.replace(hour=21, minute=30)  # in Moscow it is Wednesday already
     assert code_of(shut, at=evening) == ("already_past", "ends_on")
@@ -147,11 +179,11 @@ def test_a_shortened_day_opens_no_service_outside_its_own_week(shut, centre, at)
             centre=centre, service="passport", weekday=weekday, opens=time(9), closes=time(13)
         )
     shut(centre=None, ends_on=TUESDAY + 4 * DAY, opens=time(10), closes=time(18))
-    hours = queries.patterns([centre], "passport")[centre.pk]
+    hours = queries.patterns([centre], "passport", since=TUESDAY)[centre.pk]
     assert [(o.hour, c.hour) for o, c in hours.intervals(TUESDAY)] == [(10, 13)]
     saturday = TUESDAY + 4 * DAY
     assert hours.intervals(saturday) == []
-    assert len(queries.patterns([centre])[centre.pk].intervals(saturday)) == 1
+    assert len(queries.patterns([centre], since=TUESDAY)[centre.pk].intervals(saturday)) == 1
 
 
 def test_the_days_ahead_name_the_holiday_and_the_closures_that_touch_them(shut, centre, at):

@@ -25,7 +25,7 @@ from okno.queue.actions.counters import (
     set_profile,
     stand_up,
 )
-from okno.queue.actions.day import break_promises, close_day, end_holds
+from okno.queue.actions.day import break_promises, close_day, end_earlier_days, end_holds
 from okno.queue.actions.doorbell import answer_administrator, call_administrator
 from okno.queue.actions.issuing import issue
 from okno.queue.actions.leaving import (
@@ -73,6 +73,7 @@ __all__ = [
     "close_day",
     "come_from_afar",
     "continue_here",
+    "end_earlier_days",
     "end_holds",
     "finish",
     "forget_afar",

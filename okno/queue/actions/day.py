@@ -1,9 +1,10 @@
 """What time itself does: promises break, holds end, days close."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from okno.base import clock, db, events, wire
 from okno.base.errors import Refusal
@@ -11,7 +12,8 @@ from okno.queue import policy, reference, sql
 from okno.queue.actions import vouchers
 from okno.queue.actions.serving import take_back
 from okno.queue.events import CounterClosed, DayClosed
-from okno.queue.models import CounterSession
+from okno.queue.models import CounterSession, Ticket
+from okno.queue.reference import CentreFacts
 
 _MOST_AT_ONCE = 500
 # A phone is kept as long as its visit may come back, by an undo or a second chance on the same day: then
@@ -72,14 +74,54 @@ def close_day(*, centre: int, at: datetime, by: str) -> int:
     """
     place = reference.centre(centre)
     # Counters first, as a call does: it locks its counter's session, then a ticket.
-    sessions = CounterSession.objects.filter(centre_id=place.id, closed_at=None)
-    for session in sessions.select_for_update().order_by("pk"):
-        session.closed_at = at
-        session.save(update_fields=["closed_at"])
-        events.record(CounterClosed(counter=session.counter_id), at=at, by=by, centre=place.id)
-    closed = db.row(sql.CLOSE_DAY, {"centre": place.id, "day": place.day(at), "at": at, "by": by})
-    tickets = int(closed["closed"]) if closed else 0
+    for session in _open_sessions(place):
+        _close(session, at, by)
+    tickets = _close_tickets(place, place.day(at), at, by)
+    _ended(place, tickets, at, by)
+    return tickets
+
+
+@transaction.atomic
+def end_earlier_days(*, centre: int, day: date, at: datetime, by: str) -> int:
+    """End what the days before `day` left open at a centre that is at work, tickets and counters; returns
+    how many tickets. A counter where somebody is who came since stays.
+
+    Safe to repeat: where nothing is left, nothing is in the journal.
+    """
+    place = reference.centre(centre)
+    since = datetime.combine(day, time(), place.zone) - policy.SETTING_UP
+    old = list(_open_sessions(place).filter(opened_at__lt=since))
+    here = Ticket.objects.filter(counter__in=[each.counter_id for each in old], day__gte=day)
+    busy = set(here.filter(state__in=policy.AT_COUNTER).values_list("counter_id", flat=True))
+    ended = [each for each in old if each.counter_id not in busy]
+    for session in ended:
+        _close(session, at, by)
+    tickets = _close_tickets(place, day - timedelta(days=1), at, by)
+    if ended or tickets:
+        _ended(place, tickets, at, by)
+    return tickets
+
+
+def _open_sessions(place: CentreFacts) -> QuerySet[CounterSession]:
+    found = CounterSession.objects.filter(centre_id=place.id, closed_at=None)
+    return found.select_for_update().order_by("pk")
+
+
+def _close(session: CounterSession, at: datetime, by: str) -> None:
+    session.closed_at = at
+    session.save(update_fields=["closed_at"])
+    closed = CounterClosed(counter=session.counter_id)
+    events.record(closed, at=at, by=by, centre=session.centre_id)
+
+
+def _close_tickets(place: CentreFacts, until: date, at: datetime, by: str) -> int:
+    """Close those of this day and the days before."""
+    how = {"centre": place.id, "day": until, "at": at, "by": by}
+    closed = db.row(sql.CLOSE_DAY, how)
+    return int(closed["closed"]) if closed else 0
+
+
+def _ended(place: CentreFacts, tickets: int, at: datetime, by: str) -> None:
     events.record(
         DayClosed(tickets=tickets), at=at, by=by, centre=place.id, topics=(f"hall:{place.id}",)
     )
-    return tickets

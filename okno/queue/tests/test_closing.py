@@ -48,6 +48,7 @@ def is_ended_at(moment):
         ((8, 13), 13 * 60 + 30),
         ((8, 10), 10 * 60 + 30),  # closed twenty minutes ago
         ((18, 20), 0),  # not open at this hour
+        ((11, 20), None),  # opens within the hour: the staff are there already
     ],
 )
 def test_the_day_ends_when_it_is_said_to(centre, services, shut, at, hours, says):

@@ -116,6 +116,59 @@ def test_whoever_sits_down_before_opening_is_left_at_the_counter(centre, counter
     assert not CounterSession.objects.filter(closed_at=None).exists()
 
 
+@pytest.mark.parametrize("minutes", [-110, -50, 1])
+def test_whoever_was_left_from_yesterday_is_not_called_today_before_todays(
+    centre, counters, services, boris, at, minutes
+):
+    """Nothing ran in the night: the jobs begin long before opening, in the hour before it, or after it."""
+    yesterday, opening = at - timedelta(days=1), at.replace(hour=5, minute=0)  # 8:00 in Moscow
+    here = {"centre": centre.pk, "counter": counters[0].pk, "by": "staff:1"}
+    queue.open_counter(**here, staff=boris, at=yesterday)
+    old = give(centre, yesterday)
+    clock.set_to(opening + minutes * MINUTE, speed=0.001)
+    jobs.close_days(0)
+    queue.open_counter(**here, staff=boris, at=opening + 2 * MINUTE)
+    new = give(centre, opening + 2 * MINUTE)
+    assert queue.call_next(**here, at=opening + 3 * MINUTE).pk == new.pk
+    old.refresh_from_db()
+    assert (old.state, Event.objects.filter(name="queue.day_closed").count()) == (State.CLOSED, 1)
+    clock.set_to(opening + 3 * MINUTE, speed=0.001)
+    jobs.close_days(0)
+    new.refresh_from_db()
+    assert new.state == State.CALLED, "today goes on"
+    assert Event.objects.filter(name="queue.day_closed").count() == 1, "and nothing is said of it"
+
+
+def test_a_counter_left_open_from_yesterday_is_closed_unless_somebody_of_today_is_there(
+    centre, counters, services, anna, boris, at
+):
+    yesterday = at - timedelta(days=1)
+    for counter, staff in zip(counters, (anna, boris), strict=False):
+        queue.open_counter(
+            centre=centre.pk, counter=counter.pk, staff=staff, at=yesterday, by="staff:1"
+        )
+    give(centre, at)
+    queue.call_next(centre=centre.pk, counter=counters[1].pk, at=at, by="staff:1")
+    clock.set_to(at, speed=0.001)
+    for _ in range(2):
+        jobs.close_days(0)
+        left = CounterSession.objects.get(closed_at=None)
+        assert left.counter_id == counters[1].pk
+    assert Ticket.objects.get().state == State.CALLED
+    assert Event.objects.filter(name="queue.day_closed").count() == 1
+
+
+def test_a_day_that_runs_to_midnight_still_serves_those_inside_after_it(centre, services, at):
+    evening = at.replace(hour=20, minute=50)  # 23:50 in Moscow
+    WeeklyHours.objects.filter(centre=centre).update(opens=time(0, 30), closes=time(23, 59))
+    give(centre, at)
+    give(centre, evening)
+    assert end_days(evening + 20 * MINUTE) == {State.WAITING}, "half an hour has not passed"
+    give(centre, evening + 45 * MINUTE)
+    assert end_days(evening + 45 * MINUTE) == {State.WAITING, State.CLOSED}
+    assert Ticket.objects.get(state=State.WAITING).issued_at == evening + 45 * MINUTE
+
+
 def test_a_promise_broken_is_told_once_though_sweep_and_call_come_together(
     centre, session, services, at
 ):

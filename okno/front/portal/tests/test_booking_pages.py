@@ -12,6 +12,7 @@ from okno.booking import actions as booking
 from okno.booking.models import Appointment, State
 from okno.catalog.models import Offer
 from okno.front.portal import loads
+from okno.network import actions as network
 from okno.network.tests.factories import CentreFactory
 from okno.people.models import Visitor
 from okno.ui import words
@@ -85,6 +86,31 @@ def test_the_nearest_centre_with_a_free_time_is_first(client, services, centre, 
     for here, there in ((centre, elsewhere), (elsewhere, centre)):
         said = _text(client.post(path, {"lat": f"{here.lat}", "lon": f"{here.lon}"}))
         assert said.index(str(here)) < said.index(str(there))
+
+
+def test_nobody_is_told_to_just_come_where_the_service_is_shut(
+    client, services, session, centre, address, at
+):
+    pages = (f"/book/{services['passport'].slug}/", address)
+    told = [("Быстрее всего" in said, "Без записи" in said) for said in map(_said(client), pages)]
+    assert told == [(True, False), (False, True)]
+    network.close(
+        city=centre.district.okrug.city,
+        centre=centre,
+        service="passport",
+        starts_on=at.date(),
+        ends_on=at.date(),
+        reason=Text(ru="Учёба", en="Training"),
+        at=at,
+        by="staff:1",
+    )
+    loads.forget()
+    told = [("Быстрее всего" in said, "Без записи" in said) for said in map(_said(client), pages)]
+    assert told == [(False, False), (False, False)]
+
+
+def _said(client):
+    return lambda path: _text(client.get(path))
 
 
 @pytest.mark.parametrize("lat", ["", "north", "nan", "91"])

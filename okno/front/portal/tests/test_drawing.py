@@ -94,7 +94,7 @@ def test_a_network_without_centres_is_an_empty_sheet():
 
 
 def test_the_usual_week_is_said_in_as_few_lines_as_it_takes(centre, at):
-    pattern = queries.patterns([centre])[centre.pk]
+    pattern = queries.patterns([centre], since=at.date())[centre.pk]
     assert [(each.days, each.hours) for each in week.usual(pattern)] == [
         ("Каждый день", "08:00–20:00")
     ]
@@ -112,7 +112,7 @@ def test_a_day_that_differs_is_named(centre, at):
         "by": "staff:1",
     }
     network.close(city=centre.district.okrug.city, centre=centre, **same)
-    pattern = queries.patterns([centre])[centre.pk]
+    pattern = queries.patterns([centre], since=at.date())[centre.pk]
     assert [(each.days, each.hours) for each in week.unusual(pattern, at)] == [
         ("Сегодня, 24 ноября", "закрыто весь день")
     ]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import translation
@@ -13,6 +13,7 @@ from okno.catalog import actions as catalog
 from okno.catalog.models import Service
 from okno.front.portal import loads
 from okno.network import actions as network
+from okno.network.models import WeeklyHours
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
@@ -262,11 +263,11 @@ def test_every_answer_has_its_safe_headers(client, moscow):
     assert page["Cache-Control"] == "no-store"
 
 
-def test_a_service_that_alone_is_shut_is_not_shown_as_open(client, centre, services, at):
+def shut(centre, service, at):
     network.close(
         city=centre.district.okrug.city,
         centre=centre,
-        service="passport",
+        service=service,
         starts_on=at.date(),
         ends_on=at.date(),
         reason=Text(ru="Учёба", en="Training"),
@@ -274,7 +275,54 @@ def test_a_service_that_alone_is_shut_is_not_shown_as_open(client, centre, servi
         by="staff:1",
     )
     loads.forget()
-    clock.set_to(at, speed=0.001)
+
+
+def test_a_search_sends_nobody_to_a_centre_where_the_service_is_shut(
+    client, session, centre, services, at
+):
+    soonest = f'<a href="/centres/{centre.slug}/">'
+
+    def found(slug):
+        page = client.get("/search/", {"q": services[slug].name["ru"]}).content.decode()
+        rows = page.split('<li class="row">')[1:]
+        return next(row for row in rows if f'href="/services/{slug}/"' in row)
+
+    assert soonest in found("passport")
+    shut(centre, "passport", at)
+    assert soonest not in found("passport")
+    assert "сейчас нигде не принимают" in found("passport")
+    assert soonest in found("benefit")
+
+
+def test_a_search_asks_the_same_of_the_hours_however_many_services_it_finds(
+    centre, services, at, django_assert_num_queries
+):
+    for slug in services:
+        shut(centre, slug, at)
+    loads.everywhere()
+    with django_assert_num_queries(5):
+        loads.soonest({"passport": {centre.pk}})
+    with django_assert_num_queries(5):
+        loads.soonest({key: {centre.pk} for key in services})
+
+
+def test_a_service_with_later_hours_is_found_where_it_is_still_served(
+    client, session, centre, services, at
+):
+    WeeklyHours.objects.create(
+        centre=centre, service="benefit", weekday=1, opens=time(12), closes=time(22)
+    )
+    clock.set_to(at.replace(hour=18), speed=0.001)  # 21:00 in Moscow
+    loads.forget()
+    found = loads.soonest({key: {centre.pk} for key in services})
+    assert {slug for slug, each in found.items() if each} == {"benefit"}
+    both = loads.soonest_for_all(["benefit", "passport"], {centre.pk})
+    alone = loads.soonest_for_all(["benefit"], {centre.pk})
+    assert (both, alone and alone.centre) == (None, centre)
+
+
+def test_a_service_that_alone_is_shut_is_not_shown_as_open(client, centre, services, at):
+    shut(centre, "passport", at)
     page = client.get("/services/passport/").content.decode()
     assert "откроется завтра в 08:00" in page
     assert "открыто до" not in page
