@@ -4,16 +4,18 @@ import threading
 import time
 from collections import Counter as Tally
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from okno.base import db, events, idempotency
 from okno.base.errors import Refusal
 from okno.base.models import Event
+from okno.base.tests.test_wire import dsn
 from okno.base.text import Text
 from okno.people.models import Role, Staff
 from okno.queue import actions as queue
@@ -291,16 +293,38 @@ def test_two_managers_who_swap_two_people_never_wait_in_a_ring(hall):
         assert CounterSession.objects.filter(closed_at=None).count() == 2
 
 
+@contextmanager
+def a_migration():
+    """A column more, added by another connection: psycopg forgets its plans only on a line that alters."""
+
+    def alter(how: str) -> None:
+        with psycopg.connect(dsn(), autocommit=True) as elsewhere:
+            elsewhere.execute(f"alter table queue_ticket {how}")
+
+    alter("add column later integer")
+    try:
+        yield
+    finally:
+        alter("drop column later")
+
+
 def test_an_act_survives_a_migration_under_it(hall):
     """Its plan was made for the table as it was: the connection is made anew, the act done once."""
     before = queue.issue(centre="race", service="passport", at=AT, by="k")
-    with connection.cursor() as cursor:
-        cursor.execute("alter table queue_ticket add column later integer")
-    try:
+    with a_migration():
         after = queue.issue(centre="race", service="passport", at=AT, by="k")
         assert after.number == before.number + 1
         assert Ticket.objects.filter(day=AT.date()).count() == 2
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("alter table queue_ticket drop column later")
     assert queue.issue(centre="race", service="passport", at=AT, by="k").number == 3
+
+
+def test_an_act_of_several_statements_is_undone_by_a_migration_and_the_next_goes_on(hall):
+    """Its transaction ended with the error: told as a database that is away, so that it is tried again."""
+    with transaction.atomic():
+        queue.issue(centre="race", service="passport", at=AT, by="k")
+    with a_migration():
+        with pytest.raises(OperationalError), transaction.atomic():
+            queue.issue(centre="race", service="passport", at=AT, by="k")
+        assert Ticket.objects.count() == 1
+        with transaction.atomic():
+            assert queue.issue(centre="race", service="passport", at=AT, by="k").number == 2

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from okno.base import events
 from okno.base.events import Position
@@ -43,6 +43,15 @@ def test_restored_facts_are_read_in_their_order_and_new_ones_after_them():
     new = now_read(old[-1][0], wanted=1)
     assert [event.name for _place, event in new] == ["test.something"]
     assert not events.restored_in_order(), "once is enough"
+
+
+def test_a_journal_restored_is_rewritten_by_nobody_from_then_on():
+    restore(10**15)
+    assert events.restored_in_order()
+    for statement in ("update base_event set by = 'staff:2'", "delete from base_event"):
+        with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert Event.objects.get().by == "system"
 
 
 def test_a_journal_of_this_server_is_left_alone():

@@ -4,11 +4,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db import connection
 
+from okno.base import tries
 from okno.base.errors import Refusal
 from okno.base.models import Event, Try
+from okno.base.tests.test_wire import dsn
 from okno.base.text import Text
 from okno.people import actions as people
 from okno.people.actions.signing_in import slot
@@ -186,6 +189,37 @@ def test_of_many_tries_at_once_five_are_checked(member, at):
         codes = list(pool.map(guess, range(12)))
     assert codes.count("wrong_login") == 5
     assert codes.count("too_many_tries") == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_while_another_process_counts_the_fifth_wrong_try_is_not_checked(member, at):
+    def enter():
+        try:
+            people.sign_in(login="anna", password=PASSWORD, address=HERE, at=at)
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(dsn()) as elsewhere:
+        elsewhere.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sign in {HERE}"]
+        )
+        waiting = pool.submit(enter)
+        while not _somebody_waits_for_the_lock(elsewhere):
+            time.sleep(0.01)
+        for _ in range(5):
+            tries.note(tries.key("sign in", HERE), tries.key("sign in", HERE, "anna"), at=at)
+        elsewhere.commit()
+        assert waiting.result() == "too_many_tries"
+
+
+def _somebody_waits_for_the_lock(elsewhere):
+    found = elsewhere.execute(
+        "select from pg_locks where locktype = 'advisory' and not granted"
+        " and database = (select oid from pg_database where datname = current_database())"
+    )
+    return found.rowcount > 0
 
 
 def test_while_others_are_being_checked_one_is_asked_to_wait_and_nothing_counts(member, client):

@@ -1,7 +1,6 @@
 """Acts that leave a counter free: one that calls by itself calls the next at once, whoever did the act."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +17,12 @@ def run(statement: str, act: str, *, centre: int, at: datetime, **parameters: An
     """
     moved = moving.run(statement, act, centre=centre, at=at, **parameters)
     if moved.calls_next is not None:
-        call = partial(call_auto, centre=centre, counter=moved.calls_next, at=at)
+        free = moved.calls_next
+
+        def call() -> (
+            None
+        ):  # by name: Django could not tell the failure of a partial, and would raise
+            call_auto(centre=centre, counter=free, at=at)
+
         transaction.on_commit(call, robust=True)  # the act is done, whatever becomes of the call
     return moved

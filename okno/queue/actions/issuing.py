@@ -37,7 +37,8 @@ def issue(
 
     `more` are further services of the same visit, in order; `language` is the one the person wishes
     to speak; `booked_at` the time of an appointment; `phone` only serves to refuse a second live
-    ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo.
+    ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo or a
+    second chance.
     `counts_from` is the earlier moment whose place in line a person has who joined from afar.
     `hall` ties the ticket to one hall of the centre, whose counters alone call it; without it all its
     halls share the line. Under one `claim` one ticket is given: whoever asks again gets it as it

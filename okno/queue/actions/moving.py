@@ -52,7 +52,7 @@ def what_clashed(error: IntegrityError) -> Exception:
         # The same counter asked twice at the same moment; the other request has the person.
         return errors.counter_busy()
     if broken == "one_live_ticket_a_phone":
-        # Only an undo brings a phone back: its visit is over, and the person has come again.
+        # An undo or a second chance brings a visit back that was over: meanwhile its phone has another.
         return errors.too_late_to_undo()
     return error
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from okno.base.errors import Refusal
 from okno.base.models import Event
+from okno.base.text import Text
+from okno.network import actions as closed
 from okno.network import queries as network
 from okno.queue import actions as queue
 from okno.queue import policy, queries
@@ -146,6 +148,22 @@ class TestAfar:
         for number in range(20):
             join(holder=f"browser {number}", asker="address")
         refused("too_many_places", join, holder="one more", asker="address")
+
+    def test_a_service_that_alone_is_closed_is_said_to_be_and_not_the_centre(
+        self, join, centre, at
+    ):
+        closed.close(
+            city=centre.district.okrug.city,
+            centre=centre,
+            service="passport",
+            starts_on=at.date(),
+            ends_on=at.date(),
+            reason=Text(ru="Учёба", en="Training"),
+            at=at,
+            by="staff:1",
+        )
+        refused("service_closed", join)
+        assert join(service="benefit").state == PlaceAfar.State.AWAY
 
     def test_they_are_told_who_is_before_them_and_when_to_set_out(self, centre, join, at, session):
         for number in range(4):

@@ -1,6 +1,7 @@
 """A counter that calls by itself calls as soon as it is free, by whatever act and through whatever door."""
 
 import pytest
+from django.db import connection
 
 from okno.queue import actions as queue
 from okno.queue.models import State, Ticket
@@ -69,6 +70,26 @@ def test_a_counter_that_does_not_call_by_itself_calls_nobody(
     with django_capture_on_commit_callbacks(execute=True):
         act(**where, ticket=line[0])
     assert Ticket.objects.get(pk=line[1]).state == State.WAITING
+
+
+@pytest.fixture
+def nobody_can_be_called():
+    """The database refuses every call, as it might in its last minute."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "alter table queue_ticket add constraint no_calls check (state <> 'called') not valid"
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("alter table queue_ticket drop constraint no_calls")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_is_done_though_the_call_after_it_fails(where, line, nobody_can_be_called):
+    """The operator has pressed finish, and it is finished; the next is called by the sweep."""
+    finish(**where, ticket=line[0])
+    states = Ticket.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [State.FINISHED, State.WAITING]
 
 
 def test_a_counter_on_a_pause_calls_nobody(where, line, django_capture_on_commit_callbacks):

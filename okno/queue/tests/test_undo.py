@@ -126,6 +126,25 @@ def test_a_phone_is_forgotten_once_nothing_can_bring_the_visit_back(where, at):
     assert not Ticket.objects.exclude(holder=None).exists()
 
 
+def missed_call(where):
+    ticket = queue.issue(
+        centre=where["centre"], service="passport", phone=PHONE, at=where["at"], by="k"
+    ).pk
+    queue.call_next(**where)
+    for _ in range(2):
+        queue.recall(**where, ticket=ticket)
+    queue.mark_no_show(**where, ticket=ticket)
+
+
+def test_the_phone_of_whoever_did_not_come_is_kept_for_a_day_at_most(where, at):
+    """SECURITY.md: as long as they may get a second chance; the end of the centre's day forgets it too."""
+    missed_call(where)
+    assert forget_phones(at=at + timedelta(days=1)) == 0
+    assert Ticket.objects.exclude(holder=None).exists()
+    assert forget_phones(at=at + timedelta(days=1, seconds=31)) == 1
+    assert not Ticket.objects.exclude(holder=None).exists()
+
+
 def watch(at):
     clock.set_to(at, speed=0.001)
     jobs.watch_the_halls(0)

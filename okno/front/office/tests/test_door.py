@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -173,8 +174,21 @@ def test_the_figures_at_the_door_are_asked_for_again_with_every_act_of_the_hall(
     client.force_login(gleb)
     page = client.get("/office/door/").content.decode()
     assert f'data-live="hall:{centre.pk}"' in page
+    stream = re.search(r'<meta name="okno-wire" content="[^"]*/live\?topics=([^&"]+)', page)
+    assert stream, "the page opens a line to the wire"
+    assert f"hall:{centre.pk}" in unquote(stream[1]).split(","), "and follows the hall on it"
     assert 'hx-get="/office/door/load/"' in page
     queue.issue(centre=centre.pk, service="passport", at=at, by="device:1")
     part = client.get("/office/door/load/").content.decode()
     assert "<dd>1</dd>" in part
     assert "10:20" in part, "the time they are of"
+
+
+def test_a_new_ticket_waits_for_no_time_at_all_while_no_counter_serves(door, session, at):
+    part = door.get("/office/door/load/").content.decode()
+    assert "окна ещё не принимают" not in part
+    queue.close_counter(centre=session.centre_id, counter=session.counter_id, at=at, by="staff:1")
+    part = door.get("/office/door/load/").content.decode()
+    assert "окна ещё не принимают" in part
+    assert "<dd>~" not in part
+    assert "мин" not in part

@@ -107,6 +107,18 @@ def test_a_wait_turns_amber_at_ten_minutes_also_where_half_an_hour_is_promised()
     ]
 
 
+def test_a_group_is_as_bad_as_its_worst_also_when_another_has_waited_longer(office, session, at):
+    """Who booked and came early waits the longest, and calmly; who came after them is past the promise."""
+    same = {"centre": "tverskoy", "service": "passport", "by": "x"}
+    early = {"priority": "appointment", "booked_at": at + 50 * MINUTE}
+    queue.issue(**same, **early, at=at - 30 * MINUTE)
+    queue.issue(**same, at=at - 16 * MINUTE)
+    page = office.get("/office/now/").content.decode()
+    line = page.partition('aria-labelledby="line-word"')[2].partition("</section>")[0]
+    assert line.count("badge--danger") == 1
+    assert '<span class="row__much">2</span>' in line
+
+
 def test_what_is_wrong_comes_first_and_a_calm_hall_says_nothing(office, session, at):
     assert "concern" not in office.get("/office/now/").content.decode()
     queue.issue(centre="tverskoy", service="passport", at=at - 16 * MINUTE, by="x")
