@@ -22,7 +22,7 @@ class State(models.TextChoices):
     BOOKED = policy.State.BOOKED.value, _("booked")
     ARRIVED = policy.State.ARRIVED.value, _("arrived")
     FULFILLED = policy.State.FULFILLED.value, _("served")
-    NO_SHOW = policy.State.NO_SHOW.value, _("did not come")
+    NO_SHOW = policy.State.NO_SHOW.value, _("did not come to the appointment")
     CANCELLED = policy.State.CANCELLED.value, _("cancelled")
     EXPIRED = policy.State.EXPIRED.value, _("given back")
 

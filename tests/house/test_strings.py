@@ -154,3 +154,17 @@ def test_no_russian_stands_in_the_code():
             if russian and id(node) not in documented:
                 found.add(tree.said(path))
     assert found - facts.keys() == set()
+
+
+def test_one_word_has_one_meaning():
+    """The rooms' files are one catalogue when a page is drawn: of two Russian words for one English the last
+    room's would stand everywhere.
+    """
+    said: dict[tuple[str | None, str], dict[tuple[str, ...], str]] = {}
+    for room in tree.rooms():
+        for message in _known(room) or ():
+            if message.id and message.string:
+                word = message.id if isinstance(message.id, str) else message.id[0]
+                known = said.setdefault((message.context, word), {})
+                known[_forms(message.string)] = tree.room_of(room / "apps.py")
+    assert {word: rooms for word, rooms in said.items() if len(rooms) > 1} == {}

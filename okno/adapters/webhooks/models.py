@@ -37,7 +37,7 @@ class Delivery(models.Model):
         DUE = "due", _("to be sent")
         SENDING = "sending", _("being sent")
         DELIVERED = "delivered", _("delivered")
-        FAILED = "failed", _("given up")
+        FAILED = "failed", _("not delivered, given up")
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="deliveries")
     event = models.BigIntegerField()

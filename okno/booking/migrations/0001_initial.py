@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(max_length=32, unique=True)),
                 ('code', models.CharField(max_length=6)),
-                ('state', models.CharField(choices=[('held', 'kept for you'), ('booked', 'booked'), ('arrived', 'arrived'), ('fulfilled', 'served'), ('noshow', 'did not come'), ('cancelled', 'cancelled'), ('expired', 'given back')], max_length=16)),
+                ('state', models.CharField(choices=[('held', 'kept for you'), ('booked', 'booked'), ('arrived', 'arrived'), ('fulfilled', 'served'), ('noshow', 'did not come to the appointment'), ('cancelled', 'cancelled'), ('expired', 'given back')], max_length=16)),
                 ('day', models.DateField()),
                 ('lane', models.PositiveSmallIntegerField()),
                 ('starts_at', models.DateTimeField()),

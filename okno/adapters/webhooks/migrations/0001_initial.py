@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('event', models.BigIntegerField()),
                 ('name', models.CharField(max_length=64)),
                 ('body', models.TextField()),
-                ('state', models.CharField(choices=[('due', 'to be sent'), ('sending', 'being sent'), ('delivered', 'delivered'), ('failed', 'given up')], max_length=16)),
+                ('state', models.CharField(choices=[('due', 'to be sent'), ('sending', 'being sent'), ('delivered', 'delivered'), ('failed', 'not delivered, given up')], max_length=16)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField()),
                 ('made_at', models.DateTimeField()),
