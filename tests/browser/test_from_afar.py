@@ -4,6 +4,7 @@ import re
 
 import psycopg
 import pytest
+from django.core import signing
 
 LOOKS = [("ru", "light"), ("en", "dark")]
 
@@ -187,3 +188,20 @@ def test_at_home_one_asks_to_be_told_when_to_set_out(
     page.locator("#told form[action$=quiet\\/]").wait_for()
     page.locator("#told form button").click()
     page.locator("#told summary").wait_for()
+
+
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
+def test_one_press_ends_what_is_not_about_a_visit(
+    new_page, house, check_axe, shot, language, scheme
+):
+    key = (house.process.home / "secret").read_text(encoding="ascii")
+    token = signing.dumps(["a keyed hash", "feedback"], key=key, salt="okno.notify.unsubscribe")
+    page = new_page(width=390, height=844, language=language, color_scheme=scheme)
+    page.goto(f"{house.origin}/unsubscribe/{token}/")
+    check_axe(page)
+    assert fits(page)
+    shot(page, f"unsubscribe-{language}")
+    page.locator("main form button").click()
+    page.locator("main a.button").wait_for()
+    check_axe(page)
+    shot(page, f"unsubscribed-{language}")

@@ -62,7 +62,13 @@ def server():
         yield running
 
 
-def send(to, hosts=("127.0.0.1",), text="Ваша очередь. Окно 7", good_for_s=600):
+def send(
+    to,
+    hosts=("127.0.0.1",),
+    text="Ваша очередь. Окно 7",
+    good_for_s=600,
+    origin="https://okno.example.org",
+):
     outgoing = Outgoing(
         number="n1",
         to=to,
@@ -72,7 +78,7 @@ def send(to, hosts=("127.0.0.1",), text="Ваша очередь. Окно 7", g
         at=dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
         good_for_s=good_for_s,
     )
-    return PushServices(VAPID, hosts, "https://okno.example.org").send(outgoing, lambda: None)
+    return PushServices(VAPID, hosts, origin).send(outgoing, lambda: None)
 
 
 def test_the_example_of_rfc_8291_comes_out_to_the_byte():
@@ -174,3 +180,14 @@ def test_a_point_that_is_not_on_the_curve_is_never_tried(server):
         send(json.dumps({"endpoint": f"{server.url}/x", "keys": keys}))
     with pytest.raises(Permanent):
         send(Browser(server.url).subscription, text="ы" * 3000)
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://127.0.0.1:8000", "https://okno.example.org:8443", "https://okno"]
+)
+def test_a_house_at_any_address_is_able_to_sign(server, origin):
+    """Whoever could not would leave the message with a worker that died over it, again and again."""
+    send(Browser(server.url).subscription, origin=origin)
+    ((_method, _path, headers, _body),) = server.heard
+    claims = json.loads(raw(headers["authorization"].split(".")[1]))
+    assert claims["sub"] == origin
