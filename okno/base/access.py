@@ -1,4 +1,4 @@
-"""Who may open what: every address is declared public, visitor, staff or device, where it is routed.
+"""Who may open what: every address is declared public, visitor, account, staff or device, where it is routed.
 
 `tests/house/test_access.py` walks all addresses and fails on one that is not declared.
 """
@@ -53,6 +53,11 @@ def public(view: View) -> View:
 def visitor(view: View) -> View:
     """Whoever holds the unguessable token in the address; the view finds the row by it or answers 404."""
     return _declare(view, Rule("visitor"))
+
+
+def account(view: View) -> View:
+    """A visitor who has signed in; the view finds their account by the cookie, or shows the way in."""
+    return _declare(view, Rule("account"))
 
 
 def staff(*roles: str) -> Callable[[View], View]:

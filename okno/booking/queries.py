@@ -35,6 +35,9 @@ from okno.booking.recognising import at_the_door as at_the_door
 from okno.booking.recognising import read_visitor as read_visitor
 from okno.booking.recognising import to_come as to_come
 from okno.booking.searching import searching as searching
+from okno.booking.visiting import Visits as Visits
+from okno.booking.visiting import visits_of as visits_of
+from okno.booking.visiting import wishes_of as wishes_of
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service
 from okno.network.models import Centre

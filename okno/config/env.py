@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from okno.config import carriers
+from okno.config import carriers, openid
 
 
 class Unusable(Exception):
@@ -195,6 +195,14 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Roles that sign in only with a second factor, such as `manager,editor`; who has none sets it up at the"
         " next sign-in. Unset: managers and editors are asked to, and may put it off.",
+    ),
+    Setting(
+        "OKNO_OPENID",
+        openid.openid,
+        "",
+        "Where visitors who wish may sign in, `city=https://client:secret@login.example.org?name=City`; several with"
+        " blanks between them (docs/guides/sign-in.md). Unset: no sign-in is shown.",
+        secret=True,
     ),
     Setting("OKNO_WORKERS", _count, "2", "Web processes."),
     Setting("OKNO_ZONE", _zone, "Europe/Moscow", "The zone for pages that belong to no centre."),

@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "okno.adapters.telegram",
     "okno.adapters.webpush",
     "okno.adapters.console",
+    "okno.adapters.openid",
+    "okno.adapters.openid.apps.AllauthAccount",
+    "okno.adapters.openid.apps.AllauthSocial",
     "okno.planning",
     "okno.queue",
     "okno.booking",
@@ -151,6 +154,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 300
 
 SECOND_FACTOR: frozenset[str] = env.get("OKNO_SECOND_FACTOR")  # type: ignore[assignment]
+OPENID: list[str] = env.get("OKNO_OPENID")  # type: ignore[assignment]
+SOCIALACCOUNT_ADAPTER = "okno.adapters.openid.talking.Talking"
+MIGRATION_MODULES = {"account": None, "socialaccount": None}  # docs/decisions/0013
 SESSION_ENGINE = "okno.people.sessions"
 SESSION_COOKIE_NAME = "okno_session"
 SESSION_COOKIE_SAMESITE = "Lax"

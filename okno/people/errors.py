@@ -215,3 +215,10 @@ def no_consent() -> Refusal:
         _("Without your consent we may not keep your name and number. Tick the box to go on."),
         field="consent",
     )
+
+
+def not_your_visit() -> Refusal:
+    """The visit is kept in another account, or its person is not known any more."""
+    return Refusal(
+        "not_your_visit", _("This visit can no longer be kept in your account."), status=409
+    )

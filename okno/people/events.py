@@ -1,4 +1,4 @@
-"""What the journal says about staff."""
+"""What the journal says about staff and visitors; never who a visitor is."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -133,3 +133,26 @@ class VisitorsForgotten(Fact):
 
     NAME: ClassVar[str] = "people.visitors_forgotten"
     count: int
+
+
+@dataclass(frozen=True)
+class AccountSignedIn(Fact):
+    """A visitor signed in, for the first time or once more."""
+
+    NAME: ClassVar[str] = "people.account_signed_in"
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class AccountSignedOut(Fact):
+    """A visitor signed out, in so many browsers."""
+
+    NAME: ClassVar[str] = "people.account_signed_out"
+    count: int
+
+
+@dataclass(frozen=True)
+class VisitorClaimed(Fact):
+    """A visit is kept in its person's account from now on."""
+
+    NAME: ClassVar[str] = "people.visitor_claimed"

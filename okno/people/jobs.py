@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from okno.base import clock
 from okno.people import actions
+from okno.people.models import AccountSession
 from okno.people.sessions import SessionStore
 
 
@@ -19,3 +20,4 @@ def forget_visitors(timestamp: int) -> None:
 def forget_ended_sessions(timestamp: int) -> None:
     """Nightly: sessions nobody can use any more."""
     SessionStore.clear_expired()
+    AccountSession.objects.filter(ends_at__lte=clock.real()).delete()

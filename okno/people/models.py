@@ -1,4 +1,4 @@
-"""Staff: who works here, in which role, what they can do and which languages they speak."""
+"""Staff: who works here, in which role, with what skills and languages; and visitors we may reach."""
 
 from typing import ClassVar
 
@@ -123,11 +123,36 @@ class Badge(models.Model):
     set_at = models.DateTimeField()
 
 
+class Account(models.Model):
+    """A visitor who wished to sign in. `key` is a keyed hash of who they are at their provider.
+
+    It is recognised again and never read back; no name, no address. No visit needs an account.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=8)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
+class AccountSession(models.Model):
+    """A browser in which an account is signed in: no session of Django's, so never one of the staff's."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="browsers")
+    key = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="account_sessions_to_end")]
+
+
 class Visitor(models.Model):
-    """Whom we may reach about a visit: no account, kept until `forget_after` and not longer.
+    """Whom we may reach about a visit: kept until `forget_after` and not longer; `account` if they have one.
 
     Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164.
     """
+
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="visitors")
 
     name = models.CharField(max_length=80)
     phone = models.CharField(max_length=16, blank=True)

@@ -17,7 +17,15 @@ from okno.base import clock
 from okno.base.errors import Refusal
 from okno.network.models import Centre
 from okno.people import errors, policy
-from okno.people.models import Badge, OneTimeKey, Passkey, Staff, StaffSession
+from okno.people.models import (
+    Account,
+    AccountSession,
+    Badge,
+    OneTimeKey,
+    Passkey,
+    Staff,
+    StaffSession,
+)
 
 LONGEST_NAME = 80
 
@@ -196,3 +204,24 @@ def person_key(contact: str, purpose: str) -> str:
     """
     text = f"{purpose} {contact.lower()}"
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def account_by_token(token: str) -> Account | None:
+    """Whose browser holds this token, while the sign-in lasts; else None."""
+    found = (
+        AccountSession.objects.filter(key=hash_account_token(token), ends_at__gt=clock.real())
+        .select_related("account")
+        .first()
+    )
+    return found.account if found else None
+
+
+def hash_account_token(token: str) -> str:
+    """What is kept of the token of a browser."""
+    return salted_hmac("okno.people.account_session", token, algorithm="sha256").hexdigest()
+
+
+def account_key(issuer: str, subject: str) -> str:
+    """What is kept of who somebody is at a provider; two providers never share a key."""
+    text = f"{len(issuer)} {issuer} {subject}"
+    return salted_hmac("okno.people.account", text, algorithm="sha256").hexdigest()

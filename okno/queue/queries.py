@@ -1,6 +1,6 @@
 """The questions the screens ask of the hall, shaped for use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -117,6 +117,12 @@ def contact_of(place: Ticket | PlaceAfar) -> Contact | None:
     """Where the person asked to be told how the line goes, or None."""
     whose = Q(ticket=place) if isinstance(place, Ticket) else Q(afar=place)
     return Contact.objects.filter(whose).first()
+
+
+def tickets_of(appointments: Sequence[Appointment]) -> dict[int, Ticket]:
+    """By appointment the ticket that it became, if it became one."""
+    given = CheckIn.objects.filter(appointment__in=appointments).select_related("ticket")
+    return {each.appointment_id: each.ticket for each in given}
 
 
 def ticket_in(centre: int, ticket: int) -> Ticket:

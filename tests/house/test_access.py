@@ -18,6 +18,7 @@ def test_a_declaration_names_roles_and_devices_that_exist():
     known = {
         "public": set(),
         "visitor": set(),
+        "account": set(),
         "staff": set(Role.values),
         "device": set(Device.Kind.values),
     }

@@ -8,6 +8,7 @@ from tests.house import tree
 # Acts whose doer is always the same, so that `by` is not asked.
 _BY_NATURE = {
     "people.sign_in": "the one who signs in",
+    "people.sign_in_account": "the one who signs in",
     "people.sign_in_as_demo": "the one who signs in",
     "people.complete_sign_in": "the one who signs in",
     "people.know_by_badge": "the one who comes",

@@ -11,7 +11,7 @@ from okno.booking.events import AppointmentBooked
 from okno.booking.models import Appointment, State, Wish
 from okno.people import actions as people
 from okno.people import queries as people_queries
-from okno.people.models import Visitor
+from okno.people.models import Account, Visitor
 
 KEPT_AFTER = timedelta(days=30)
 
@@ -24,11 +24,13 @@ def book(
     phone: str = "",
     email: str = "",
     agreed: bool = False,
+    account: Account | None = None,
     companions: int = 0,
     at: datetime,
     by: str,
 ) -> Appointment:
-    """Make an appointment of a held time, for this person, who agrees that we keep how to reach them.
+    """Make an appointment of a held time, for this person, who agrees that we keep how to reach them;
+    it belongs to `account`, if they have signed in.
 
     Promises a code for the door, unique in the centre and day. Refuses a hold that ran out
     (`hold_over`), what `people.meet_visitor` refuses, a person who is elsewhere at that time
@@ -42,6 +44,7 @@ def book(
         country=held.centre.district.okrug.city.country,
         language=held.language,
         agreed=agreed,
+        account=account,
         until=held.ends_at + KEPT_AFTER,
         at=at,
         by=by,

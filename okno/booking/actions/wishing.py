@@ -16,6 +16,7 @@ from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import actions as people
 from okno.people import queries as people_queries
+from okno.people.models import Account
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def wish(
     phone: str = "",
     email: str = "",
     agreed: bool = False,
+    account: Account | None = None,
     at: datetime,
     by: str,
 ) -> Wish:
@@ -57,6 +59,7 @@ def wish(
         country=centre.district.okrug.city.country,
         language=language,
         agreed=agreed,
+        account=account,
         until=over + KEPT_AFTER,
         at=at,
         by=by,

@@ -14,6 +14,7 @@ from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Appointment, State
 from okno.front.portal import finding, loads, reaching, wished
+from okno.front.portal.account import account_of
 from okno.front.portal.days import Calendar, calendar
 from okno.front.portal.secret import secret
 from okno.front.portal.wished import Wished
@@ -105,6 +106,7 @@ def hold(request: HttpRequest, token: str) -> HttpResponse:
         booked = booking.book(
             held,
             **reaching.given(request),
+            account=account_of(request),
             companions=_companions(request.POST.get("companions", "0")),
             at=clock.now(),
             by="visitor",

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.portal import afar, appointment, booking, finding, tickets, views, waiting
+from okno.front.portal import (
+    account_door,
+    account_pages,
+    afar,
+    appointment,
+    booking,
+    finding,
+    tickets,
+    views,
+    waiting,
+)
 from okno.front.portal.unsubscribing import unsubscribe
 
 app_name = "portal"
@@ -25,6 +35,11 @@ urlpatterns = [
     path("book/<slug:service>/<slug:centre>/wait/", access.public(waiting.wait), name="wait"),
     path("h/<str:token>/", access.visitor(booking.hold), name="hold"),
     path("h/<str:token>/back/", access.visitor(booking.release), name="hold-back"),
+    path("me/", access.account(account_pages.me), name="me"),
+    path("me/leave/", access.account(account_door.leave), name="me-leave"),
+    path("me/enter/<slug:slug>/", access.public(account_door.enter), name="me-enter"),
+    path("me/enter/<slug:slug>/back/", access.public(account_door.back), name="me-back"),
+    path("a/<str:token>/keep/", access.visitor(account_pages.keep_visit), name="appointment-keep"),
     path("a/<str:token>/", access.visitor(appointment.appointment), name="appointment"),
     path("a/<str:token>/okno.ics", access.visitor(appointment.calendar_file), name="calendar"),
     path("a/<str:token>/here/", access.visitor(appointment.here), name="appointment-here"),

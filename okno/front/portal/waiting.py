@@ -12,6 +12,7 @@ from okno.booking import actions as booking
 from okno.booking import errors, policy, queries
 from okno.booking.models import Wish
 from okno.front.portal import reaching, wished
+from okno.front.portal.account import account_of
 from okno.front.portal.secret import secret
 from okno.front.portal.wished import Wished
 from okno.network import queries as network
@@ -38,6 +39,7 @@ def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
             first_day=_day(request, "first_day"),
             last_day=_day(request, "last_day"),
             **reaching.given(request),
+            account=account_of(request),
             at=clock.now(),
             by="visitor",
         )

@@ -1,5 +1,11 @@
 """What people do: staff are added, sign in and leave, visitors are met and forgotten."""
 
+from okno.people.actions.accounts import (
+    SIGNED_IN,
+    claim_visitor,
+    sign_in_account,
+    sign_out_account,
+)
 from okno.people.actions.badges import know_by_badge, set_badge, take_badge_away
 from okno.people.actions.demo import load_demo_staff, send_demo_staff_home
 from okno.people.actions.second_factor import (
@@ -25,8 +31,10 @@ from okno.people.actions.visitors import forget_visitors, keep_visitor, meet_vis
 __all__ = [
     "LOCKED",
     "LONGEST_PASSWORD",
+    "SIGNED_IN",
     "add_passkey",
     "add_staff",
+    "claim_visitor",
     "complete_sign_in",
     "dismiss_staff",
     "end_session",
@@ -46,6 +54,8 @@ __all__ = [
     "show_code",
     "show_passkey",
     "sign_in",
+    "sign_in_account",
     "sign_in_as_demo",
+    "sign_out_account",
     "take_badge_away",
 ]

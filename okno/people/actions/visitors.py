@@ -7,7 +7,7 @@ from django.db import transaction
 from okno.base import events
 from okno.people import queries
 from okno.people.events import VisitorMet, VisitorsForgotten
-from okno.people.models import Visitor
+from okno.people.models import Account, Visitor
 
 
 @transaction.atomic
@@ -20,10 +20,11 @@ def meet_visitor(
     language: str,
     agreed: bool,
     until: datetime,
+    account: Account | None = None,
     at: datetime,
     by: str,
 ) -> Visitor:
-    """A person who agreed to be reached, kept until `until`.
+    """A person who agreed to be reached, kept until `until`; in `account`, if they have signed in.
 
     Refuses without consent (`no_consent`), without a name, a phone or address that is none, and with
     neither of the two (`no_way_to_reach`).
@@ -37,7 +38,9 @@ def meet_visitor(
         "phone": queries.phone_of(phone, country),
         "email": queries.email_of(email),
     }
-    visitor = Visitor.objects.create(**kept, language=language, agreed_at=at, forget_after=until)
+    visitor = Visitor.objects.create(
+        **kept, account=account, language=language, agreed_at=at, forget_after=until
+    )
     events.record(VisitorMet(language=language), at=at, by=by, subject=f"visitor:{visitor.pk}")
     return visitor
 

@@ -1,0 +1,41 @@
+"""The pages of an account: one's visits."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from okno.base import clock
+from okno.booking import queries as booking
+from okno.front.portal.account import account_of, signed_in
+from okno.front.portal.account_door import door
+from okno.front.portal.secret import secret
+from okno.people import actions as people
+from okno.people.models import Account
+from okno.queue import queries as hall
+
+
+@secret
+def me(request: HttpRequest) -> HttpResponse:
+    """The account that is signed in here, or the way in."""
+    account = account_of(request)
+    if account is None:
+        return door(request)
+    at = clock.now()
+    visits = booking.visits_of(account, at=at)
+    tickets = hall.tickets_of([*visits.to_come, *visits.past])
+    shown = {
+        "to_come": [(each, tickets.get(each.pk)) for each in visits.to_come],
+        "past": [(each, tickets.get(each.pk)) for each in visits.past],
+        "wishes": booking.wishes_of(account),
+    }
+    return render(request, "portal/me.html", shown)
+
+
+@require_POST
+@secret
+@signed_in
+def keep_visit(request: HttpRequest, token: str, account: Account) -> HttpResponse:
+    """A visit that was booked without signing in is kept in the account."""
+    found = booking.appointment_by_token(token)
+    people.claim_visitor(found.visitor, account=account, at=clock.now(), by="visitor")
+    return redirect("portal:appointment", token)
