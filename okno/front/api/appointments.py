@@ -64,9 +64,9 @@ def confirm(request: HttpRequest, token: str) -> Any:
 def check_in(request: HttpRequest, token: str) -> Any:
     """The person is here: the ticket of the appointment; again, the same ticket."""
     found, at = of_own_centre(request, token), clock.now()
-    hall.may_give(request.device, at)  # type: ignore[attr-defined]
 
     def act() -> tuple[int, dict[str, Any]]:
+        hall.may_give(request.device, at)  # type: ignore[attr-defined]
         given = queue.check_in(
             centre=found.centre_id, appointment=found, at=at, by=access.actor(request)
         )

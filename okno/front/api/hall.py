@@ -55,11 +55,12 @@ def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
         raise access.not_for_you()  # whoever stands at a screen does not choose their own place
     if device.kind != "program" and asked.phone:
         raise doors.no_phone_here()
-    hall.may_give(device, at)
+    claim = doors.claim(request, asked.dict())
+    hall.may_give(device, at, claim)
     given = queue.issue(
         centre=device.centre_id,
         **asked.dict(),
-        claim=doors.claim(request, asked.dict()),
+        claim=claim,
         at=at,
         by=access.actor(request),
     )

@@ -91,7 +91,6 @@ def instead(request: HttpRequest) -> HttpResponse:
 def _given_once(request: HttpRequest, verb: Verb) -> HttpResponse:
     said, at = shown(request), clock.now()
     found = appointments.appointment_by_token(request.POST.get("token", ""))
-    hall.may_give(request.device, at)  # type: ignore[attr-defined]
     came: list[Ticket] = []
 
     def act() -> idempotency.Answer:
@@ -103,6 +102,7 @@ def _given_once(request: HttpRequest, verb: Verb) -> HttpResponse:
         key=request.POST.get("key", ""),
         asked=[verb.__name__, found.token],
     )
+    hall.may_give(request.device, at, claimed)  # type: ignore[attr-defined]
     try:
         _status, kept = idempotency.once(claimed, at=at, act=act)
     except Refusal as refusal:

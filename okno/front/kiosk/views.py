@@ -182,7 +182,8 @@ def ticket(request: HttpRequest) -> HttpResponse:
     said, at, by = shown(request), clock.now(), access.actor(request)
     wish: chosen.Chosen = said["chosen"]
     what_for, key = request.POST.get("purpose", "file"), request.POST.get("key", "")
-    hall.may_give(request.device, at)  # type: ignore[attr-defined]
+    claim = idempotency.claim(scope=by, key=key, asked=[wish.services, wish.language, what_for])
+    hall.may_give(request.device, at, claim)  # type: ignore[attr-defined]
     first, *more = wish.services or ("",)
     issued = queue.issue(
         centre=said["centre"].pk,
@@ -191,7 +192,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
         purpose=what_for,
         language=wish.language,
         hall=request.device.hall_id,  # type: ignore[attr-defined]
-        claim=idempotency.claim(scope=by, key=key, asked=[wish.services, wish.language, what_for]),
+        claim=claim,
         at=at,
         by=by,
     )

@@ -21,7 +21,7 @@ from okno.queue.models import Ticket
 
 AMBER = timedelta(minutes=10)
 _BROKEN_SHOWN = 6
-_TONES = ("plain", "soon", "danger")
+_TONES = ("plain", "soon", "danger")  # the worst last
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,6 @@ def shown(centre: Centre) -> dict[str, Any]:
     }
 
 
-_WORSE = ("plain", "soon", "danger")
-
-
 def tone(waited: timedelta, standard: timedelta) -> str:
     """How a wait stands to the promise: danger past it, soon from ten minutes on, else plain."""
     if waited > standard:
@@ -124,7 +121,7 @@ def _groups(line: list[Waiting], counters: list[queue.CounterNow]) -> list[Group
                 language=language if language != "ru" else "",
                 n=len(people),
                 longest=first.waited,
-                tone=max((each.tone for each in people), key=_WORSE.index),
+                tone=max((each.tone for each in people), key=_TONES.index),
                 nobody=not any(service in session.services for session in sessions),
                 nobody_speaks=not any(language in session.languages for session in sessions),
             )

@@ -167,6 +167,33 @@ def test_a_kiosk_checks_in_and_gets_the_ticket_once(kiosk, booked, tomorrow):
     assert Appointment.objects.get().state == State.ARRIVED
 
 
+def test_those_who_check_in_count_among_the_tickets_of_a_minute_and_may_ask_again(
+    kiosk, booked, tomorrow, services
+):
+    """By whatever door a screen gives them: nineteen, then one of an appointment, then no more."""
+    from okno.base import clock
+
+    clock.set_to(tomorrow, speed=0.001)
+    wish, address = {"service": "passport"}, f"/appointments/{booked['token']}/check-in"
+    for _ in range(19):
+        assert post(kiosk, "/centres/tverskoy/tickets", wish).status_code == 201
+    given = post(kiosk, address, **{"Idempotency-Key": "c"})
+    assert given.status_code == 201
+    refused(post(kiosk, "/centres/tverskoy/tickets", wish), 429, "too_quick")
+    again = post(kiosk, address, **{"Idempotency-Key": "c"})
+    assert (again.status_code, again.json()) == (201, given.json())
+
+
+def test_a_screen_that_gave_twenty_tickets_in_a_minute_checks_nobody_in(kiosk, booked, tomorrow):
+    from okno.base import clock
+
+    clock.set_to(tomorrow, speed=0.001)
+    for _ in range(20):
+        post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"})
+    refused(post(kiosk, f"/appointments/{booked['token']}/check-in"), 429, "too_quick")
+    assert Appointment.objects.get().state == State.BOOKED
+
+
 def test_a_day_is_read_page_by_page_without_persons(program, book, tomorrow):
     for number in range(5):
         book(tomorrow + timedelta(hours=number), phone=f"+7916000000{number}")

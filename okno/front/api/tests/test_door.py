@@ -74,6 +74,22 @@ def test_a_screens_key_gives_no_more_tickets_here_than_at_its_own_page(token, se
         assert post(other, "/centres/tverskoy/tickets", wish).status_code == 201
 
 
+@pytest.mark.parametrize("kind", ["kiosk", "robot"])
+def test_whoever_asks_again_for_the_twentieth_ticket_gets_it(token, services, kind):
+    screen = Client(headers={"Authorization": f"Bearer {token(kind)}"})
+
+    def ask(key, service="passport"):
+        wish = {"service": service}
+        return post(screen, "/centres/tverskoy/tickets", wish, **{"Idempotency-Key": key})
+
+    given = [ask(f"k{number}") for number in range(20)]
+    again = ask("k19")
+    assert (again.status_code, again.json()) == (201, given[-1].json())
+    assert ask("k20").json()["code"] == "too_quick"
+    assert ask("k19", "benefit").json()["code"] == "key_reused"
+    assert Ticket.objects.count() == 20
+
+
 def test_a_kiosk_does_not_ask_whose_phone_is_in_a_centre(kiosk, program, centre, services):
     wish = {"service": "passport", "phone": "+7 916 000-00-01"}
     refused(post(kiosk, "/centres/tverskoy/tickets", wish), 403, "no_phone_here")

@@ -103,6 +103,20 @@ def test_whoever_checks_in_gets_the_ticket_of_their_time_once(kiosk, booked):
     assert booked.state == State.ARRIVED
 
 
+def test_a_second_tap_after_the_twentieth_ticket_of_a_minute_shows_it_and_a_new_one_waits(
+    kiosk, booked
+):
+    for number in range(19):
+        wish = {"ui": "ru", "service": "passport", "purpose": "file", "key": f"k{number}"}
+        assert kiosk.post("/kiosk/ticket/", wish).status_code == 200
+    for _tap in range(2):
+        page = touch(kiosk, "ticket/", token=booked.token, key="c")
+        assert page.status_code == 200
+        assert CheckIn.objects.get().ticket.label in said(page)
+    assert touch(kiosk, "ticket/", token=booked.token, key="d").status_code == 429
+    assert Ticket.objects.count() == 20
+
+
 def test_whoever_has_checked_in_is_shown_their_ticket_again(kiosk, booked):
     touch(kiosk, "ticket/", token=booked.token, key="k1")
     again = touch(kiosk, "appointment/", number=booked.code)

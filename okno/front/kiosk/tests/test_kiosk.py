@@ -297,6 +297,18 @@ def test_the_language_can_be_changed_on_the_way_and_what_was_chosen_stays(kiosk)
     assert "What exactly?" in page.content.decode()
 
 
+def test_a_second_tap_for_the_twentieth_ticket_of_a_minute_shows_it(kiosk):
+    def tap(key):
+        return touch(kiosk, "ticket/", service="passport", purpose="file", key=key)
+
+    assert {tap(f"k{number}").status_code for number in range(20)} == {200}
+    again = tap("k19")
+    assert again.status_code == 200
+    assert Ticket.objects.latest("number").label in again.content.decode()
+    assert tap("k20").status_code == 429
+    assert Ticket.objects.count() == 20
+
+
 def test_while_the_database_is_away_the_kiosk_says_so_in_both_languages(kiosk):
     def gone(execute, sql, params, many, context):
         raise OperationalError("the connection is lost")
