@@ -16,7 +16,7 @@ NAMES = ("hall", "wire", "booking")
 
 def main(rest: list[str]) -> int:
     """Run one bench. Without --long it ends within 50 s."""
-    parser = argparse.ArgumentParser(prog="okno bench")
+    parser = argparse.ArgumentParser(prog="python -m okno bench")
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--long", action="store_true")

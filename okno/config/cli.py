@@ -28,7 +28,7 @@ _WORDS: dict[str, str] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 2 when refused with a reason."""
     parser = argparse.ArgumentParser(
-        prog="okno",
+        prog="python -m okno",
         description="okno runs a network of public service centres.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="\n".join(f"  {word:<10}{what}" for word, what in _WORDS.items()),
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-_BEHIND = "the database is empty or older than this okno: run `okno migrate` first"
+_BEHIND = "the database is empty or older than this okno: run `python -m okno migrate` first"
 
 
 def _no_database(error: Exception) -> str:

@@ -56,7 +56,9 @@ def bring_up_to_date() -> None:
 def refuse_data_of_a_demo() -> None:
     """The web alone does not end a demo; on its data its keys would open and its clock would run (Unusable)."""
     if settings.MODE != "demo" and demo_people().exists():
-        raise Unusable("the data is still of a demo: `okno migrate` ends it, then start the web")
+        raise Unusable(
+            "the data is still of a demo: `python -m okno migrate` ends it, then start the web"
+        )
 
 
 @transaction.atomic

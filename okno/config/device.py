@@ -61,7 +61,7 @@ def _done(centre: Centre, asked: argparse.Namespace) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="okno device")
+    parser = argparse.ArgumentParser(prog="python -m okno device")
     parser.add_argument("centre", help="slug, as tverskoy")
     parser.add_argument("kind", nargs="?", choices=Device.Kind.values)
     parser.add_argument("name", nargs="?", help="the kind's own name unless given")

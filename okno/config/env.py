@@ -261,5 +261,5 @@ def check() -> None:
 def markdown() -> str:
     """The table of settings for docs/settings.md."""
     rows = [f"| `{s.name}` | `{s.default or '—'}` | {s.help} |" for s in SETTINGS]
-    head = "# Settings\n\nWritten by `okno settings --markdown`. Each may also be given as `NAME_FILE`.\n"
+    head = "# Settings\n\nWritten by `python -m okno settings --markdown`. Each may also be given as `NAME_FILE`.\n"
     return "\n".join([head, "| variable | unset means | what it is |", "|---|---|---|", *rows, ""])

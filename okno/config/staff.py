@@ -51,7 +51,7 @@ def main(rest: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="okno staff")
+    parser = argparse.ArgumentParser(prog="python -m okno staff")
     parser.add_argument("login")
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--password", action="store_true", help="give a new password")

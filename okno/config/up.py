@@ -33,7 +33,7 @@ def main(rest: Sequence[str]) -> int:
 
     Refuses a port that is taken. Ctrl-C or SIGTERM stops. A part that dies is started again.
     """
-    parser = argparse.ArgumentParser(prog="okno up")
+    parser = argparse.ArgumentParser(prog="python -m okno up")
     parser.add_argument("--demo", action="store_true", help="with demo people and a living day")
     parser.add_argument(
         "--no-day", action="store_true", help="demo people, but nobody comes by itself"

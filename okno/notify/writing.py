@@ -72,4 +72,4 @@ def write(*, act: str, language: str, channel: str, values: Mapping[str, str]) -
         if wording is not None:
             subject = policy.one_line(policy.fill(wording.subject, values))
             return Written(wording, subject[:250], policy.fill(wording.body, values))
-    raise LookupError(f"no wording of {act} for {channel}; `okno migrate` loads them")
+    raise LookupError(f"no wording of {act} for {channel}; `python -m okno migrate` loads them")

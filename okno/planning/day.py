@@ -51,7 +51,7 @@ def main(rest: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="okno day")
+    parser = argparse.ArgumentParser(prog="python -m okno day")
     parser.add_argument("--centre", action="append", nargs="+", help="slugs (tverskoy)")
     parser.add_argument("--all", action="store_true", help="every centre of the city")
     parser.add_argument("--date", type=_day, help="the day; with --replay the log's")

@@ -56,6 +56,17 @@ def test_three_touches_from_language_to_ticket(kiosk, check_axe, shot, language)
     assert page.evaluate("document.documentElement.lang") == language
 
 
+def test_in_the_demo_the_pressed_code_opens_the_phones_page_beside_the_kiosk(kiosk):
+    page = kiosk()
+    for locator in ("button[name=ui]", "button[name=service]", "button[name=purpose]"):
+        touch(page, locator)
+    with page.context.expect_page() as opened:
+        page.locator(".kiosk-qr").tap()
+    opened.value.wait_for_load_state()
+    assert "/t/" in opened.value.url
+    assert page.locator(".kiosk-ticket").is_visible(), "the kiosk is where it was"
+
+
 def test_the_ten_most_frequent_services_are_on_two_pages_of_at_most_six_buttons(kiosk):
     page = kiosk()
     touch(page, "button[name=ui][value=ru]")

@@ -10,6 +10,7 @@ from tests.house import tree
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)(?: \"[^\"]*\")?\)")
 _FENCE = re.compile(r"^```.*?^```", re.S | re.M)
+_DOCSTRING = re.compile(r'"""[^"].*?"""', re.S)
 _DECISION = ("**Context.**", "**Choice.**", "**What we gave up.**", "**Revisit**")
 
 
@@ -51,6 +52,26 @@ def test_only_the_table_reads_the_environment():
         if name in ("os.environ.get", "os.getenv") and tree.room_of(path) not in starters
     }
     assert readers == set()
+
+
+def _told_to_type(text):
+    return re.findall(rf"(?:^|[`>])(okno (?:{'|'.join(cli._WORDS)})\b)", text, re.M)
+
+
+def test_a_command_that_a_person_is_told_to_type_can_be_typed():
+    """There is no command `okno` by itself: it is `python -m okno`."""
+    pages = [*(tree.ROOT / "docs" / "guides").glob("*.md"), tree.ROOT / "SECURITY.md"]
+    pages += [tree.ROOT / "docs" / name for name in ("start.md", "settings.md")]
+    pages += tree.templates()
+    pages += [path for path in tree.modules() if tree.room_of(path) == "config"]
+    said = {tree.said(page): _told_to_type(_DOCSTRING.sub("", tree.text(page))) for page in pages}
+    assert {page: found for page, found in said.items() if found} == {}
+
+
+def test_a_command_that_cannot_be_typed_is_noticed():
+    page = "1. `okno device tverskoy` lists\n<code>okno staff anna</code>\nokno migrate\n"
+    assert len(_told_to_type(page)) == 3
+    assert _told_to_type("`python -m okno device tverskoy`; okno up to date") == []
 
 
 def test_every_command_is_in_the_readme_and_the_start():

@@ -30,7 +30,7 @@ addEventListener("submit", (event) => {
 });
 addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (!link) return;
+  if (!link || link.target) return; // what opens beside leaves the kiosk where it is
   event.preventDefault();
   whenItAnswers(() => location.assign(link.href));
 });
