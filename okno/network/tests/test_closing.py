@@ -62,6 +62,14 @@ def test_what_is_no_closure_is_refused_at_its_field_and_writes_nothing(shut, how
     assert not Event.objects.exists()
 
 
+def test_a_service_is_said_to_be_shut_only_while_its_centre_is_open(centre, shut, at):
+    """Of a closed centre all its services are: that one of them is shut too says nothing."""
+    shut(service="passport")
+    tomorrow = at.replace(day=25, hour=5, minute=0)  # 8:00 in Moscow
+    assert queries.shut_services(centre, at) == {"passport": tomorrow}
+    assert queries.shut_services(centre, at.replace(hour=18)) == {}  # 21:00
+
+
 def test_closures_that_are_over_are_not_read_however_many(centre, at):
     city, same = centre.district.okrug.city, {"reason": WHY}
     for days, place in ((1, centre), (1, None), (3, centre), (3, None)):

@@ -7,9 +7,11 @@ import pytest
 from okno.base.models import Event
 from okno.booking.models import Appointment, State, Via
 from okno.people.models import Visitor
+from okno.planning import live
+from okno.planning.plans import Wishes
 from okno.planning.tests.test_day import play, town
 from okno.queue import actions as queue
-from okno.queue.models import CheckIn
+from okno.queue.models import CheckIn, Ticket
 from tests.cast_booking import schedule_of
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +42,11 @@ def test_they_are_nobody_whom_a_message_could_reach(town, at):
 def test_where_nobody_takes_bookings_the_day_is_played_all_the_same(town):
     assert play() == 0
     assert not Appointment.objects.exists()
+
+
+def test_in_the_invented_days_before_the_first_start_nobody_had_booked(town, at):
+    """Nobody looks up who booked two weeks ago, and the first start need not wait for it."""
+    schedule_of(town, counters=8, at=at)
+    live.remember([town], at.date(), Wishes(visits=120, counters=6))
+    assert CheckIn.objects.count() == Appointment.objects.count() == 0
+    assert Ticket.objects.count() > 50
