@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from okno.base import clock
 from okno.base.errors import Refusal
 from okno.catalog.models import Purpose, Service
-from okno.network.models import Counter
 from okno.queue import errors
 from okno.queue import queries as hall
 from okno.queue.models import CounterSession, Outcome, PauseReason, Ticket
@@ -92,7 +91,7 @@ def choices(name: str, session: CounterSession) -> dict[str, Any]:
         return {
             **often_first(hall.services_given(session.centre_id)),
             "purposes": Purpose.choices,
-            "counters": _other_counters(session),
+            "counters": _others(session),
         }
     if name in ("continue", "receive", "roll"):
         given = hall.services_given(session.centre_id)
@@ -116,6 +115,8 @@ def _able(session: CounterSession) -> list[Service]:
     return [service for service in given if set(service.skills) <= skills]
 
 
-def _other_counters(session: CounterSession) -> list[Counter]:
-    open_here = Counter.objects.filter(centre_id=session.centre_id, sessions__closed_at=None)
-    return list(open_here.exclude(pk=session.counter_id).order_by("number").distinct())
+def _others(session: CounterSession) -> list[CounterSession]:
+    """Who sits at the other counters."""
+    here = CounterSession.objects.filter(centre_id=session.centre_id, closed_at=None)
+    others = here.exclude(pk=session.pk).select_related("counter", "staff")
+    return list(others.order_by("counter__number"))

@@ -334,6 +334,32 @@ def test_send_on_chooses_nothing_by_itself_and_back_where_one_came_from_is_refus
     assert ticket.state == "called"
 
 
+def test_to_another_counter_alone_one_sends_on_without_looking_for_the_service_again(
+    desk, session, english_session, services, at
+):
+    """And knows who sits there, and whether they are on a pause; where nobody sits nobody is sent."""
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    press(desk, "call")
+
+    def asked():
+        page = desk.get("/desk/ask/transfer/").content.decode()
+        same = re.search(r'<option value="passport">(.+?)</option>', page)
+        return same[1], re.findall(r"<option value=.*?>(\d.*?)</option>", page)
+
+    name = str(services["passport"].short_name)
+    assert asked() == (f"Та же услуга: {name}", ["2 · Анна"])
+    there = english_session.counter_id
+    queue.pause_counter(
+        centre=session.centre_id, counter=there, reason="lunch", minutes=9, at=at, by="x"
+    )
+    assert asked()[1] == ["2 · Анна · На паузе"]
+    queue.resume_counter(centre=session.centre_id, counter=there, at=at, by="x")
+    wish = {"ticket": ticket.pk, "service": "passport", "purpose": "file", "to_counter": there}
+    assert press(desk, "transfer", **wish).status_code == 200
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.only_counter_id) == ("waiting", there)
+
+
 def test_whoever_cannot_go_on_sends_the_person_back_to_the_line(desk, session, at):
     ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
     press(desk, "call")
