@@ -338,7 +338,7 @@ def test_a_service_that_alone_is_shut_says_so_before_it_is_chosen_and_not_of_the
     type(services["passport"]).objects.update(is_popular=True)
     assert "не сейчас; снова завтра в 08:00" in touch(kiosk, "services/").content.decode()
     name = str(services["passport"].short_name)
-    for page in ("search/", "found/"):
+    for page in ("search/", "search/found/"):
         assert "не сейчас; снова завтра в 08:00" in touch(kiosk, page, q=name).content.decode()
     chosen = touch(kiosk, "purpose/", service="passport")
     assert chosen.status_code == 422
