@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from okno.base import audit, idempotency, jobs
 from okno.base.models import Look
+from okno.people import jobs as people_jobs
 from okno.queue.models import CounterSession
 
 pytestmark = pytest.mark.django_db
@@ -102,5 +103,5 @@ def test_a_look_is_known_for_a_year_and_an_ended_session_for_a_night(at, it_is_t
         session["of"] = hours
         session.create()
     assert store.get_model_class().objects.count() == 2
-    jobs.forget_ended_sessions(0)
+    people_jobs.forget_ended_sessions(0)
     assert store.get_model_class().objects.count() == 1

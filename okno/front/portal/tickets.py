@@ -118,11 +118,18 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "may_leave": found.may("leave"),
         "steps_back": policy.STEPS_BACK - found.steps_back if found.may("step_back") else 0,
         "several_halls": found.counter is not None and network.has_several_halls(found.centre),
-        "open_now": found.state == State.CLOSED
-        and network.is_open(found.centre, clock.now(), found.service.slug),
+        "open_now": _is_open_again(found),
         "opens": _opens(found),
         "marks": range(1, 6),
     }
+
+
+def _is_open_again(found: Ticket) -> bool:
+    """Whether the day of a closed ticket is over and another one has begun."""
+    at = clock.now()
+    if found.state != State.CLOSED or found.day == words.local(at, found.centre.zone).date():
+        return False
+    return network.is_open(found.centre, at, found.service.slug)
 
 
 def _opens(found: Ticket) -> str:
