@@ -78,7 +78,8 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     centre, form = centre_of(request), request.POST
     here = _at_counter(request)
     what = asked(form, here.language if here else _USUAL) if form else _of(here)
-    shown = {"centre": centre, "what": what, **_times(what, centre, form)}
+    load = hall.load_now(centre.pk, clock.now())
+    shown = {"centre": centre, "what": what, "load": load, **_times(what, centre, form)}
     status = refusal.status if refusal else 200
     if request.headers.get("HX-Request") and refusal is None:
         return render(request, "desk/book_times.html", shown)

@@ -1,7 +1,9 @@
 """Addresses from which a program of calendars reads a centre's booked times; each can be ended."""
 
+import hashlib
 import secrets
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import conditional_page, require_POST, require_safe
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_POST, require_safe
 
 from okno.base import access, clock
 from okno.booking import errors, queries
-from okno.booking.models import Schedule
+from okno.booking.models import Appointment, Blocked, Schedule
 from okno.front.office import ical, where
 from okno.front.office.once import once
 from okno.network import actions as network
@@ -89,32 +92,65 @@ def _schedule(centre: Centre, slug: str) -> Schedule:
 
 
 @require_safe
-@conditional_page
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The times from a week ago to a month ahead, for whoever has the address. Nothing about a person."""
+    """The times from a week ago to a month ahead, for whoever has the address. Nothing about a person.
+
+    A reader that has the newest is told so, which costs a hundredth of writing a full month.
+    """
     device = access.device_by(token)
     if device is None or device.kind != Device.Kind.CALENDAR:
         raise Http404
-    found = Device.objects.select_related("centre").get(pk=device.pk)
-    language = found.settings.get("language")
-    with translation.override(language if language in _LANGUAGES else _LANGUAGES[0]):
-        answer = HttpResponse(_stream(found), content_type="text/calendar; charset=utf-8")
+    books = _books(Device.objects.select_related("centre").get(pk=device.pk))
+    answer = get_conditional_response(request, etag=books.tag)
+    if answer is None:
+        with translation.override(books.language):
+            answer = HttpResponse(books.written(), content_type="text/calendar; charset=utf-8")
+        answer["Content-Disposition"] = 'inline; filename="okno.ics"'
+    answer["ETag"] = books.tag
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Robots-Tag"] = "noindex"
-    answer["Content-Disposition"] = 'inline; filename="okno.ics"'
     return answer
 
 
-def _stream(device: Device) -> bytes:
+@dataclass(frozen=True)
+class _Books:
+    """What an address gives: of which centre, in which language, as of which day."""
+
+    name: str
+    language: str
+    centre: Centre
+    today: date
+    booked: list[Appointment]
+    blocked: list[Blocked]
+
+    @property
+    def tag(self) -> str:
+        """The same for the same books; a service that was renamed is told on the next day."""
+        rows = [(each.pk, each.state, each.sequence, each.starts_at) for each in self.booked]
+        times = [(each.pk, each.counters) for each in self.blocked]
+        text = repr((self.name, self.language, self.today, rows, times))
+        return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+    def written(self) -> bytes:
+        """The whole of it, in the language of the moment."""
+        at = datetime.combine(self.today, time(0), ZoneInfo(self.centre.zone))
+        return ical.stream(self.centre, self.name, self.booked, self.blocked, at=at)
+
+
+def _books(device: Device) -> _Books:
     centre, slug = device.centre, device.settings.get("schedule", "")
+    said = device.settings.get("language")
+    language = said if said in _LANGUAGES else _LANGUAGES[0]
     schedule = _schedule(centre, slug) if slug else None
     today = words.local(clock.now(), centre.zone).date()
-    booked = queries.booked_between(centre, today - _BEHIND, today + _AHEAD, schedule)
     blocked = queries.blocked_of(centre, clock.now() - _BEHIND)
-    return ical.stream(
-        centre,
-        f"{centre}: {schedule}" if schedule else str(centre),
-        booked,
-        [each for each in blocked if schedule is None or each.schedule_id == schedule.pk],
-        at=datetime.combine(today, time(0), ZoneInfo(centre.zone)),
+    with translation.override(language):
+        name = f"{centre}: {schedule}" if schedule else str(centre)
+    return _Books(
+        name=name,
+        language=language,
+        centre=centre,
+        today=today,
+        booked=queries.booked_between(centre, today - _BEHIND, today + _AHEAD, schedule),
+        blocked=[each for each in blocked if schedule is None or each.schedule_id == schedule.pk],
     )
