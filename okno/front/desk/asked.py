@@ -56,8 +56,11 @@ def asked(form: QueryDict, language: str) -> Asked:
     )
 
 
-def times_for(what: Asked, centre: Centre, *, chosen: str, at: datetime) -> Times:
-    """What is free for this at the centre; `chosen` is a day as ISO 8601, else the first free one.
+def times_for(
+    what: Asked, centre: Centre, *, chosen: str, at: datetime, but: datetime | None = None
+) -> Times:
+    """What is free for this at the centre, `but` for one time; `chosen` is a day as ISO 8601, else the first
+    free one.
 
     Refuses what `queries.asked` refuses, and services that are not given here (`not_bookable`).
     """
@@ -68,7 +71,7 @@ def times_for(what: Asked, centre: Centre, *, chosen: str, at: datetime) -> Time
         raise errors.not_bookable()
     today = words.local(at, centre.zone).date()
     slots = queries.free_slots(wanted, centre, first=today, last=today + _FARTHEST, at=at)
-    return _times(slots, centre, chosen)
+    return _times([slot for slot in slots if slot.starts_at != but], centre, chosen)
 
 
 def _times(slots: Sequence[Slot], centre: Centre, chosen: str) -> Times:

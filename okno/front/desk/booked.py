@@ -134,7 +134,8 @@ def _times(
         tuple(queries.services_of(found)), found.purpose, found.language, tuple(found.needs)
     )
     day = request.POST.get("day", found.day.isoformat())
-    times = times_for(what, found.centre, chosen=day, at=clock.now())
+    now = found.starts_at  # nobody is moved to where they are
+    times = times_for(what, found.centre, chosen=day, at=clock.now(), but=now)
     shown = {"times": times, "chosen": times.first, "what": what}
     if request.headers.get("HX-Request") and refusal is None:
         return render(request, "desk/book_times.html", shown)

@@ -172,6 +172,10 @@ def test_it_is_moved_for_the_person_once_and_not_over_a_change_in_between(
         desk.post(there, {"show": "1", "day": "2026-11-26"}, headers={"HX-Request": "true"})
     )
     assert "2026-11-26T11:00" in part
+    page = words(desk.get(there))
+    assert re.search(r'value="2026-11-25" selected', page), "it begins with its own day"
+    assert "2026-11-25T11:15" in page
+    assert "2026-11-25T11:00" not in page, "nobody is moved to where they are"
     form = {"key": "m", "sequence": made.sequence, "starts_at": later}
     for _ in range(2):
         assert desk.post(there, form)["Location"] == f"{FIND}{made.pk}/"
