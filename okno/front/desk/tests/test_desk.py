@@ -353,7 +353,10 @@ def test_to_another_counter_alone_one_sends_on_without_looking_for_the_service_a
         centre=session.centre_id, counter=there, reason="lunch", minutes=9, at=at, by="x"
     )
     assert asked()[1] == ["2 · Анна · На паузе"]
-    queue.resume_counter(centre=session.centre_id, counter=there, at=at, by="x")
+    where = {"centre": session.centre_id, "counter": there, "at": at, "by": "x"}
+    queue.close_counter(**where)
+    assert asked()[1] == []
+    queue.open_counter(**where, staff=english_session.staff)
     wish = {"ticket": ticket.pk, "service": "passport", "purpose": "file", "to_counter": there}
     assert press(desk, "transfer", **wish).status_code == 200
     ticket.refresh_from_db()
