@@ -19,13 +19,26 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Rule:
-    """The declaration on a view: the kind of visitor it is for, and the roles or device kinds."""
+    """The declaration on a view: the kind of visitor it is for, the roles or device kinds, and staff's scopes."""
 
     kind: str
     names: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.kind} {'/'.join(self.names)}".strip()
+        return f"{self.kind} {'/'.join(self.names)} {'/'.join(self.scopes)}".strip()
+
+
+class Opening(Protocol):
+    """A line of the table of what staff may open (okno.people.policy)."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles it opens to."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """And how far whoever has one of them must reach: a centre, an okrug, the network."""
 
 
 class DeviceLike(Protocol):
@@ -60,8 +73,8 @@ def account(view: View) -> View:
     return _declare(view, Rule("account"))
 
 
-def staff(*roles: str) -> Callable[[View], View]:
-    """Signed-in staff in one of these roles. A stranger is asked to sign in, another role is refused."""
+def staff(opening: Opening) -> Callable[[View], View]:
+    """Signed-in staff to whom this opens. A stranger is asked to sign in, another role or scope is refused."""
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -71,11 +84,11 @@ def staff(*roles: str) -> Callable[[View], View]:
                 if request.headers.get("HX-Request"):
                     return HttpResponse(status=401, headers={"HX-Refresh": "true"})
                 return redirect_to_login(request.get_full_path())
-            if user.role not in roles:
+            if user.role not in opening.roles or user.scope not in opening.scopes:
                 raise not_for_you()
             return view(request, *args, **kwargs)
 
-        return _declare(guarded, Rule("staff", roles))
+        return _declare(guarded, Rule("staff", opening.roles, opening.scopes))
 
     return declare
 

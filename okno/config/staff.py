@@ -12,7 +12,7 @@ from okno.base import clock
 from okno.base.errors import Refusal
 from okno.base.text import Text
 from okno.config.env import Unusable
-from okno.network.models import Centre
+from okno.network.models import Centre, Okrug
 from okno.people import actions as people
 from okno.people import queries
 from okno.people.models import Role, Staff
@@ -61,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     act.add_argument("--dismiss", action="store_true", help="this person works here no more")
     parser.add_argument("--name")
     parser.add_argument("--role", choices=Role.values)
-    parser.add_argument("--centre", help="slug; none for the network editor")
+    parser.add_argument("--centre", help="slug of their centre; none for the network editor")
+    parser.add_argument("--okrug", help="slug; a manager of all its centres")
     parser.add_argument("--skills", default="general", help="comma-separated")
     parser.add_argument("--languages", default="ru", help="comma-separated")
     return parser
@@ -69,14 +70,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add(asked: argparse.Namespace, at: datetime) -> None:
     centre = Centre.objects.filter(slug=asked.centre).first() if asked.centre else None
-    if centre is None and asked.role != Role.EDITOR:
-        raise Unusable("name the centre with --centre SLUG")
+    okrug = Okrug.objects.filter(slug=asked.okrug).first() if asked.okrug else None
+    if centre is None and okrug is None and asked.role != Role.EDITOR:
+        raise Unusable("name the centre with --centre SLUG, or a manager's okrug with --okrug SLUG")
     people.add_staff(
         login=asked.login,
         password=_password(),
         name=Text(ru=asked.name, en=asked.name),
         role=asked.role,
         centre=centre,
+        okrug=okrug,
         skills=asked.skills.split(","),
         languages=asked.languages.split(","),
         at=at,

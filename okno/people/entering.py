@@ -108,7 +108,9 @@ def ours(after: str, staff: Staff) -> str:
         rule = access.of(resolve(urlsplit(after).path).func)
     except Resolver404:
         return after  # it says itself that nothing is there
-    is_open = rule is None or rule.kind != "staff" or staff.role in rule.names
+    if rule is None or rule.kind != "staff":
+        return after
+    is_open = staff.role in rule.names and staff.scope in rule.scopes
     return after if is_open else ""
 
 

@@ -59,6 +59,17 @@ def not_your_centre() -> Refusal:
     return Refusal("not_your_centre", _("This belongs to another centre."), status=404)
 
 
+def no_such_post() -> Refusal:
+    """A role that does not reach so far, or not so near."""
+    return Refusal(
+        "no_such_post",
+        _(
+            "Operators and administrators have a centre, managers a centre or an okrug, editors neither."
+        ),
+        field="role",
+    )
+
+
 def unknown_colleague() -> Refusal:
     """Nobody of this number works in this centre."""
     return Refusal("unknown_colleague", _("This person does not work here any more."), status=404)

@@ -10,7 +10,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from okno.base.text import TextField
-from okno.network.models import Centre
+from okno.network.models import Centre, Okrug
+from okno.people import policy
 
 
 class Role(models.TextChoices):
@@ -34,12 +35,13 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """A person who works in the network; `centre` is empty for the head office."""
+    """A person who works in the network: in a centre, for all centres of an okrug, or for all there are."""
 
     login = models.SlugField(max_length=40, unique=True)
     name = TextField()
     role = models.CharField(max_length=16, choices=Role)
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="staff")
+    okrug = models.ForeignKey(Okrug, models.PROTECT, null=True, blank=True, related_name="staff")
     skills = ArrayField(models.CharField(max_length=32), default=list, blank=True)
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     is_active = models.BooleanField(default=True)
@@ -53,13 +55,20 @@ class Staff(AbstractBaseUser):
         ordering = ("login",)
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(centre__isnull=False) | models.Q(role=Role.EDITOR),
-                name="only_head_office_has_no_centre",
+                condition=models.Q(centre__isnull=False, okrug=None)
+                | models.Q(centre=None, okrug__isnull=False, role=Role.MANAGER)
+                | models.Q(centre=None, okrug=None, role=Role.EDITOR),
+                name="everybody_has_a_place",
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def scope(self) -> str:
+        """How far they reach: "centre", "okrug" or "network"."""
+        return policy.scope_of(centre=self.centre_id, okrug=self.okrug_id)
 
 
 class StaffSession(AbstractBaseSession):

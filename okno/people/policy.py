@@ -1,7 +1,47 @@
 """What is decided about those who sign in. Pure."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+
+# ── Who may open what ───────────────────────────────────────────────────────────────────────────
+
+CENTRE, OKRUG, NETWORK = "centre", "okrug", "network"
+_ALL = (CENTRE, OKRUG, NETWORK)
+# How far a role may reach: one's own centre, all centres of an okrug, or all there are.
+POSTS = {
+    "operator": (CENTRE,),
+    "administrator": (CENTRE,),
+    "manager": (CENTRE, OKRUG),
+    "editor": (NETWORK,),
+}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """To which roles, reaching how far, a part of the house opens."""
+
+    roles: tuple[str, ...]
+    scopes: tuple[str, ...] = _ALL
+
+
+# The one table. Within their scope one sees one centre at a time; beyond it nothing is there (404).
+OPENINGS = {
+    "own": Opening(("operator", "administrator", "manager", "editor")),
+    "desk": Opening(("operator", "administrator", "manager"), (CENTRE,)),
+    "door": Opening(("administrator", "manager", "editor")),
+    "office": Opening(("manager", "editor")),
+    "choice": Opening(("manager", "editor"), (OKRUG, NETWORK)),
+    "network": Opening(("editor",), (NETWORK,)),
+}
+
+
+def scope_of(*, centre: int | None, okrug: int | None) -> str:
+    """How far somebody of this centre, or of this okrug, or of neither reaches."""
+    return CENTRE if centre is not None else OKRUG if okrug is not None else NETWORK
+
+
+# ── Browsers ────────────────────────────────────────────────────────────────────────────────────
 
 SEEN_EVERY = timedelta(minutes=1)
 # The first that fits: a browser names its ancestors too.

@@ -42,6 +42,24 @@ def operators_of(centre_id: int) -> QuerySet[Staff]:
     return Staff.objects.filter(centre_id=centre_id, role="operator", is_active=True)
 
 
+def centres_of(staff: Staff) -> QuerySet[Centre]:
+    """The working centres within somebody's scope: their own, their okrug's, or all."""
+    working = Centre.objects.filter(is_active=True).order_by("slug")
+    if staff.scope == policy.CENTRE:
+        return working.filter(pk=staff.centre_id or 0)
+    if staff.scope == policy.OKRUG:
+        return working.filter(district__okrug=staff.okrug_id)
+    return working
+
+
+def centre_within(staff: Staff, slug: str) -> Centre:
+    """A centre within somebody's scope. Beyond it there is none (`not_your_centre`)."""
+    found = centres_of(staff).filter(slug=slug).first()
+    if found is None:
+        raise errors.not_your_centre()
+    return found
+
+
 def staff_by_login(login: str) -> Staff:
     """Who works here under this login. Refuses one under which nobody does (`unknown_login`)."""
     found = Staff.objects.filter(login=login, is_active=True).first()

@@ -3,11 +3,10 @@
 from django.urls import path
 
 from okno.base import access
-from okno.people import own, second, switching, views
-from okno.people.models import Role
+from okno.people import own, policy, second, switching, views
 
 app_name = "people"
-_anybody_here = access.staff(*Role.values)
+_anybody_here = access.staff(policy.OPENINGS["own"])
 urlpatterns = [
     path("", access.public(views.home), name="home"),
     path("login/", access.public(switching.remembering(views.login)), name="login"),

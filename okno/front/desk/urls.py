@@ -4,10 +4,10 @@ from django.urls import path
 
 from okno.base import access
 from okno.front.desk import booked, booking, views
-from okno.people.models import MAY_SERVE
+from okno.people.policy import OPENINGS
 
 app_name = "desk"
-_operator = access.staff(*MAY_SERVE)
+_operator = access.staff(OPENINGS["desk"])
 urlpatterns = [
     path("", _operator(views.desk), name="desk"),
     path("now/", _operator(views.now), name="now"),

@@ -79,10 +79,10 @@ def adjust(request: HttpRequest, schedule: int) -> HttpResponse:
 
 
 def _adjust(request: HttpRequest, place: Centre, schedule: int, same: dict[str, Any]) -> None:
-    form = request.POST
+    found, form = queries.schedule_in(place.pk, schedule), request.POST
     given = {name: _number(form.get(name, ""), name) * unit for name, unit in _UNITS.items()}
     booking.adjust_schedule(
-        queries.schedule_in(place.pk, schedule),
+        found,
         counters=_number(form.get("counters", ""), "counters"),
         is_active="is_active" in form,
         **given,  # type: ignore[arg-type]

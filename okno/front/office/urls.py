@@ -17,11 +17,13 @@ from okno.front.office import (
     today,
     views,
 )
+from okno.people.policy import OPENINGS
 
 app_name = "office"
-_manager = access.staff("manager", "editor")
-_editor = access.staff("editor")
-_door = access.staff("administrator", "manager", "editor")
+_manager = access.staff(OPENINGS["office"])
+_editor = access.staff(OPENINGS["network"])
+_door = access.staff(OPENINGS["door"])
+_chooser = access.staff(OPENINGS["choice"])
 urlpatterns = [
     path("", _manager(views.hall), name="hall"),
     path("now/", _manager(views.now), name="now"),
@@ -64,5 +66,5 @@ urlpatterns = [
     path("programs/add/", _editor(programs.add), name="program-add"),
     path("programs/<int:number>/", _editor(programs.program), name="program"),
     path("programs/<int:number>/<slug:verb>/", _editor(programs.act), name="program-act"),
-    path("choose/", _editor(views.choose), name="choose"),
+    path("choose/", _chooser(views.choose), name="choose"),
 ]

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from okno.base import events
 from okno.base.text import Text
-from okno.network.models import Centre
-from okno.people import errors
+from okno.network.models import Centre, Okrug
+from okno.people import errors, policy
 from okno.people.actions.sessions import end_all
 from okno.people.events import StaffAdded, StaffDismissed, StaffPasswordSet
 from okno.people.models import Staff
@@ -22,6 +22,7 @@ def add_staff(
     name: Text,
     role: str,
     centre: Centre | None,
+    okrug: Okrug | None = None,
     skills: list[str],
     languages: list[str],
     at: datetime,
@@ -30,15 +31,24 @@ def add_staff(
     """Add a member of staff who signs in with this password.
 
     Refuses a login that is taken (`login_taken`), and one that is not of Latin letters, digits,
-    hyphens and underscores, at most 40 (`unusable_login`).
+    hyphens and underscores, at most 40 (`unusable_login`), and a role that does not go with the centre,
+    the okrug or the lack of both (`no_such_post`).
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", login):
         raise errors.unusable_login()
     if Staff.objects.filter(login=login).exists():
         raise errors.login_taken()  # the usual case, without a statement that fails in the log
     staff = Staff(
-        login=login, name=name, role=role, centre=centre, skills=skills, languages=languages
+        login=login,
+        name=name,
+        role=role,
+        centre=centre,
+        okrug=okrug,
+        skills=skills,
+        languages=languages,
     )
+    if (centre and okrug) or staff.scope not in policy.POSTS.get(role, ()):
+        raise errors.no_such_post()
     staff.set_password(password)
     try:
         with transaction.atomic():

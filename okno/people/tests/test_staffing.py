@@ -4,6 +4,7 @@ import pytest
 
 from okno.base.errors import Refusal
 from okno.base.models import Event
+from okno.base.text import Text
 from okno.people import actions as people
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,36 @@ def test_nobody_can_be_dismissed_twice_or_be_given_a_password_afterwards(member,
         with pytest.raises(Refusal) as caught:
             act(login=login, at=at, by="system", **more)
         assert caught.value.code == "unknown_login"
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "fits"),
+    [
+        ("operator", "centre", True),
+        ("operator", "okrug", False),
+        ("administrator", "network", False),
+        ("manager", "centre", True),
+        ("manager", "okrug", True),
+        ("manager", "network", False),
+        ("manager", "both", False),
+        ("editor", "network", True),
+        ("editor", "centre", False),
+        ("nobody", "centre", False),
+    ],
+)
+def test_a_role_reaches_as_far_as_the_table_says(centre, at, role, place, fits):
+    okrug = centre.district.okrug
+    where = {
+        "centre": {"centre": centre},
+        "okrug": {"centre": None, "okrug": okrug},
+        "both": {"centre": centre, "okrug": okrug},
+        "network": {"centre": None},
+    }[place]
+    wish = {"login": "new", "password": PASSWORD, "name": Text(ru="Н", en="N"), "role": role}
+    same = {**wish, **where, "skills": [], "languages": ["ru"], "at": at, "by": "system"}
+    if fits:
+        assert people.add_staff(**same).scope == place
+    else:
+        with pytest.raises(Refusal) as caught:
+            people.add_staff(**same)
+        assert caught.value.code == "no_such_post"
