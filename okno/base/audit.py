@@ -1,5 +1,6 @@
 """Every look at a person's data leaves a trace."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from okno.base.models import Look
@@ -14,6 +15,11 @@ def looked(*, by: str, subject: str, why: str, at: datetime) -> None:
     """
     look = Look(by=by, subject=subject, why=why, at=at)
     Look.objects.bulk_create([look], ignore_conflicts=True)
+
+
+def looks_at(subjects: Collection[str]) -> list[Look]:
+    """Who looked at these, the last look first, as long as it is kept."""
+    return list(Look.objects.filter(subject__in=subjects).order_by("-at", "-pk"))
 
 
 def forget_old(*, at: datetime) -> int:

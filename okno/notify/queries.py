@@ -160,3 +160,9 @@ def _health(each: ports.Provider, state: ProviderState | None, spent: dict[str, 
         reason=state.reason if state else "",
         tried_today=spent.get(f"provider {each.name}", 0),
     )
+
+
+def told_about(about: str) -> list[Message]:
+    """What somebody was told, or will be, about this thing ("appointment:12"), as long as we know it."""
+    ours = Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}/"))
+    return list(ours.exclude(ways=[]).order_by("made_at", "pk"))

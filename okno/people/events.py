@@ -156,3 +156,17 @@ class VisitorClaimed(Fact):
     """A visit is kept in its person's account from now on."""
 
     NAME: ClassVar[str] = "people.visitor_claimed"
+
+
+@dataclass(frozen=True)
+class VisitorForgotten(Fact):
+    """A visitor took back their consent: what was known of them is gone."""
+
+    NAME: ClassVar[str] = "people.visitor_forgotten"
+
+
+@dataclass(frozen=True)
+class AccountDeleted(Fact):
+    """A visitor deleted their account; nothing of it is left."""
+
+    NAME: ClassVar[str] = "people.account_deleted"

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import phonenumbers
 from django.conf import settings
@@ -25,6 +25,7 @@ from okno.people.models import (
     Passkey,
     Staff,
     StaffSession,
+    Visitor,
 )
 
 LONGEST_NAME = 80
@@ -243,3 +244,31 @@ def account_key(issuer: str, subject: str) -> str:
     """What is kept of who somebody is at a provider; two providers never share a key."""
     text = f"{len(issuer)} {issuer} {subject}"
     return salted_hmac("okno.people.account", text, algorithm="sha256").hexdigest()
+
+
+def lock_account(account: Account) -> list[Visitor]:
+    """Until the transaction ends nobody is added to this account; whoever is in it."""
+    Account.objects.select_for_update().filter(pk=account.pk).first()
+    return list(Visitor.objects.filter(account=account).order_by("pk"))
+
+
+def visitors_of(account: Account) -> list[Visitor]:
+    """Whom we may reach in this account, the one met last first."""
+    return list(Visitor.objects.filter(account=account).order_by("-agreed_at", "-pk"))
+
+
+def visitor_in(account: Account, number: int) -> Visitor:
+    """Somebody in this very account. Refuses anybody else (`not_your_visit`)."""
+    found = Visitor.objects.filter(account=account, pk=number).first()
+    if found is None:
+        raise errors.not_your_visit()
+    return found
+
+
+def posts_of(actors: Collection[str]) -> dict[str, tuple[str, str]]:
+    """By actor ("staff:7") in which role and at which centre they work; never who they are. "" for the head office."""
+    numbers = [each.removeprefix("staff:") for each in actors if each.startswith("staff:")]
+    known = Staff.objects.filter(pk__in=numbers).select_related("centre")
+    return {
+        f"staff:{each.pk}": (str(each.get_role_display()), str(each.centre or "")) for each in known
+    }

@@ -63,6 +63,15 @@ def test_a_visitor_signs_in_and_finds_the_visit(
     page.goto(f"{house.origin}/me/")
     assert page.locator(f"a[href='{visit.removeprefix(house.origin)}']").count() == 1
     look_at("mine")
+    page.locator("main a[href='/me/data/']").click()
+    page.locator(".gives-up > summary").click()
+    look_at("data")
+    page.locator("main a[href='/me/delete/']").click()
+    look_at("delete")
+    page.locator("main form .button--danger").click()
+    page.wait_for_load_state()
+    look_at("gone")
+    assert page.goto(visit).status == 404
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -5,6 +5,7 @@ from okno.booking.actions.at_once import book_at_once
 from okno.booking.actions.booking import book, book_for
 from okno.booking.actions.displacing import displace_all
 from okno.booking.actions.finding import find_at_the_door
+from okno.booking.actions.forgetting import forget_account, forget_visitor
 from okno.booking.actions.holding import expire_holds, hold, release
 from okno.booking.actions.moving import cancel, confirm, move
 from okno.booking.actions.offering import offer_free_times
@@ -30,6 +31,8 @@ __all__ = [
     "displace_all",
     "expire_holds",
     "find_at_the_door",
+    "forget_account",
+    "forget_visitor",
     "fulfil",
     "hold",
     "leave_early",

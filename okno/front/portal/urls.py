@@ -4,6 +4,7 @@ from django.urls import path
 
 from okno.base import access
 from okno.front.portal import (
+    account_data,
     account_door,
     account_pages,
     afar,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("h/<str:token>/", access.visitor(booking.hold), name="hold"),
     path("h/<str:token>/back/", access.visitor(booking.release), name="hold-back"),
     path("me/", access.account(account_pages.me), name="me"),
+    path("me/data/", access.account(account_data.data), name="me-data"),
+    path("me/data/okno-my-data.json", access.account(account_data.download), name="me-download"),
+    path("me/forget/", access.account(account_data.forget), name="me-forget"),
+    path("me/delete/", access.account(account_data.delete), name="me-delete"),
     path("me/leave/", access.account(account_door.leave), name="me-leave"),
     path("me/enter/<slug:slug>/", access.public(account_door.enter), name="me-enter"),
     path("me/enter/<slug:slug>/back/", access.public(account_door.back), name="me-back"),

@@ -1,13 +1,14 @@
 """The verbs of telling."""
 
 from okno.notify.actions.reporting import report, send_again
-from okno.notify.actions.telling import cancel, forget_old, tell, unsubscribe
+from okno.notify.actions.telling import cancel, forget, forget_old, tell, unsubscribe
 from okno.notify.actions.wording import load_wordings, save_wording
 from okno.notify.addresses import Address
 
 __all__ = [
     "Address",
     "cancel",
+    "forget",
     "forget_old",
     "load_wordings",
     "report",

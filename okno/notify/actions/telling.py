@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 from procrastinate.contrib.django import app
 
 from okno.base import db, events
@@ -139,6 +141,31 @@ def unsubscribe(*, token: str, at: datetime, by: str) -> str:
     if is_new:
         events.record(RecipientUnsubscribed(kind=kind), at=at, by=by)
     return kind
+
+
+@transaction.atomic
+def forget(*, about: str, at: datetime, by: str) -> int:
+    """Nothing is left of the messages about this thing but the fact, now; returns of how many.
+
+    What was not sent yet is not needed. What a worker has in its hands just now is forgotten with the others of its week.
+    """
+    ours = Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}/"))
+    ours.filter(state__in=_NOT_YET).update(state=_State.CANCELLED, ended_at=at)
+    count = (
+        ours.exclude(state=_State.SENDING)
+        .exclude(ways=[])
+        .update(
+            recipient=Concat(Value("gone:"), Cast("pk", CharField())),
+            ways=[],
+            keys=[],
+            values={},
+            subject="",
+            text="",
+        )
+    )
+    if count:
+        events.record(MessagesForgotten(count=count), at=at, by=by)
+    return count
 
 
 @transaction.atomic

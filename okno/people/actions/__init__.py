@@ -3,6 +3,7 @@
 from okno.people.actions.accounts import (
     SIGNED_IN,
     claim_visitor,
+    delete_account,
     sign_in_account,
     sign_out_account,
 )
@@ -26,7 +27,12 @@ from okno.people.actions.signing_in import (
     sign_in_as_demo,
 )
 from okno.people.actions.staffing import add_staff, dismiss_staff, set_password
-from okno.people.actions.visitors import forget_visitors, keep_visitor, meet_visitor
+from okno.people.actions.visitors import (
+    forget_visitor,
+    forget_visitors,
+    keep_visitor,
+    meet_visitor,
+)
 
 __all__ = [
     "LOCKED",
@@ -36,9 +42,11 @@ __all__ = [
     "add_staff",
     "claim_visitor",
     "complete_sign_in",
+    "delete_account",
     "dismiss_staff",
     "end_session",
     "end_sessions",
+    "forget_visitor",
     "forget_visitors",
     "keep_visitor",
     "know_by_badge",

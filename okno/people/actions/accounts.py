@@ -7,7 +7,7 @@ from django.db import transaction
 
 from okno.base import clock, events
 from okno.people import errors, queries
-from okno.people.events import AccountSignedIn, AccountSignedOut, VisitorClaimed
+from okno.people.events import AccountDeleted, AccountSignedIn, AccountSignedOut, VisitorClaimed
 from okno.people.models import Account, AccountSession, Visitor
 
 SIGNED_IN = timedelta(hours=12)
@@ -65,3 +65,10 @@ def claim_visitor(visitor: Visitor | None, *, account: Account, at: datetime, by
     if found.account_id is None:
         Visitor.objects.filter(pk=found.pk).update(account=account)
         events.record(VisitorClaimed(), at=at, by=by, subject=f"visitor:{found.pk}")
+
+
+@transaction.atomic
+def delete_account(account: Account, *, at: datetime, by: str) -> None:
+    """Delete an account with its sign-ins; its visitors are forgotten before (okno.booking). Twice is once."""
+    if Account.objects.filter(pk=account.pk).delete()[0]:
+        events.record(AccountDeleted(), at=at, by=by, subject=f"account:{account.pk}")

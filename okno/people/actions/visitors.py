@@ -6,7 +6,7 @@ from django.db import transaction
 
 from okno.base import events
 from okno.people import queries
-from okno.people.events import VisitorMet, VisitorsForgotten
+from okno.people.events import VisitorForgotten, VisitorMet, VisitorsForgotten
 from okno.people.models import Account, Visitor
 
 
@@ -38,6 +38,8 @@ def meet_visitor(
         "phone": queries.phone_of(phone, country),
         "email": queries.email_of(email),
     }
+    if account is not None:  # it may be deleted at this moment; then the visit is in none
+        account = Account.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
     visitor = Visitor.objects.create(
         **kept, account=account, language=language, agreed_at=at, forget_after=until
     )
@@ -62,3 +64,10 @@ def forget_visitors(*, at: datetime, by: str) -> int:
         Visitor.objects.filter(forget_after__lte=at).delete()
         events.record(VisitorsForgotten(count=count), at=at, by=by)
     return count
+
+
+@transaction.atomic
+def forget_visitor(visitor: Visitor, *, at: datetime, by: str) -> None:
+    """Forget one visitor before their time; okno.booking ends what they have with us. Twice is once."""
+    if Visitor.objects.filter(pk=visitor.pk).delete()[0]:
+        events.record(VisitorForgotten(), at=at, by=by, subject=f"visitor:{visitor.pk}")
