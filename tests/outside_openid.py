@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import datetime as dt
 import hashlib
 import json
 import re
@@ -19,7 +20,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from okno.config.running import free_port
 
@@ -106,7 +110,7 @@ class Liar:
         if path == "/keys":
             public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
             return {"keys": [public | {"kid": "1", "alg": "RS256"}]}
-        if path == "/me":
+        if path.endswith("/me"):
             return dict(self.claims)
         verifier = form["code_verifier"][0]
         digest = hashlib.sha256(f"okno nonce {verifier}".encode()).digest()
@@ -151,6 +155,27 @@ def _handler(liar: Liar) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Handler
+
+
+_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+_NAME = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "okno test")])
+CERTIFICATE = (
+    x509.CertificateBuilder()
+    .subject_name(_NAME)
+    .issuer_name(_NAME)
+    .public_key(_KEY.public_key())
+    .serial_number(1)
+    .not_valid_before(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    .not_valid_after(dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
+    .sign(_KEY, hashes.SHA256())
+)
+
+
+def sign(text: bytes) -> bytes:
+    """The double of an ESIA signer: PKCS#7, detached, with a key made just now (a real one is of GOST R 34.10)."""
+    signer = pkcs7.PKCS7SignatureBuilder().set_data(text)
+    how = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
+    return signer.add_signer(CERTIFICATE, _KEY, hashes.SHA256()).sign(Encoding.DER, how)
 
 
 def link_in(page: str) -> str:

@@ -1,13 +1,15 @@
 """How OKNO_OPENID is written: who may say who a visitor is."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 _EXAMPLE = "city=https://client:secret@login.example.org/realm?name=City"
 
 
 def openid(text: str) -> list[str]:
-    """Entries with blanks between them, `slug=address`. http only on this machine. Refuses a slug given twice."""
+    """Entries with blanks between them, `slug=address`. http only on this machine; `mosru://` and `esia://` are
+    presets, the latter with a signer in place of a secret. Refuses a slug given twice.
+    """
     slugs = set()
     for each in text.split():
         slug, _is, address = each.partition("=")
@@ -20,8 +22,12 @@ def openid(text: str) -> list[str]:
 def _fits(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        whole = bool(parts.hostname and parts.username and parts.password and parts.port != 0)
+        whole = bool(parts.hostname and parts.username and parts.port != 0)
     except ValueError:
         return False
     here = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    return whole and (parts.scheme == "https" or (parts.scheme == "http" and here))
+    if parts.scheme == "esia":
+        signer = parse_qs(parts.query).get("signer", [""])[0]
+        return whole and not parts.password and bool(re.fullmatch(r"\w+(\.\w+)+", signer, re.ASCII))
+    known = parts.scheme in ("https", "mosru") or (parts.scheme == "http" and here)
+    return whole and bool(parts.password) and known

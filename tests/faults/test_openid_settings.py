@@ -15,6 +15,10 @@ from okno.config.openid import openid
         "a=https://c:s@login.example.org a=https://c:s@other.example.org",
         "a=ftp://c:s@login.example.org",
         "a=https://c:s@",
+        "a=esia://CLIENT@esia.example.org",
+        "a=esia://CLIENT:secret@esia.example.org?signer=our.sign",
+        "a=esia://CLIENT@esia.example.org?signer=os",
+        "a=mosru://client@login.mos.ru",
         "a=https://c:s@host:99999",
     ],
 )

@@ -83,6 +83,7 @@ def _talk(door: Door) -> Iterator[None]:
         OAuth2Error,
         RequestException,
         DisallowedRedirect,
+        ImportError,
         KeyError,
         ValueError,
         TypeError,
