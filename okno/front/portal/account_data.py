@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from okno.base import audit, clock
 from okno.base.models import Look
-from okno.booking import actions as booking
 from okno.booking import queries
 from okno.booking.models import Appointment, Wish
 from okno.front.portal.account import drop, signed_in
@@ -17,6 +16,7 @@ from okno.notify import queries as notify
 from okno.people import errors
 from okno.people import queries as people
 from okno.people.models import Account, Visitor
+from okno.queue import actions as queue
 from okno.queue import queries as hall
 
 
@@ -46,7 +46,7 @@ def forget(request: HttpRequest, account: Account) -> HttpResponse:
     if not (given.isascii() and given.isdigit() and len(given) < 18):
         raise errors.not_your_visit()
     visitor = people.visitor_in(account, int(given))
-    booking.forget_visitor(visitor, at=clock.now(), by="visitor")
+    queue.forget_visitor(visitor, at=clock.now(), by="visitor")
     return redirect("portal:me-data")
 
 
@@ -58,7 +58,7 @@ def delete(request: HttpRequest, account: Account) -> HttpResponse:
         to_come = queries.visits_of(account, at=clock.now()).to_come
         waits = queries.wishes_of(account)
         return render(request, "portal/me_delete.html", {"to_come": to_come, "wishes": waits})
-    booking.forget_account(account, at=clock.now(), by="visitor")
+    queue.forget_account(account, at=clock.now(), by="visitor")
     answer = render(request, "portal/me_gone.html")
     drop(answer)
     answer["Clear-Site-Data"] = '"cache"'

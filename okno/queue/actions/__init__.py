@@ -27,6 +27,7 @@ from okno.queue.actions.counters import (
 )
 from okno.queue.actions.day import break_promises, close_day, end_earlier_days, end_holds
 from okno.queue.actions.doorbell import answer_administrator, call_administrator
+from okno.queue.actions.forgetting import forget_account, forget_visitor
 from okno.queue.actions.issuing import issue
 from okno.queue.actions.leaving import (
     give_second_chance,
@@ -76,8 +77,10 @@ __all__ = [
     "end_earlier_days",
     "end_holds",
     "finish",
+    "forget_account",
     "forget_afar",
     "forget_contacts",
+    "forget_visitor",
     "give_second_chance",
     "hold",
     "issue",

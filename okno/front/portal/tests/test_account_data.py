@@ -177,7 +177,17 @@ def test_whoever_is_in_line_just_now_keeps_the_place_without_a_name(ivan, visit,
 
     clock.set_to(visit.starts_at, 1.0)
     ticket = queue.check_in(centre=centre.pk, appointment=visit, at=visit.starts_at, by="device:1")
+    queue.ask_to_be_told(
+        ticket,
+        email="yan@example.org",
+        agreed=True,
+        language="ru",
+        at=visit.starts_at,
+        by="visitor",
+    )
+    assert everywhere("%yan@example.org%")
     ivan.post("/me/delete/")
+    assert everywhere("%yan@example.org%") == []
     visit.refresh_from_db()
     ticket.refresh_from_db()
     assert (visit.state, visit.visitor_id) == (State.ARRIVED, None)
