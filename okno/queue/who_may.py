@@ -59,6 +59,7 @@ with s as (
 )
 select t.rank from queue_ticket t
 where t.centre_id = %(centre)s and t.state = 'waiting' and (t.rank, t.id) > (%(rank)s, %(ticket)s)
+    and t.rank <= %(now)s -- who is booked for later has a rank that nobody here should fall behind
     and case when exists (select from mine) then exists (select from mine s where {WHO_MAY})
         else t.service_id = %(service)s end
 order by t.rank fetch first %(limit)s rows with ties

@@ -229,6 +229,31 @@ def test_a_form_of_another_centres_page_is_refused_whoever_sends_it(post, world)
     }
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["", "door/", "centre/", "devices/", "people/", "appointments/"])
+def test_every_form_of_an_office_says_on_which_centres_page_it_stands(post, world, page):
+    browser = post("manager", policy.OKRUG)
+    browser.post("/office/choose/", {"centre": "arbat"})
+    html = browser.get(f"/office/{page}").content.decode()
+    forms = [
+        form
+        for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", html, re.DOTALL)
+        if 'action="/office/' in form and "/office/choose/" not in form
+    ]
+    assert 'data-centre="arbat"' in html
+    assert [form[:90] for form in forms if 'name="centre" value="arbat"' not in form] == []
+
+
+@pytest.mark.django_db
+def test_what_an_old_page_asks_by_itself_is_of_no_other_centre(post, world):
+    browser = post("manager", policy.OKRUG)
+    browser.post("/office/choose/", {"centre": "arbat"})
+    for slug, status in ((HERE, 404), ("arbat", 200)):
+        for page in ("now/", "close-day/", "door/load/"):
+            answer = browser.get(f"/office/{page}", headers={"Okno-Centre": slug})
+            assert answer.status_code == status, page
+
+
 def test_an_opening_is_kept_on_the_view_that_it_guards():
     rule = access.of(access.staff(policy.OPENINGS["network"])(lambda request: None))
     assert (rule.names, rule.scopes) == (("editor",), ("network",))

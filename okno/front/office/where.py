@@ -11,10 +11,13 @@ _CHOSEN = "office_centre"
 
 
 def centre_of(request: HttpRequest) -> Centre:
-    """The centre of this request. Refuses whoever has none, and a form of another centre's page."""
+    """The centre of this request. Refuses whoever has none, and what comes from another centre's page: a form
+    says in `centre` which one it stands on, whatever a page asks by itself in a header.
+    """
     found = _centre_of(request)
-    if request.method == "POST" and request.POST.get("centre", found.slug) != found.slug:
-        raise not_your_centre()  # another one was chosen in the next tab
+    for said in (request.POST.get("centre", ""), request.headers.get("Okno-Centre", "")):
+        if said not in ("", found.slug):
+            raise not_your_centre()  # another one was chosen in the next tab
     return found
 
 

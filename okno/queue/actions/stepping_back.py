@@ -12,8 +12,9 @@ from okno.queue.models import Ticket
 
 @transaction.atomic
 def step_back(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
-    """The person lets the next three go first (fewer when there are no more; whoever is booked for the same
-    time as the third goes first too); their number stays.
+    """The person lets the next three go first (fewer when there are no more; whoever has the same
+    rank as the third goes first too); their number stays. Whoever is booked for later is not counted: one who fell behind them would
+    be overtaken by everybody who comes until then.
 
     Nobody goes later for it. They are promised to be called within the standard from now on: the wait
     before was theirs, and a promise that was broken by then stays broken. Refuses a ticket that does not
@@ -56,5 +57,6 @@ def _behind(ticket: Ticket, at: datetime) -> list[float]:
         "quick_s": int(policy.QUICK.total_seconds()),
         "limit": policy.LET_GO,
         "at": at,
+        "now": at.timestamp(),
     }
     return [row["rank"] for row in db.rows(who_may.BEHIND, asked)]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -141,7 +140,12 @@ def stop_telling(place: Ticket | PlaceAfar, *, at: datetime, by: str) -> None:
 
 def tell_called(ticket: Ticket, *, at: datetime) -> None:
     """Tell whoever asked for it that they were called: right after the call's commit, whatever becomes of it."""
-    transaction.on_commit(partial(_tell_call, ticket.pk, at), robust=True)
+    called = ticket.pk
+
+    def tell() -> None:  # by name: Django could not tell the failure of a partial, and would raise
+        _tell_call(called, at)
+
+    transaction.on_commit(tell, robust=True)
 
 
 @transaction.atomic

@@ -71,14 +71,24 @@ class TestStepBack:
         for n in range(5):
             come(n, booked_at=at + 20 * MINUTE)
         come(15)
-        step_back(first)
+        step_back(first, minutes=20)
         assert line(session, at) == ["A2", "A3", "A4", "A5", "A6", "A1", "A7"]
         assert Event.objects.get(name="queue.ticket_stepped_back").payload["let_go"] == 5
 
+    def test_nobody_falls_behind_who_is_booked_for_later(self, come, step_back, session, at):
+        first = come()
+        come(1, booked_at=at + 50 * MINUTE)
+        refused("nobody_behind", step_back, first)
+        come(2)
+        step_back(first)
+        for n in range(10):
+            come(6 + n)
+        assert line(session, at)[:3] == ["A3", "A1", "A4"]
+
     def test_it_is_done_twice_at_most(self, come, step_back, session, at):
         tickets = [come(n) for n in range(8)]
-        step_back(tickets[0])
-        step_back(tickets[0])
+        step_back(tickets[0], minutes=8)
+        step_back(tickets[0], minutes=8)
         assert line(session, at)[6] == "A1"
         refused("no_more_steps", step_back, tickets[0])
 

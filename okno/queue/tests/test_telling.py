@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -330,3 +331,24 @@ class TestFromAfar:
         queue.leave_from_afar(afar, at=at, by="visitor")
         refused("nothing_to_tell", ask, afar)
         assert queue.forget_contacts(at=at, by="system") == 1
+
+
+@pytest.fixture
+def nobody_can_be_told():
+    """The database refuses every message, as it might in its last minute."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "alter table notify_message add constraint no_telling check (false) not valid"
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("alter table notify_message drop constraint no_telling")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_stands_though_telling_of_it_fails(come, ask, where, at, nobody_can_be_told):
+    ticket = come()
+    ask(ticket)
+    called = queue.call_next(**where, at=at + MINUTE)
+    assert (called.pk, Ticket.objects.get().state) == (ticket.pk, "called")
+    assert told() == []

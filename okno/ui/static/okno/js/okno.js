@@ -12,6 +12,7 @@ import "./ok-idle.js";
 import "./ok-dialog.js";
 import "./ok-checklist.js";
 import "./notice.js";
+import "./centre.js";
 import "./shortcuts.js";
 
 document.documentElement.dataset.script = "";
