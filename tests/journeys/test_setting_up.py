@@ -127,3 +127,18 @@ def test_who_has_lost_every_second_factor_is_helped_at_the_command_line(boris, a
     for login in ("boris", "nobody"):
         with pytest.raises(Unusable):
             staff.main([login, "--forget-factor"])
+
+
+def test_a_manager_of_an_okrug_is_added_at_the_command_line_and_no_operator_is(
+    client, centre, monkeypatch
+):
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "a door with two handles")
+    okrug = ["--okrug", centre.district.okrug.slug]
+    staff.main(["olga", "--name", "Ольга", "--role", "manager", *okrug])
+    olga = Staff.objects.get(login="olga")
+    assert list(queries.centres_of(olga)) == [centre]
+    client.force_login(olga)
+    assert f'value="{centre.slug}"' in client.get("/office/people/").content.decode()
+    assert client.get("/desk/").status_code == 403
+    with pytest.raises(Unusable):
+        staff.main(["oleg", "--name", "Олег", "--role", "operator", *okrug])
