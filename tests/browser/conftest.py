@@ -168,13 +168,18 @@ def shot() -> Callable[..., None]:
 
 @pytest.fixture(autouse=True)
 def _an_empty_hall(house: House) -> None:
-    """Every story begins in a hall where nobody waits, nobody is served and no counter is open."""
+    """Every story begins where nobody waits, is served or is booked, and no counter is open."""
     with psycopg.connect(house.process.dsn(), autocommit=True) as line:
         line.execute(
             "update queue_ticket set state = 'left', counter_id = null, session_id = null,"
             " ended_at = now() where state in ('waiting', 'called', 'serving', 'held')"
         )
         line.execute("update queue_countersession set closed_at = now() where closed_at is null")
+        line.execute(
+            "update booking_appointment set state = 'cancelled', ended_at = now(), holder = null"
+            " where state in ('held', 'booked', 'arrived')"
+        )
+        line.execute("delete from booking_sheet")
 
 
 @pytest.fixture
