@@ -77,6 +77,12 @@ def services_of(found: Appointment | Wish) -> list[Service]:
     return [known[pk] for pk in every]
 
 
+def may_change(found: Appointment, at: datetime) -> bool:
+    """Whether it may be moved or cancelled now: until some time before, and however late where the centre has closed."""
+    in_time = at <= found.starts_at - found.schedule.cancel_until
+    return found.may("move") and (found.displaced_at is not None or in_time)
+
+
 def may_arrive(found: Appointment, *, centre: int, at: datetime) -> None:
     """Refuses whom `arrive` refuses, before anything is asked of the person.
 

@@ -1,6 +1,7 @@
 """What is asked of booking: which times are free, and whose they are."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from okno.booking.appointments import appointment_by_token as appointment_by_tok
 from okno.booking.appointments import appointment_in as appointment_in
 from okno.booking.appointments import day_of as day_of
 from okno.booking.appointments import may_arrive as may_arrive
+from okno.booking.appointments import may_change as may_change
 from okno.booking.appointments import page_of_day as page_of_day
 from okno.booking.appointments import services_of as services_of
 from okno.booking.appointments import wish_by_token as wish_by_token
@@ -174,6 +176,29 @@ def free_slots(
         Slot(centre.pk, starts_at, ends_at, free)
         for (starts_at, ends_at), free in sorted(found.items())
     ]
+
+
+def by_day(slots: Iterable[Slot], centre: Centre) -> dict[date, list[datetime]]:
+    """Free times by the centre's own days, on its own clock, each once however many visits may begin then.
+
+    In the night in which an hour comes twice both stand: they are told apart by the instant.
+    """
+    zone, found = plans.zone_of(centre), defaultdict[date, list[datetime]](list)
+    for starts_at in sorted({slot.starts_at for slot in slots}):
+        local = starts_at.astimezone(zone)
+        found[local.date()].append(local)
+    return dict(found)
+
+
+def moment_of(text: str) -> datetime:
+    """A time that was chosen on a page, as ISO 8601. Refuses what is none, or has no zone (`slot_taken`)."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise errors.slot_taken() from None
+    if found.tzinfo is None:
+        raise errors.slot_taken()
+    return found
 
 
 def free_bits(plan: Plan, day: date, drawn: dict[sheets.Day, Taken], at: datetime) -> int:

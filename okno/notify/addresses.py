@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core import signing
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 _SALT = "okno.notify.unsubscribe"
@@ -43,8 +43,5 @@ def read_token(token: str) -> tuple[str, str]:
 
 
 def unsubscribe_path(token: str) -> str:
-    """The path of the portal's page that unsubscribes; empty while the portal has none."""
-    try:
-        return reverse("portal:unsubscribe", args=[token])
-    except NoReverseMatch:
-        return ""
+    """The path of the portal's page that unsubscribes."""
+    return reverse("portal:unsubscribe", args=[token])

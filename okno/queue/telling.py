@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from okno.network import queries as network
 from okno.queue import policy, queries
@@ -94,13 +94,9 @@ def _is_near(ticket: Ticket, at: datetime) -> bool:
 
 
 def _values(contact: Contact, place: Ticket | PlaceAfar, page: str) -> dict[str, str | datetime]:
-    """The centre, and the page behind the token; the front page while the portal has none."""
-    try:
-        path = reverse(page, args=[place.token])
-    except NoReverseMatch:
-        path = "/"
+    """The centre, and the page behind the token."""
     centre = place.centre.name.in_language(contact.language)
-    return {"centre": centre, "link": settings.ORIGIN + path}
+    return {"centre": centre, "link": settings.ORIGIN + reverse(page, args=[place.token])}
 
 
 def _rounded(moment: datetime) -> datetime:

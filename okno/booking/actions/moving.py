@@ -112,7 +112,7 @@ def _locked(number: int, act: str, at: datetime, sequence: int | None) -> Appoin
         raise errors.changed_meanwhile()
     if not found.may(act):
         raise errors.not_now(found.get_state_display())
-    if found.displaced_at is None and at > found.starts_at - found.schedule.cancel_until:
+    if not queries.may_change(found, at):
         raise errors.too_late_to_cancel()
     return found
 

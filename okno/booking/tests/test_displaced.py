@@ -89,8 +89,11 @@ def test_a_displaced_appointment_is_moved_however_late(schedule, book, close, to
     later = tomorrow + timedelta(days=3)
     with pytest.raises(Refusal, match="поздно"):
         booking.move(made, starts_at=later, at=at, by="visitor")
+    assert not queries.may_change(made, at)
     close(tomorrow)
     booking.displace_all(at=at, by="system")
+    made.refresh_from_db()
+    assert queries.may_change(made, at)
     moved = booking.move(made, starts_at=later, at=at, by="visitor")
     assert moved.displaced_at is None
     assert booking.displace_all(at=at, by="system") == 0

@@ -228,6 +228,7 @@ def test_days_are_the_centres_own_also_when_the_clock_is_moved(services, zone, d
     type(schedule).objects.filter(pk=schedule.pk).update(step=timedelta(hours=1))
     slots = free(centre, [services["passport"]], at, day)
     assert len(slots) == hours
+    assert len(queries.by_day(slots + slots, centre)[day]) == hours, "each time once"
     assert {slot.starts_at.astimezone(ZoneInfo(zone)).date() for slot in slots} == {day}
     held = booking.hold(
         centre=centre,

@@ -75,12 +75,7 @@ def times_for(
 
 
 def _times(slots: Sequence[Slot], centre: Centre, chosen: str) -> Times:
-    by_day: dict[date, list[datetime]] = {}
-    for slot in slots:
-        local = words.local(slot.starts_at, centre.zone)
-        known = by_day.setdefault(local.date(), [])
-        if local not in known:  # a longer and a shorter visit may begin at the same time
-            known.append(local)
+    by_day = queries.by_day(slots, centre)
     day = next((on for on in by_day if on.isoformat() == chosen), next(iter(by_day), None))
     times = by_day[day] if day else []
     return Times(
@@ -91,17 +86,6 @@ def _times(slots: Sequence[Slot], centre: Centre, chosen: str) -> Times:
             for _hour, hour in groupby(times, key=lambda local: local.hour)
         ],
     )
-
-
-def moment(text: str) -> datetime:
-    """A time that was chosen. Refuses what is none, or has no zone (`slot_taken`)."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise errors.slot_taken() from None
-    if found.tzinfo is None:
-        raise errors.slot_taken()
-    return found
 
 
 def small_number(text: str, field: str) -> int:

@@ -13,7 +13,7 @@ from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Appointment, Need
-from okno.front.desk.asked import Asked, moment, times_for
+from okno.front.desk.asked import Asked, times_for
 from okno.front.desk.booking import centre_of
 
 _LONGEST_SEQUENCE = 9
@@ -54,7 +54,7 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
             f"move {number}",
             lambda same: booking.move(
                 found,
-                starts_at=moment(request.POST.get("starts_at", "")),
+                starts_at=queries.moment_of(request.POST.get("starts_at", "")),
                 sequence=_sequence(request),
                 **same,
             ),
@@ -108,7 +108,7 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
     shown = _shown(request, found) | {
         "visitor": queries.read_visitor(found, why="booking", at=at, by=access.actor(request)),
         "asks_until": found.confirm_by if found.confirmed_at is None and found.is_to_come else None,
-        "may_change": found.may("move") and at <= found.starts_at - found.schedule.cancel_until,
+        "may_change": queries.may_change(found, at),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200

@@ -14,7 +14,7 @@ from okno.booking import queries
 from okno.booking.models import Need, Via
 from okno.catalog.models import Purpose
 from okno.front.desk import asks
-from okno.front.desk.asked import Asked, asked, moment, small_number, times_for
+from okno.front.desk.asked import Asked, asked, small_number, times_for
 from okno.network.models import Centre
 from okno.people.models import Staff
 from okno.queue import queries as hall
@@ -49,7 +49,7 @@ def _booked(request: HttpRequest) -> int:
         made = booking.book_at_once(
             centre=centre_of(request),
             services=what.services,
-            starts_at=moment(form.get("starts_at", "")),
+            starts_at=queries.moment_of(form.get("starts_at", "")),
             purpose=what.purpose,
             language=what.language,
             needs=what.needs,

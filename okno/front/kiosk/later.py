@@ -1,7 +1,6 @@
 """Booking a time for another hour or day: a day, a time, whom to address and how, and a slip with the code."""
 
 import secrets
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -48,7 +47,7 @@ def hold(request: HttpRequest) -> HttpResponse:
         held = booking.hold(
             centre=said["centre"],
             services=said["services"],
-            starts_at=_moment(request.POST.get("starts_at", "")),
+            starts_at=queries.moment_of(request.POST.get("starts_at", "")),
             purpose=said["purpose"],
             language=_language(said),
             holder=tries.key("hold", by),
@@ -142,11 +141,7 @@ def _free(said: dict[str, Any]) -> dict[date, list[datetime]]:
     wanted = queries.asked(said["services"], purpose=said["purpose"], language=_language(said))
     with queries.searching():
         slots = queries.free_slots(wanted, centre, first=today, last=today + _AHEAD, at=at)
-    by_day: dict[date, list[datetime]] = defaultdict(list)
-    for slot in slots:
-        local = words.local(slot.starts_at, centre.zone)
-        by_day[local.date()].append(local)
-    return by_day
+    return queries.by_day(slots, centre)
 
 
 def _language(said: dict[str, Any]) -> str:
@@ -182,17 +177,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _moment(text: str) -> datetime:
-    """A time that was touched. Refuses what is none (`slot_taken`)."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise errors.slot_taken() from None
-    if found.tzinfo is None:
-        raise errors.slot_taken()
-    return found
 
 
 def _held(request: HttpRequest) -> Appointment:

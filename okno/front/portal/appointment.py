@@ -16,7 +16,7 @@ from okno.booking import queries
 from okno.booking.models import Appointment, Need, State
 from okno.catalog import queries as catalog
 from okno.front.portal import calendar
-from okno.front.portal.booking import free_times, moment, wish_of
+from okno.front.portal.booking import free_times, wish_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import secret
 from okno.queue import actions as queue
@@ -60,7 +60,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     try:
         booking.move(
             found,
-            starts_at=moment(request.POST.get("starts_at", "")),
+            starts_at=queries.moment_of(request.POST.get("starts_at", "")),
             sequence=_sequence(request),
             at=clock.now(),
             by="visitor",
@@ -131,8 +131,7 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
             for paper in catalog.checklist(wish.main, wish.main.applicants[0], found.purpose)
         ],
         "asks_until": asks,
-        "may_change": found.may("move")
-        and (found.displaced_at or at <= found.starts_at - found.schedule.cancel_until),
+        "may_change": queries.may_change(found, at),
         "ticket": hall.ticket_of(found),
         "may_arrive": _may_arrive(found, at),
         "here": reverse("portal:appointment-here", args=[found.token]),

@@ -1,6 +1,6 @@
 """Booking on the portal: a day and a time, ten minutes to say who comes, an appointment."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +44,7 @@ def _hold(request: HttpRequest, wish: Wished, centre: Centre) -> HttpResponse:
     held = booking.hold(
         centre=centre,
         services=wish.services,
-        starts_at=moment(request.POST.get("starts_at", "")),
+        starts_at=queries.moment_of(request.POST.get("starts_at", "")),
         purpose=wish.purpose,
         language=wish.language,
         needs=wish.needs,
@@ -55,17 +55,6 @@ def _hold(request: HttpRequest, wish: Wished, centre: Centre) -> HttpResponse:
     )
     answer["Location"] = reverse("portal:hold", args=[held.token])
     return answer
-
-
-def moment(text: str) -> datetime:
-    """A time that was pressed. Refuses what is none, or has no zone (`slot_taken`)."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise errors.slot_taken() from None
-    if found.tzinfo is None:
-        raise errors.slot_taken()
-    return found
 
 
 def _choose(

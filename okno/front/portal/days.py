@@ -1,15 +1,14 @@
 """Free times as a calendar shows them: weeks of days, and the times of one day in its three parts."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from okno.booking import queries
 from okno.booking.queries import Slot
 from okno.network.models import Centre
-from okno.ui import words
 
 _NOON, _EVENING = 12, 17
 
@@ -46,10 +45,7 @@ def calendar(
     slots: Sequence[Slot], centre: Centre, *, chosen: str, today: date, last: date
 ) -> Calendar:
     """The free times of a centre by its own days; `chosen` is a day as ISO 8601, else the first free one."""
-    by_day: dict[date, list[datetime]] = defaultdict(list)
-    for slot in slots:
-        local = words.local(slot.starts_at, centre.zone)
-        by_day[local.date()].append(local)
+    by_day = queries.by_day(slots, centre)
     day = _day(chosen, today, last) or min(by_day, default=None)
     monday = today - timedelta(days=today.weekday())
     count = (last - monday).days // 7 + 1

@@ -1,6 +1,5 @@
 """Where and when: every centre's first free time, its calmest hour and the wait without a booking, side by side."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from okno.booking.queries import Earliest
 from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose
 from okno.front.portal import loads, wished
+from okno.front.portal.here import where
 from okno.front.portal.loads import Shown
 from okno.front.portal.wished import Wished
 from okno.network import queries as network
@@ -48,15 +48,10 @@ def times(request: HttpRequest, service: str) -> HttpResponse:
 def near(request: HttpRequest, service: str) -> HttpResponse:
     """The same from where the browser says it is: the nearest first. The place is not kept."""
     wish = wished.wished(request, service)
-    try:
-        lat, lon = float(request.POST.get("lat", "")), float(request.POST.get("lon", ""))
-    except ValueError:
-        lat = lon = math.nan
-    known = -90 <= lat <= 90 and -180 <= lon <= 180
-    shown = loads.near(lat, lon) if known else loads.everywhere()
-    return render(
-        request, "portal/times.html#list", _page(request, wish, shown) | {"is_near": known}
-    )
+    place = where(request)
+    shown = loads.near(*place) if place else loads.everywhere()
+    said = _page(request, wish, shown) | {"is_near": place is not None}
+    return render(request, "portal/times.html#list", said)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Where a phone says that it is, to prove that its person has come."""
+"""Where a phone or a browser says that it is: to show what is near, or to prove that its person has come."""
 
 from django.http import HttpRequest
 

@@ -1,7 +1,6 @@
 """The public site: what happened, what to bring, where it is soonest."""
 
 import json
-import math
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from okno.catalog import jsonld
 from okno.catalog import queries as catalog
 from okno.catalog.models import Applicant, LifeEvent, Purpose, Service
 from okno.front.portal import drawing, loads, week
+from okno.front.portal.here import where
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
@@ -69,12 +69,9 @@ def near(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect("portal:centres")
-    try:
-        lat, lon = float(request.POST.get("lat", "")), float(request.POST.get("lon", ""))
-    except ValueError:
-        lat = lon = math.nan
-    known = -90 <= lat <= 90 and -180 <= lon <= 180
-    shown = loads.near(lat, lon) if known else loads.everywhere()
+    place = where(request)
+    known = place is not None
+    shown = loads.near(*place) if place else loads.everywhere()
     if "all" in request.POST:
         page = Paginator(shown, _PAGE).get_page(1)
         return render(request, "portal/centres.html#list", {"page": page, "is_near": known})
