@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.cast", "tests.cast_booking"]
+pytest_plugins = ["tests.cast", "tests.cast_booking", "tests.house.rendered"]
 
 
 @pytest.fixture(autouse=True)

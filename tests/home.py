@@ -6,8 +6,13 @@ from pathlib import Path
 
 from okno.config import strings
 
-_HOME = Path(os.environ.setdefault("OKNO_HOME", str(Path(tempfile.gettempdir()) / "okno-test")))
+_HOME = Path(os.environ.get("OKNO_HOME") or Path(tempfile.gettempdir()) / "okno-test")
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+if _WORKER:
+    # A PostgreSQL each: whoever reads the journal waits for every transaction that is open in it.
+    _HOME = _HOME.with_name(f"{_HOME.name}-{_WORKER}")
 _HOME.mkdir(exist_ok=True)
+os.environ["OKNO_HOME"] = str(_HOME)
 os.environ.setdefault("OKNO_SECRET", "a secret that is only used by the tests of okno")
 os.environ.setdefault("OKNO_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 

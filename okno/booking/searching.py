@@ -12,7 +12,10 @@ _places = threading.BoundedSemaphore(_AT_ONCE)
 
 @contextmanager
 def searching() -> Iterator[None]:
-    """One of the places of this process to search for free times. Refuses when all are taken (`too_many_searches`)."""
+    """One of the places of this process to search all centres. Refuses when all are taken (`too_many_searches`).
+
+    What one centre has free costs about as much as any other page, and needs none.
+    """
     if not _places.acquire(blocking=False):
         raise errors.too_many_searches()
     try:

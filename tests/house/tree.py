@@ -27,6 +27,11 @@ def templates() -> tuple[Path, ...]:
     return _found(path for path in HOUSE.rglob("*.html") if "templates" in path.parts)
 
 
+def template_name(path: Path) -> str:
+    """As Django calls it: "portal/home.html"."""
+    return path.as_posix().rpartition("/templates/")[2]
+
+
 @cache
 def rooms() -> tuple[Path, ...]:
     """The folders that are Django apps: back rooms and front places."""

@@ -88,8 +88,7 @@ def slots(
         raise errors.bad_days()
     if not queries.giving([centre], services):
         raise errors.not_bookable()
-    with queries.searching():
-        found = queries.free_slots(wanted, centre, first=first, last=last, at=clock.now())
+    found = queries.free_slots(wanted, centre, first=first, last=last, at=clock.now())
     return [
         {"starts_at": each.starts_at, "ends_at": each.ends_at, "free": each.free} for each in found
     ]

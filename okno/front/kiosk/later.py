@@ -139,8 +139,7 @@ def _free(said: dict[str, Any]) -> dict[date, list[datetime]]:
     centre, at = said["centre"], clock.now()
     today = words.local(at, centre.zone).date()
     wanted = queries.asked(said["services"], purpose=said["purpose"], language=_language(said))
-    with queries.searching():
-        slots = queries.free_slots(wanted, centre, first=today, last=today + _AHEAD, at=at)
+    slots = queries.free_slots(wanted, centre, first=today, last=today + _AHEAD, at=at)
     return queries.by_day(slots, centre)
 
 

@@ -78,8 +78,7 @@ def free_times(wish: Wished, centre: Centre, chosen: str) -> Calendar:
     at = clock.now()
     today = words.local(at, centre.zone).date()
     last = today + timedelta(days=_DAYS)
-    with queries.searching():
-        slots = queries.free_slots(wish.asked, centre, first=today, last=last, at=at)
+    slots = queries.free_slots(wish.asked, centre, first=today, last=last, at=at)
     return calendar(slots, centre, chosen=chosen, today=today, last=last)
 
 
