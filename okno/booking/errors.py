@@ -225,6 +225,25 @@ def too_many_services(most: int) -> Refusal:
     return Refusal("too_many_services", message, field="service")
 
 
+def too_many_reminders(most: int) -> Refusal:
+    """A plan has so many reminders at most."""
+    message = ngettext(
+        "At most %(most)s reminder. Leave the rest out.",
+        "At most %(most)s reminders. Leave the rest out.",
+        most,
+    ) % {"most": most}
+    return Refusal("too_many_reminders", message, field="reminders")
+
+
+def reminded_twice() -> Refusal:
+    """The plan names the same lead time twice."""
+    return Refusal(
+        "reminded_twice",
+        _("The same time stands here twice. Leave one of them."),
+        field="reminders",
+    )
+
+
 def bad_days() -> Refusal:
     """The last day is before the first, or too far away."""
     return Refusal(

@@ -46,11 +46,16 @@ class Via(models.TextChoices):
     LIST = "list", _("from the waiting list")
 
 
+def _a_day_before() -> list[timedelta]:
+    return [timedelta(days=1)]
+
+
 class Schedule(models.Model):
     """Counters, or a room, of one centre whose time can be booked (FHIR Schedule).
 
     `services` are the ids it is for; none means all the centre gives. `share` is how much of its
-    counters' time, in percent, may be booked; the rest is for those who just come.
+    counters' time, in percent, may be booked; the rest is for those who just come. `reminders` is how long
+    before its time an appointment is reminded of, the longest first; none means never.
     """
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="schedules")
@@ -67,7 +72,7 @@ class Schedule(models.Model):
     cancel_until = models.DurationField(default=timedelta(0))
     early = models.DurationField(default=timedelta(minutes=30))
     late = models.DurationField(default=timedelta(hours=2))
-    remind_before = models.DurationField(default=timedelta(days=1))
+    reminders = ArrayField(models.DurationField(), default=_a_day_before, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:

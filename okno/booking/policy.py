@@ -1,7 +1,7 @@
 """The rules of booking: which moves an appointment may make, and how much one person may hold. Pure."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 # What one may wish to speak at a counter, and how much fits one visit: with or without an appointment.
@@ -19,6 +19,8 @@ MOST_MOVES = 10
 LENIENT = 2  # after so many no-shows within the memory below an appointment asks for a word before
 REMEMBERED = timedelta(days=180)
 CONFIRM_BEFORE = timedelta(hours=24)
+MOST_REMINDERS = 3  # of one appointment
+SOON = timedelta(hours=3)  # nobody is reminded of what they booked for so soon
 
 # What a manager may set of a schedule, both ends included.
 LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
@@ -27,7 +29,7 @@ LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
     "cancel_until": (timedelta(0), timedelta(days=14)),
     "early": (timedelta(0), timedelta(hours=4)),
     "late": (timedelta(0), timedelta(hours=12)),
-    "remind_before": (timedelta(hours=1), timedelta(days=7)),
+    "reminders": (timedelta(hours=1), timedelta(days=7)),  # each of them
 }
 
 
@@ -68,3 +70,11 @@ def allowed(act: str, state: str) -> bool:
 def asks_for_a_word(no_shows: int) -> bool:
     """Whether an appointment is to be confirmed the day before: after two no-shows, nothing harder."""
     return no_shows >= LENIENT
+
+
+def due_reminders(
+    starts_at: datetime, plan: Iterable[timedelta], *, at: datetime
+) -> list[tuple[timedelta, datetime]]:
+    """The lead times of a plan that are still of use to whoever books at `at`, each with its moment."""
+    due = ((lead, starts_at - lead) for lead in plan)
+    return [(lead, moment) for lead, moment in due if moment - at > SOON]

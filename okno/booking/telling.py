@@ -6,13 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from okno.booking import plans
+from okno.booking import plans, policy
 from okno.booking.models import Appointment, Wish
 from okno.network.models import Centre
 from okno.notify import actions as notify
 from okno.people.models import Visitor
-
-_SOON = timedelta(hours=3)  # nobody is reminded of what they booked for so soon
 
 
 def booked(appointment: Appointment, *, at: datetime, by: str) -> None:
@@ -81,16 +79,26 @@ def offered(wish: Wish, held: Appointment, *, at: datetime) -> None:
 
 
 def _plan(appointment: Appointment, *, at: datetime, by: str) -> None:
-    due = appointment.starts_at - appointment.schedule.remind_before
-    if due - at > _SOON:
-        _tell("reminder", appointment, due_at=due, at=at, by=by)
+    plan = appointment.schedule.reminders
+    for lead, due in policy.due_reminders(appointment.starts_at, plan, at=at):
+        which = f"{lead // timedelta(minutes=1)}m"
+        # Later than half of its lead time it would be no reminder any more.
+        until = due + lead / 2
+        _tell("reminder", appointment, which=which, due_at=due, until=until, at=at, by=by)
     if appointment.confirm_by is not None:
         asks_at = max(at, appointment.confirm_by - timedelta(days=1))
         _tell("confirm_by_reply", appointment, due_at=asks_at, at=at, by=by)
 
 
 def _tell(
-    act: str, appointment: Appointment, *, due_at: datetime | None = None, at: datetime, by: str
+    act: str,
+    appointment: Appointment,
+    *,
+    which: str = "",
+    due_at: datetime | None = None,
+    until: datetime | None = None,
+    at: datetime,
+    by: str,
 ) -> None:
     if appointment.visitor is None:
         return
@@ -105,12 +113,13 @@ def _tell(
         values["address"] = _place(centre, language)
     notify.tell(
         act=act,
-        about=_about(appointment, appointment.edition),
+        about=_about(appointment, appointment.edition, which),
         to=_ways(appointment.visitor),
         language=language,
         values=values,
         zone=centre.zone,
         due_at=due_at,
+        until=until,
         at=at,
         by=by,
     )
@@ -124,9 +133,9 @@ def _place(centre: Centre, language: str) -> str:
     return f"{district.name.in_language(language)}, {okrug.abbr.in_language(language)}"
 
 
-def _about(appointment: Appointment, edition: int) -> str:
-    """Each time that an appointment has had is told of by itself."""
-    return f"appointment:{appointment.pk}/{edition}"
+def _about(appointment: Appointment, edition: int, which: str = "") -> str:
+    """Each time that an appointment has had is told of by itself, and each reminder of it."""
+    return f"appointment:{appointment.pk}/{edition}" + (which and f"/{which}")
 
 
 def _ways(visitor: Visitor) -> list[notify.Address]:

@@ -100,7 +100,9 @@ class Message(models.Model):
                 condition=models.Q(state__in=["created", "sending", "failed_temporary"]),
                 name="messages_to_send",
             ),
-            models.Index(fields=["about"], name="messages_about"),
+            models.Index(
+                fields=["about"], name="messages_about", opclasses=["varchar_pattern_ops"]
+            ),
             models.Index(
                 fields=["provider", "provider_id"],
                 condition=~models.Q(provider_id=""),

@@ -94,7 +94,7 @@ def not_in_quiet_hours(
         return at
     day = local.date() + timedelta(days=1 if begins > ends and now >= begins else 0)
     over = datetime.combine(day, ends, tzinfo=zone).astimezone(at.tzinfo)
-    if over <= at or (until is not None and over > until):
+    if over <= at or (until is not None and over >= until):
         return at
     return over
 

@@ -29,13 +29,16 @@ def set_schedule(
     services: Sequence[int] = (),
     facilities: Sequence[str] = (),
     share: int = 50,
+    reminders: Sequence[timedelta] | None = None,
     at: datetime,
     by: str,
 ) -> Schedule:
     """A schedule of a centre, new or in place of the one with this slug; `week` is rows of (weekday, opens,
-    closes, counters). Appointments that stand are kept. Refuses a share outside 1 to 100 percent, an unknown
-    facility, and hours that end before they begin (`unknown_choice`).
+    closes, counters), `reminders` the lead times of its plan; None leaves them as they are, a day before
+    where nothing was said yet. Appointments that stand are kept. Refuses a share outside 1 to 100 percent, an
+    unknown facility, hours that end before they begin (`unknown_choice`), and a plan as `adjust_schedule` does.
     """
+    plan = {} if reminders is None else {"reminders": _plan(reminders)}
     if not set(facilities) <= set(Need.values):
         raise errors.unknown_choice("facilities")
     try:
@@ -49,6 +52,7 @@ def set_schedule(
                     "services": list(services),
                     "facilities": list(facilities),
                     "share": share,
+                    **plan,
                 },
             )
             WeekRow.objects.filter(schedule=schedule).delete()
@@ -79,7 +83,7 @@ def adjust_schedule(
     cancel_until: timedelta | None = None,
     early: timedelta | None = None,
     late: timedelta | None = None,
-    remind_before: timedelta | None = None,
+    reminders: Sequence[timedelta] | None = None,
     at: datetime,
     by: str,
 ) -> None:
@@ -87,7 +91,8 @@ def adjust_schedule(
 
     What is None stays as it is. What is booked stands, also where it is more than may be from now on;
     reminders that are planned stay planned. Refuses what is outside the limits of `okno.booking.policy`,
-    and no counter or more than the centre has (`out_of_range`).
+    and no counter or more than the centre has (`out_of_range`); more reminders than anybody needs
+    (`too_many_reminders`), and the same one twice (`reminded_twice`).
     """
     limits = {**policy.LIMITS, "counters": (1, max(1, schedule.centre.counters.count()))}
     wanted = {
@@ -97,7 +102,6 @@ def adjust_schedule(
         "cancel_until": cancel_until,
         "early": early,
         "late": late,
-        "remind_before": remind_before,
     }
     given = {name: value for name, value in wanted.items() if value is not None}
     for name, value in given.items():
@@ -105,9 +109,21 @@ def adjust_schedule(
         if not least <= value <= most:  # type: ignore[operator]
             raise errors.out_of_range(name)
     given.pop("counters")
-    Schedule.objects.filter(pk=schedule.pk).update(is_active=is_active, **given)
+    plan = {} if reminders is None else {"reminders": _plan(reminders)}
+    Schedule.objects.filter(pk=schedule.pk).update(is_active=is_active, **given, **plan)
     WeekRow.objects.filter(schedule=schedule).update(counters=counters)
     _tell_set(schedule, at, by)
+
+
+def _plan(reminders: Sequence[timedelta]) -> list[timedelta]:
+    least, most = policy.LIMITS["reminders"]
+    if not all(least <= lead <= most for lead in reminders):  # type: ignore[operator]
+        raise errors.out_of_range("reminders")
+    if len(set(reminders)) < len(reminders):
+        raise errors.reminded_twice()
+    if len(reminders) > policy.MOST_REMINDERS:
+        raise errors.too_many_reminders(policy.MOST_REMINDERS)
+    return sorted(reminders, reverse=True)
 
 
 @transaction.atomic
@@ -189,6 +205,7 @@ def open_for_booking(*, centre: Centre, at: datetime, by: str) -> list[Schedule]
             languages=row["languages"],
             week=[(*row_hours, counters[slug]) for row_hours in hours],
             facilities=[Need.WHEELCHAIR, Need.SIGN_LANGUAGE],
+            reminders=[timedelta(hours=hours) for hours in row["remind_hours_before"]],
             at=at,
             by=by,
         )

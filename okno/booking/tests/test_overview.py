@@ -57,7 +57,7 @@ def test_what_cannot_be_is_refused(schedule, at):
         refused("out_of_range", adjust, schedule, at, **wrong)
 
 
-@pytest.mark.parametrize("name", ["days_ahead", "cancel_until", "early", "late", "remind_before"])
+@pytest.mark.parametrize("name", ["days_ahead", "cancel_until", "early", "late"])
 def test_each_setting_goes_to_its_limits_and_not_beyond(schedule, at, name):
     least, most = policy.LIMITS[name]
     step = timedelta(minutes=1) if isinstance(most, timedelta) else 1
@@ -70,6 +70,33 @@ def test_each_setting_goes_to_its_limits_and_not_beyond(schedule, at, name):
     adjust(schedule, at)
     schedule.refresh_from_db()
     assert getattr(schedule, name) == most, "what is not said stays"
+
+
+def test_a_plan_has_up_to_three_reminders_within_the_limits_and_none_twice(schedule, at):
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    adjust(schedule, at, reminders=[hour, 7 * day, day])
+    schedule.refresh_from_db()
+    assert schedule.reminders == [7 * day, day, hour], "the longest first"
+    for wrong, code in (
+        ([day, hour / 2], "out_of_range"),
+        ([7 * day + hour], "out_of_range"),
+        ([day, hour, day], "reminded_twice"),
+        ([day, hour, 2 * hour, 3 * hour], "too_many_reminders"),
+    ):
+        refused(code, adjust, schedule, at, reminders=wrong)
+    adjust(schedule, at)
+    schedule.refresh_from_db()
+    assert len(schedule.reminders) == 3, "what is not said stays"
+    adjust(schedule, at, reminders=[])
+    schedule.refresh_from_db()
+    assert schedule.reminders == []
+
+
+def test_a_new_centre_reminds_a_day_and_two_hours_before(centre, at):
+    day, two = timedelta(days=1), timedelta(hours=2)
+    for made in booking.open_for_booking(centre=centre, at=at, by="system"):
+        made.refresh_from_db()
+        assert made.reminders == [day, two]
 
 
 def test_the_settings_hold_for_the_next_booking_and_for_a_change(

@@ -35,6 +35,68 @@ def test_who_books_is_told_and_reminded_a_day_before(schedule, book, in_a_week):
     assert [channel for channel, _to in at_once.ways] == ["email", "sms"]
 
 
+def reminded():
+    """(how long before, state) of every reminder, in order."""
+    return [
+        (Appointment.objects.get().starts_at - each.due_at, each.state)
+        for each in Message.objects.filter(act="reminder").order_by("pk")
+    ]
+
+
+@pytest.fixture
+def planned(schedule):
+    """The plan of the schedule: `planned(hours, …)`."""
+
+    def plan(*hours):
+        schedule.reminders = [timedelta(hours=each) for each in hours]
+        schedule.save()
+
+    return plan
+
+
+def test_each_reminder_of_a_plan_is_a_message_of_its_own(planned, book, in_a_week):
+    planned(168, 24, 2)
+    book(in_a_week, email="aglaya@example.org")
+    assert reminded() == [(timedelta(hours=h), "created") for h in (168, 24, 2)]
+
+
+def test_a_reminder_that_would_come_soon_after_the_booking_is_left_out(planned, book, at, tomorrow):
+    planned(72, 24, 20, 2)
+    book(tomorrow)  # in twenty-five hours
+    assert reminded() == [(timedelta(hours=20), "created"), (timedelta(hours=2), "created")]
+
+
+def test_without_a_plan_nobody_is_reminded(planned, book, in_a_week):
+    planned()
+    book(in_a_week)
+    assert told() == [("booked", "created")]
+
+
+def test_a_move_takes_every_old_reminder_back_and_plans_each_anew(planned, book, in_a_week, at):
+    planned(24, 2)
+    made = book(in_a_week)
+    planned(48, 2)
+    booking.move(made, starts_at=in_a_week + WEEK, at=at, by="visitor")
+    day, two, week = timedelta(days=1), timedelta(hours=2), WEEK
+    assert reminded() == [
+        (week + day, "cancelled"),
+        (week + two, "cancelled"),
+        (2 * day, "created"),
+        (two, "created"),
+    ]
+
+
+def test_a_reminder_is_of_no_use_when_half_of_its_lead_time_is_gone(planned, book, in_a_week):
+    planned(24, 2)
+    made = book(in_a_week)
+    for reminder, until in zip(
+        Message.objects.filter(act="reminder").order_by("pk"),
+        (made.starts_at - timedelta(hours=18), made.starts_at - timedelta(hours=1)),
+        strict=True,
+    ):
+        assert reminder.until == until
+
+
 def test_nobody_is_reminded_of_what_is_soon(schedule, book, at):
     book(at + timedelta(minutes=10))
     assert told() == [("booked", "created")]

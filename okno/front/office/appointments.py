@@ -1,5 +1,6 @@
 """The centre's booking: how full the days ahead are, what of its counters' time may be booked, and when not."""
 
+import re
 import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -34,8 +35,8 @@ _UNITS: dict[str, timedelta | int] = {
     "cancel_until": _HOUR,
     "early": _MINUTE,
     "late": _MINUTE,
-    "remind_before": _HOUR,
 }
+_LIMITED = {**_UNITS, "reminders": _HOUR}
 _BLOCK = ("schedule", "starts_at", "ends_at", "counters", "reason_ru", "reason_en")
 
 
@@ -85,9 +86,17 @@ def _adjust(request: HttpRequest, place: Centre, schedule: int, same: dict[str, 
         found,
         counters=_number(form.get("counters", ""), "counters"),
         is_active="is_active" in form,
+        reminders=_leads(form.get("reminders", "")),
         **given,  # type: ignore[arg-type]
         **same,
     )
+
+
+def _leads(text: str) -> list[timedelta]:
+    """ "24, 2" as lead times; nothing is no reminder."""
+    return [
+        _number(each, "reminders") * _HOUR for each in re.split(r"[,;\s]+", text.strip()) if each
+    ]
 
 
 def _number(text: str, field: str) -> int:
@@ -189,7 +198,7 @@ def _page(
             for each in queries.days_ahead(centre, at)
         ],
         "schedules": [_set(each, adjusted) for each in queries.schedules_of(centre)],
-        "limits": {name: _limits(name) for name in _UNITS}
+        "limits": {name: _limits(name) for name in _LIMITED}
         | {"counters": f"1–{centre.counters.count()}"},
         "blocked": queries.blocked_of(centre, at),
         "typed": typed or {"counters": "0"},
@@ -204,6 +213,7 @@ def _page(
 def _set(schedule: Schedule, adjusted: dict[str, Any] | None) -> dict[str, Any]:
     """A schedule with its settings as the form has them, or as they were typed and refused."""
     values = {name: getattr(schedule, name) // unit for name, unit in _UNITS.items()}
+    values["reminders"] = ", ".join(str(lead // _HOUR) for lead in schedule.reminders)
     shown = {
         "schedule": schedule,
         "values": {**values, "counters": schedule.counters},  # type: ignore[attr-defined]
@@ -221,7 +231,7 @@ def _set(schedule: Schedule, adjusted: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _limits(name: str) -> str:
-    least, most = (value // _UNITS[name] for value in policy.LIMITS[name])  # type: ignore[operator]
+    least, most = (value // _LIMITED[name] for value in policy.LIMITS[name])  # type: ignore[operator]
     return f"{least}–{most}"
 
 

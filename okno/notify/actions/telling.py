@@ -37,6 +37,7 @@ def tell(
     values: Mapping[str, writing.Value],
     zone: str,
     due_at: datetime | None = None,
+    until: datetime | None = None,
     at: datetime,
     by: str,
 ) -> Message | None:
@@ -45,7 +46,7 @@ def tell(
     The same act about the same thing to anybody with one of these addresses is the same message, and it is
     answered again. Where something may be told more than once, `about` says which time
     ("appointment:12/2"). Sent when this transaction commits, or at `due_at`; what can wait, not in the
-    quiet hours of `zone`. None when nobody is to be told: no address, or unsubscribed from this kind.
+    quiet hours of `zone`; from `until` on it is of no use, if not before that. None when nobody is to be told: no address, or unsubscribed from this kind.
     Values are text, numbers, a datetime (said as day and time in `zone`) or a time; all of the act's
     (okno/notify/acts.py), or ValueError.
     """
@@ -61,7 +62,8 @@ def tell(
     if not ways:
         return None
     due = due_at or at
-    until = due + ACTS[act].lasts
+    lasts = due + ACTS[act].lasts
+    until = min(until or lasts, lasts)
     written = writing.write(act=act, language=language, channel=ways[0].channel, values=said)
     message = Message.objects.create(
         act=act,
@@ -114,17 +116,22 @@ def _when(act: str, due: datetime, zone: str, until: datetime) -> datetime:
 
 @transaction.atomic
 def cancel(*, about: str, act: str | None = None, at: datetime, by: str) -> int:
-    """What was not sent yet about this thing (of one act, or all) is not needed; returns how many.
+    """What was not sent yet about this thing, and about what is its part ("appointment:12" and
+    "appointment:12/2"), of one act or all, is not needed; returns how many.
 
     What a worker has in its hands just now goes its way.
     """
-    waiting = Message.objects.filter(about=about, state__in=_NOT_YET)
+    waiting = Message.objects.filter(_of(about), state__in=_NOT_YET)
     if act is not None:
         waiting = waiting.filter(act=act)
     count = waiting.update(state=_State.CANCELLED, ended_at=at)
     if count:
         events.record(MessagesCancelled(about=about, count=count), at=at, by=by)
     return count
+
+
+def _of(about: str) -> Q:
+    return Q(about=about) | Q(about__startswith=f"{about}/")
 
 
 @transaction.atomic
@@ -149,7 +156,7 @@ def forget(*, about: str, at: datetime, by: str) -> int:
 
     What was not sent yet is not needed. What a worker has in its hands just now is forgotten with the others of its week.
     """
-    ours = Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}/"))
+    ours = Message.objects.filter(_of(about))
     ours.filter(state__in=_NOT_YET).update(state=_State.CANCELLED, ended_at=at)
     count = (
         ours.exclude(state=_State.SENDING)

@@ -101,6 +101,34 @@ def test_times_are_said_in_the_zone_of_the_centre(at):
     )
 
 
+def test_what_is_of_use_until_a_moment_is_not_kept_longer_nor_made_to_last(at):
+    soon, late = at + timedelta(minutes=10), at + timedelta(days=30)
+    assert tell(at, until=soon).until == soon
+    assert tell(at, about="appointment:2", until=late).until == at + ACTS["cancelled"].lasts
+
+
+def test_what_would_be_said_when_it_is_of_no_use_is_said_in_the_quiet_hours(at):
+    night = at.replace(hour=4, minute=0)  # seven in Moscow
+    visit = {"when": at, "centre": "Ц", "service": "П", "address": "Т", "link": "l"}
+    nine = night + timedelta(hours=2)
+    told = tell(
+        at,
+        act="reminder",
+        values=visit,
+        due_at=night + timedelta(days=1),
+        until=nine + timedelta(days=1),
+    )
+    assert told.next_at == told.due_at
+
+
+def test_what_is_about_a_part_is_taken_back_with_the_whole(at):
+    for about in ("appointment:1/2", "appointment:1/2/60m", "appointment:1/20", "appointment:1/1"):
+        tell(at, about=about, due_at=at + timedelta(days=1))
+    assert notify.cancel(about="appointment:1/2", at=at, by="system") == 2
+    left = Message.objects.exclude(state="cancelled").values_list("about", flat=True)
+    assert set(left) == {"appointment:1/20", "appointment:1/1"}
+
+
 def test_a_reminder_waits_for_the_morning_and_a_cancellation_does_not(at):
     night = datetime(2026, 11, 24, 23, tzinfo=MOSCOW)
     visit = {"when": at, "centre": "c", "service": "s", "address": "a", "link": "l"}

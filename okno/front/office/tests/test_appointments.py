@@ -21,7 +21,7 @@ BLOCK = {
 }  # fmt: skip
 SET = {
     "key": "s", "centre": "tverskoy", "counters": "3", "share": "40", "days_ahead": "14",
-    "cancel_until": "24", "early": "45", "late": "60", "remind_before": "12", "is_active": "1",
+    "cancel_until": "24", "early": "45", "late": "60", "reminders": "12, 72 2", "is_active": "1",
 }  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def test_a_schedule_is_set_in_the_units_of_the_form(office, schedule):
     schedule.refresh_from_db()
     assert (schedule.share, schedule.days_ahead) == (40, 14)
     assert (schedule.cancel_until, schedule.early) == (24 * HOUR, HOUR * 3 / 4)
-    assert (schedule.late, schedule.remind_before) == (HOUR, 12 * HOUR)
+    assert (schedule.late, schedule.reminders) == (HOUR, [72 * HOUR, 12 * HOUR, 2 * HOUR])
     assert set(schedule.week.values_list("counters", flat=True)) == {3}
     assert Event.objects.filter(name="booking.schedule_set", by__startswith="staff:").count() == 2
     page = words(office.get(PAGE))
@@ -77,6 +77,35 @@ def test_a_setting_that_cannot_be_comes_back_as_it_was_typed(office, schedule, w
     assert 'value="45"' in page
     schedule.refresh_from_db()
     assert schedule.share == 50
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("24, 0", "больше или меньше, чем можно задать"),
+        ("169", "больше или меньше, чем можно задать"),
+        ("day before", "больше или меньше, чем можно задать"),
+        ("2.5", "больше или меньше, чем можно задать"),
+        ("24 24", "дважды"),
+        ("1, 2, 3, 4", "Не больше 3 напоминаний"),
+    ],
+)
+def test_a_plan_of_reminders_that_cannot_be_comes_back_as_it_was_typed(
+    office, schedule, typed, said
+):
+    answer = office.post(f"{PAGE}adjust/{schedule.pk}/", SET | {"reminders": typed})
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert f'value="{typed}"' in words(answer)
+    schedule.refresh_from_db()
+    assert schedule.reminders == [24 * HOUR]
+
+
+def test_no_reminders_are_a_plan_too(office, schedule):
+    assert office.post(f"{PAGE}adjust/{schedule.pk}/", SET | {"reminders": " "}).status_code == 302
+    schedule.refresh_from_db()
+    assert schedule.reminders == []
+    assert 'name="reminders" value=""' in words(office.get(PAGE))
 
 
 def test_a_time_is_blocked_and_taken_back(office, schedule, hold, tomorrow):
