@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from okno.front.kiosk import arriving, later, views
+from okno.front.kiosk import arriving, from_home, later, views
 from okno.front.kiosk.door import page
 
 app_name = "kiosk"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("missing/", page(views.missing), name="missing"),
     path("ticket/", page(views.ticket), name="ticket"),
     path("ticket.pdf", page(views.paper), name="paper"),
+    path("here/", page(from_home.here), name="here"),
     path("person/", page(views.person), name="person"),
     path("later/", page(later.days), name="later"),
     path("later/times/", page(later.times), name="later-times"),
