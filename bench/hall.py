@@ -134,7 +134,7 @@ def arrange(clients: int) -> list[Seat]:
             role=Role.OPERATOR,
             centre=centre,
             skills=list(offer.service.skills),
-            languages=["ru"],
+            languages={"ru": "c2"},
         )
         queue.open_counter(
             centre=centre.pk,

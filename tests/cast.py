@@ -6,12 +6,14 @@ Vera is the manager, Gleb stands at the door, Lidia edits the network.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from okno.base.text import Text
 from okno.catalog.models import Offer, Service
 from okno.network.models import Centre, Counter
+from okno.people import policy
 from okno.people.models import Role, Staff
 from okno.queue import actions as queue
 from okno.queue.models import CounterSession
@@ -48,10 +50,15 @@ def services(centre: Centre) -> dict[str, Service]:
     return made
 
 
-def _member(login: str, role: str, centre: Centre | None, **more: object) -> Staff:
-    name = str(more.pop("name"))
+def _member(login: str, role: str, centre: Centre | None, **more: Any) -> Staff:
+    name, languages = str(more.pop("name")), dict.fromkeys(more.pop("languages"), policy.NATIVE)
     return Staff.objects.create(
-        login=login, name=Text(ru=name, en=name), role=role, centre=centre, **more
+        login=login,
+        name=Text(ru=name, en=name),
+        role=role,
+        centre=centre,
+        languages=languages,
+        **more,
     )
 
 

@@ -14,7 +14,7 @@ from okno.base.text import Text
 from okno.config.env import Unusable
 from okno.network.models import Centre, Okrug
 from okno.people import actions as people
-from okno.people import queries
+from okno.people import policy, queries
 from okno.people.models import Role, Staff
 from okno.queue import actions as queue
 
@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--centre", help="slug of their centre; none for the network editor")
     parser.add_argument("--okrug", help="slug; a manager of all its centres")
     parser.add_argument("--skills", default="general", help="comma-separated")
-    parser.add_argument("--languages", default="ru", help="comma-separated")
+    parser.add_argument(
+        "--languages", default="ru", help="comma-separated; with a level of the CEFR: ru,en:b1"
+    )
     return parser
 
 
@@ -81,10 +83,16 @@ def _add(asked: argparse.Namespace, at: datetime) -> None:
         centre=centre,
         okrug=okrug,
         skills=asked.skills.split(","),
-        languages=asked.languages.split(","),
+        languages=_languages(asked.languages),
         at=at,
         by=_BY,
     )
+
+
+def _languages(text: str) -> dict[str, str]:
+    """ "ru,en:b1"; one without a level is one's own."""
+    pairs = [each.strip().partition(":") for each in text.split(",")]
+    return {code: level.lower() or policy.NATIVE for code, _colon, level in pairs}
 
 
 def _password() -> str:

@@ -70,6 +70,11 @@ def no_such_post() -> Refusal:
     )
 
 
+def unknown_ability(field: str) -> Refusal:
+    """A skill, a language or a level that okno does not know."""
+    return Refusal("unknown_ability", _("This skill or language is not known here."), field=field)
+
+
 def unknown_colleague() -> Refusal:
     """Nobody of this number works in this centre."""
     return Refusal("unknown_colleague", _("This person does not work here any more."), status=404)

@@ -37,6 +37,13 @@ class StaffPasswordSet(Fact):
 
 
 @dataclass(frozen=True)
+class StaffAbilitiesSet(Fact):
+    """What a member of staff knows, or the languages they speak, were set."""
+
+    NAME: ClassVar[str] = "people.staff_abilities_set"
+
+
+@dataclass(frozen=True)
 class StaffDismissed(Fact):
     """A member of staff works here no more."""
 

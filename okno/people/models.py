@@ -43,7 +43,7 @@ class Staff(AbstractBaseUser):
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="staff")
     okrug = models.ForeignKey(Okrug, models.PROTECT, null=True, blank=True, related_name="staff")
     skills = ArrayField(models.CharField(max_length=32), default=list, blank=True)
-    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    languages = models.JSONField(default=dict, blank=True)  # each with its level: {"ru": "c2"}
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
 
@@ -64,6 +64,11 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def serves_in(self) -> list[str]:
+        """The languages in which they may be given visitors: spoken well enough (`policy.SERVES_FROM`)."""
+        return policy.serves_in(self.languages)
 
     @property
     def scope(self) -> str:

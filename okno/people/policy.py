@@ -1,5 +1,6 @@
 """What is decided about those who sign in. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -39,6 +40,19 @@ OPENINGS = {
 def scope_of(*, centre: int | None, okrug: int | None) -> str:
     """How far somebody of this centre, or of this okrug, or of neither reaches."""
     return CENTRE if centre is not None else OKRUG if okrug is not None else NETWORK
+
+
+# ── Languages ───────────────────────────────────────────────────────────────────────────────────
+
+# How well somebody speaks: the six levels of the Common European Framework of Reference for Languages.
+LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2")
+NATIVE = "c2"
+SERVES_FROM = "b1"  # copes on their own; below it one greets, and calls a colleague
+
+
+def serves_in(spoken: Mapping[str, str]) -> list[str]:
+    """The languages in which somebody may be given visitors, of all they speak and how well."""
+    return sorted(code for code, level in spoken.items() if level >= SERVES_FROM)
 
 
 # ── Browsers ────────────────────────────────────────────────────────────────────────────────────

@@ -28,6 +28,7 @@ _THERE = {
     "zh": "中文",
     "ar": "العربية",
 }
+KNOWN = tuple(_HERE)
 # Who speaks these mostly reads Russian; who speaks another language we do not write, English.
 _READS_RUSSIAN = ("uz", "tg", "ky", "kk")
 

@@ -30,7 +30,7 @@ with clerk as (
     insert into people_staff (login, password, name, role, centre_id, skills, languages, is_active,
         is_demo)
     select 'crowd-' || c.id, '', '{"ru": "Клерк", "en": "Clerk"}', 'operator', c.centre_id,
-        '{}', '{ru}', true, false
+        '{}', '{"ru": "c2"}', true, false
     from network_counter c where c.centre_id % 7 > 0 and c.number <= 1 + c.centre_id % 6
         and c.centre_id <> (select id from network_centre where slug = 'tverskoy')
     on conflict (login) do update set is_active = true

@@ -23,7 +23,7 @@ def member(house):
         line.execute(
             "insert into people_staff (login, name, role, centre_id, skills, languages, is_active,"
             ' is_demo, password) select %s, \'{"ru": "Вторая", "en": "Second"}\', \'operator\', id,'
-            " '{}', '{ru}', true, false, %s from network_centre where slug = %s",
+            " '{}', '{}', true, false, %s from network_centre where slug = %s",
             [LOGIN, make_password(PASSWORD), house.slug],
         )
         yield LOGIN

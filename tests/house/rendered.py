@@ -13,6 +13,8 @@ from django.test.signals import template_rendered
 from tests.house import tree
 
 _NAMES: set[str] = set()
+_LEFT_OUT: list[str] = []
+_TO_ITS_END = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 
 
 def left_out(rendered: set[str]) -> list[str]:
@@ -38,14 +40,15 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["rendered"] = sorted(_NAMES)
-    elif _is_whole(session.config) and exitstatus == 0 and left_out(_NAMES):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    elif _is_whole(session.config) and exitstatus in _TO_ITS_END:
+        _LEFT_OUT.extend(left_out(_NAMES))
+        if _LEFT_OUT:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if _is_whole(config):
-        for path in left_out(_NAMES):
-            terminalreporter.write_line(f"no test renders {path}", red=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for path in _LEFT_OUT:
+        terminalreporter.write_line(f"no test renders {path}", red=True)
 
 
 def _is_whole(config: pytest.Config) -> bool:

@@ -59,7 +59,7 @@ class Hall(RuleBasedStateMachine):
                 role=Role.OPERATOR,
                 centre=self.centre,
                 skills=list(skills),
-                languages=list(languages),
+                languages=dict.fromkeys(languages, "c2"),
             )
             for n, (skills, languages) in enumerate(
                 ((SERVICES, ("ru",)), (SERVICES[:2], ("ru", "en")), (SERVICES[1:], ("ru",)))

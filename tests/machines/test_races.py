@@ -44,7 +44,7 @@ def hall(transactional_db):
             role=Role.OPERATOR,
             centre=centre,
             skills=["general"],
-            languages=["ru"],
+            languages={"ru": "c2"},
         )
         queue.open_counter(centre=centre.pk, counter=counter.pk, staff=staff, at=AT, by="x")
     return centre

@@ -1,14 +1,18 @@
-"""The centre's staff: who is signed in, and ending it for whoever has lost a phone or left a browser open."""
+"""The centre's staff: what they know and speak, who is signed in, and ending it for whoever has lost a phone."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from okno.base import access, clock
+from okno.catalog.models import Skill
 from okno.front.office import where
 from okno.people import actions, errors, queries
+from okno.ui import languages
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -21,6 +25,49 @@ def people(request: HttpRequest) -> HttpResponse:
         "colleagues": queries.colleagues_of(centre),
     }
     return render(request, "office/people.html", shown)
+
+
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    """What a colleague knows and which languages they speak; kept by a POST."""
+    centre = where.centre_of(request)
+    colleague = queries.colleague_of(centre, number)
+    if request.method == "POST":
+        levels = {code: request.POST.get(f"language-{code}", "") for code in languages.KNOWN}
+        actions.set_abilities(
+            staff=colleague,
+            skills=request.POST.getlist("skills"),
+            languages={code: level for code, level in levels.items() if level},
+            at=clock.now(),
+            by=access.actor(request),
+        )
+        return redirect(reverse("office:people") + f"#person-{number}")
+    shown = {
+        "centre": centre,
+        "here": "people",
+        "colleague": colleague,
+        "skills": [(value, name, value in colleague.skills) for value, name in Skill.choices],
+        "languages": [
+            (
+                f"language-{code}",
+                languages.name(code).capitalize(),
+                colleague.languages.get(code, ""),
+            )
+            for code in languages.KNOWN
+        ],
+        "levels": [("", _("does not speak")), *_LEVELS.items()],
+    }
+    return render(request, "office/person.html", shown)
+
+
+# As the CEFR describes them, in the words of a colleague.
+_LEVELS = {
+    "a1": _("A1: a few words"),
+    "a2": _("A2: simple sentences"),
+    "b1": _("B1: copes at the counter"),
+    "b2": _("B2: speaks freely"),
+    "c1": _("C1: speaks of anything"),
+    "c2": _("C2: as their own"),
+}
 
 
 @require_POST

@@ -26,7 +26,7 @@ from okno.people.actions.signing_in import (
     sign_in,
     sign_in_as_demo,
 )
-from okno.people.actions.staffing import add_staff, dismiss_staff, set_password
+from okno.people.actions.staffing import add_staff, dismiss_staff, set_abilities, set_password
 from okno.people.actions.visitors import (
     forget_visitor,
     forget_visitors,
@@ -56,6 +56,7 @@ __all__ = [
     "renew_recovery_codes",
     "reset_second_factor",
     "send_demo_staff_home",
+    "set_abilities",
     "set_badge",
     "set_password",
     "set_up_app",

@@ -10,6 +10,7 @@ from django.db import transaction
 from okno.base import events
 from okno.base.text import Text
 from okno.network.models import Centre
+from okno.people import policy
 from okno.people.events import DemoStaffLoaded, DemoStaffSentHome
 from okno.people.models import Role, Staff, StaffSession
 
@@ -69,7 +70,7 @@ def _keep(login: str, role: Role, centre: Centre | None, person: dict[str, Any])
             "role": role,
             "centre": centre,
             "skills": person.get("skills", []),
-            "languages": person.get("languages", ["ru"]),
+            "languages": person.get("languages", {"ru": policy.NATIVE}),
             "is_active": True,
             "is_demo": True,
             "password": "!",

@@ -1,17 +1,20 @@
 """Staff are added, get a new password, and leave."""
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from okno.base import events
 from okno.base.text import Text
+from okno.catalog.models import Skill
 from okno.network.models import Centre, Okrug
 from okno.people import errors, policy
 from okno.people.actions.sessions import end_all
-from okno.people.events import StaffAdded, StaffDismissed, StaffPasswordSet
+from okno.people.events import StaffAbilitiesSet, StaffAdded, StaffDismissed, StaffPasswordSet
 from okno.people.models import Staff
+from okno.ui import languages as known_languages
 
 
 @transaction.atomic
@@ -24,20 +27,21 @@ def add_staff(
     centre: Centre | None,
     okrug: Okrug | None = None,
     skills: list[str],
-    languages: list[str],
+    languages: dict[str, str],
     at: datetime,
     by: str,
 ) -> Staff:
-    """Add a member of staff who signs in with this password.
+    """Add a member of staff who signs in with this password; `languages` as for `set_abilities`.
 
     Refuses a login that is taken (`login_taken`), and one that is not of Latin letters, digits,
     hyphens and underscores, at most 40 (`unusable_login`), and a role that does not go with the centre,
-    the okrug or the lack of both (`no_such_post`).
+    the okrug or the lack of both (`no_such_post`), and unknown skills and languages as `set_abilities` does.
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", login):
         raise errors.unusable_login()
     if Staff.objects.filter(login=login).exists():
         raise errors.login_taken()  # the usual case, without a statement that fails in the log
+    _known(skills, languages)
     staff = Staff(
         login=login,
         name=name,
@@ -71,6 +75,32 @@ def set_password(*, login: str, password: str, at: datetime, by: str) -> Staff:
     end_all(staff)
     _note(StaffPasswordSet(), staff, at, by)
     return staff
+
+
+@transaction.atomic
+def set_abilities(
+    *, staff: Staff, skills: Collection[str], languages: Mapping[str, str], at: datetime, by: str
+) -> Staff:
+    """What somebody knows, and which languages they speak how well, by the levels of the CEFR (`policy.LEVELS`).
+
+    It counts when they next sit down at a counter. Refuses a skill the catalogue does not know, a language
+    okno has no name for, a level that is none (`unknown_ability`), and whoever works here no more (`unknown_login`).
+    """
+    _known(skills, languages)
+    staff = _who_works_here(staff.login)
+    staff.skills = [skill for skill in Skill.values if skill in skills]
+    staff.languages = {code: languages[code] for code in known_languages.KNOWN if code in languages}
+    staff.save(update_fields=["skills", "languages"])
+    _note(StaffAbilitiesSet(), staff, at, by)
+    return staff
+
+
+def _known(skills: Collection[str], languages: Mapping[str, str]) -> None:
+    if not set(skills) <= set(Skill.values):
+        raise errors.unknown_ability("skills")
+    known = set(languages) <= set(known_languages.KNOWN)
+    if not known or not set(languages.values()) <= set(policy.LEVELS):
+        raise errors.unknown_ability("languages")
 
 
 @transaction.atomic

@@ -316,7 +316,7 @@ def _add(login, centre, at):
         role="operator",
         centre=centre,
         skills=[],
-        languages=["ru"],
+        languages={"ru": "c2"},
         at=at,
         by="system",
     )

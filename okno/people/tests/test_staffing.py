@@ -82,7 +82,7 @@ def test_a_role_reaches_as_far_as_the_table_says(centre, at, role, place, fits):
         "network": {"centre": None},
     }[place]
     wish = {"login": "new", "password": PASSWORD, "name": Text(ru="Н", en="N"), "role": role}
-    same = {**wish, **where, "skills": [], "languages": ["ru"], "at": at, "by": "system"}
+    same = {**wish, **where, "skills": [], "languages": {"ru": "c2"}, "at": at, "by": "system"}
     if fits:
         assert people.add_staff(**same).scope == place
     else:

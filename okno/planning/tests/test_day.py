@@ -59,7 +59,7 @@ def person(town):
         role=Role.OPERATOR,
         centre=town,
         skills=["passports", "social", "property"],
-        languages=["ru"],
+        languages={"ru": "c2"},
     )
 
 

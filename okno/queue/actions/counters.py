@@ -53,7 +53,7 @@ def open_counter(
         staff=staff,
         opened_at=at,
         services=_services_of(staff, centre, services),
-        languages=staff.languages or ["ru"],
+        languages=staff.serves_in or ["ru"],
         auto_call=reference.centre(centre).auto_call,
     )
     try:

@@ -18,7 +18,7 @@ def test_a_session_serves_what_the_centre_gives_and_the_person_can(
 ):
     assert english_session.services == [services["passport"].pk]
     assert set(session.services) == {service.pk for service in services.values()}
-    assert english_session.languages == ["ru", "en"]
+    assert english_session.languages == ["en", "ru"]
 
 
 def test_two_people_do_not_sit_at_one_counter(session, anna, centre, at):
