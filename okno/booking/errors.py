@@ -225,6 +225,29 @@ def too_many_services(most: int) -> Refusal:
     return Refusal("too_many_services", message, field="service")
 
 
+def no_week() -> Refusal:
+    """A schedule without any hours."""
+    return Refusal(
+        "no_week",
+        _("Give the hours of one day at least. To book nothing at all, close the booking instead."),
+        field="week",
+    )
+
+
+def hours_overlap(field: str) -> Refusal:
+    """Two stretches of one weekday have a time in common; `field` says which day."""
+    return Refusal(
+        "hours_overlap",
+        _("Two of these stretches overlap. Let one end before the next begins."),
+        field=field,
+    )
+
+
+def no_language() -> Refusal:
+    """A schedule in which nobody speaks any language."""
+    return Refusal("no_language", _("Choose one language at least."), field="languages")
+
+
 def too_many_reminders(most: int) -> Refusal:
     """A plan has so many reminders at most."""
     message = ngettext(

@@ -1,8 +1,10 @@
 """The rules of booking: which moves an appointment may make, and how much one person may hold. Pure."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 # What one may wish to speak at a counter, and how much fits one visit: with or without an appointment.
 LANGUAGES = ("ru", "en", "uz", "tg", "ky", "kk", "zh", "ar")
@@ -78,3 +80,30 @@ def due_reminders(
     """The lead times of a plan that are still of use to whoever books at `at`, each with its moment."""
     due = ((lead, starts_at - lead) for lead in plan)
     return [(lead, moment) for lead, moment in due if moment - at > SOON]
+
+
+@dataclass(frozen=True, order=True)
+class Hours:
+    """From when to when a schedule can be booked on a weekday (0 is Monday)."""
+
+    weekday: int
+    opens: time
+    closes: time
+    is_quiet: bool = False
+
+
+def overlapping(hours: Iterable[Hours]) -> Hours | None:
+    """The first that begins before the one before it on the same day has ended; None when none does."""
+    for before, after in pairwise(sorted(hours)):
+        if before.weekday == after.weekday and after.opens < before.closes:
+            return after
+    return None
+
+
+def covered(hours: Iterable[Hours], weekday: int, begins: time, ends: time) -> bool:
+    """Whether a stretch of a weekday lies within these hours; where two meet they are one."""
+    reached = begins
+    for each in sorted(hours):
+        if each.weekday == weekday and each.opens <= reached < each.closes:
+            reached = each.closes
+    return reached >= ends

@@ -272,6 +272,40 @@ def test_the_days_ahead_are_seen_set_and_blocked(enter, book, check_axe, shot, l
     shot(page, f"office-day-{language}")
 
 
+@LANGUAGES
+def test_the_week_of_a_schedule_is_set(enter, book, check_axe, shot, language):
+    for nth in range(3):
+        book(nth, phone=f"+7916000010{nth}")
+    page = enter("manager", "/office/appointments/", language)
+    page.locator(".schedule summary").first.click()
+    page.locator(".schedule a").first.click()
+    page.locator("#opens-0-0").wait_for()
+    assert fits(page)
+    check_axe(page)
+    shot(page, f"office-week-{language}", full_page=True)
+    fields = [f"#{name}-{day}-0" for day in range(7) for name in ("opens", "closes")]
+    before = {each: page.input_value(each) for each in fields}
+    page.fill("#opens-3-0", "23:30")
+    page.fill("#closes-3-0", "00:30")
+    page.locator("#arranging .button--primary").click()
+    page.locator("#day-3-error").wait_for()
+    check_axe(page)
+    shot(page, f"office-week-refused-{language}", full_page=True)
+    for day in range(7):
+        page.fill(f"#opens-{day}-0", "00:10")
+        page.fill(f"#closes-{day}-0", "00:20")
+    page.locator("#arranging .button--primary").click()
+    agree = page.locator(".notice button")
+    agree.wait_for()
+    assert "3" in page.locator(".notice").inner_text()
+    check_axe(page)
+    shot(page, f"office-week-asks-{language}", full_page=True)
+    for each, value in before.items():
+        page.fill(each, value)
+    page.locator("#arranging .button--primary").click()
+    page.locator(".ahead").wait_for()
+
+
 def test_the_network_editor_finds_all_pages_in_one_row(new_page, house, shot):
     page = new_page(width=WIDTH, height=HEIGHT)
     house.login(page, "editor", "/office/appointments/")

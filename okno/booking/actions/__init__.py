@@ -1,5 +1,6 @@
 """The verbs of booking. Each is one transaction, ends in the journal, or raises a Refusal."""
 
+from okno.booking.actions.arranging import arrange_schedule
 from okno.booking.actions.arriving import arrive, fulfil, leave_early, miss_all
 from okno.booking.actions.at_once import book_at_once
 from okno.booking.actions.booking import book, book_for
@@ -21,6 +22,7 @@ from okno.booking.actions.wishing import accept, wish, withdraw
 __all__ = [
     "accept",
     "adjust_schedule",
+    "arrange_schedule",
     "arrive",
     "block",
     "book",

@@ -68,7 +68,7 @@ def set_schedule(
             )
     except IntegrityError:
         raise errors.unknown_choice("week") from None
-    _tell_set(schedule, at, by)
+    tell_set(schedule, at, by)
     return schedule
 
 
@@ -112,7 +112,7 @@ def adjust_schedule(
     plan = {} if reminders is None else {"reminders": _plan(reminders)}
     Schedule.objects.filter(pk=schedule.pk).update(is_active=is_active, **given, **plan)
     WeekRow.objects.filter(schedule=schedule).update(counters=counters)
-    _tell_set(schedule, at, by)
+    tell_set(schedule, at, by)
 
 
 def _plan(reminders: Sequence[timedelta]) -> list[timedelta]:
@@ -130,10 +130,11 @@ def _plan(reminders: Sequence[timedelta]) -> list[timedelta]:
 def unblock(blocked: Blocked, *, at: datetime, by: str) -> None:
     """The time may be booked again. Nothing when it was taken back before."""
     if Blocked.objects.filter(pk=blocked.pk).delete()[0]:
-        _tell_set(blocked.schedule, at, by)
+        tell_set(blocked.schedule, at, by)
 
 
-def _tell_set(schedule: Schedule, at: datetime, by: str) -> None:
+def tell_set(schedule: Schedule, at: datetime, by: str) -> None:
+    """The fact that a schedule is another from now on."""
     events.record(
         ScheduleSet(schedule=schedule.slug),
         at=at,

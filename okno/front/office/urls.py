@@ -16,6 +16,7 @@ from okno.front.office import (
     rings,
     today,
     views,
+    week,
 )
 from okno.people.policy import OPENINGS
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path("appointments/block/", _manager(appointments.block), name="block"),
     path("appointments/unblock/", _manager(appointments.unblock), name="unblock"),
     path("appointments/adjust/<int:schedule>/", _manager(appointments.adjust), name="adjust"),
+    path("appointments/week/<int:schedule>/", _manager(week.week), name="week"),
+    path("appointments/week/<int:schedule>/set/", _manager(week.arrange), name="week-set"),
     path("appointments/calendars/", _manager(feeds.feeds), name="feeds"),
     path("appointments/calendars/add/", _manager(feeds.add), name="feed-add"),
     path("appointments/calendars/<int:feed>/end/", _manager(feeds.end), name="feed-end"),
