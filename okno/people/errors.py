@@ -238,3 +238,12 @@ def not_your_visit() -> Refusal:
     return Refusal(
         "not_your_visit", _("This visit can no longer be kept in your account."), status=409
     )
+
+
+def unknown_consent() -> Refusal:
+    """Nobody of this number is in the account: forgotten already, or never there."""
+    return Refusal(
+        "unknown_consent",
+        _("We keep nothing of this any more. Look at the page again."),
+        status=404,
+    )

@@ -258,10 +258,10 @@ def visitors_of(account: Account) -> list[Visitor]:
 
 
 def visitor_in(account: Account, number: int) -> Visitor:
-    """Somebody in this very account. Refuses anybody else (`not_your_visit`)."""
+    """Somebody in this very account. Refuses anybody else (`unknown_consent`)."""
     found = Visitor.objects.filter(account=account, pk=number).first()
     if found is None:
-        raise errors.not_your_visit()
+        raise errors.unknown_consent()
     return found
 
 

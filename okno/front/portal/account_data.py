@@ -44,7 +44,7 @@ def forget(request: HttpRequest, account: Account) -> HttpResponse:
     """One consent is taken back."""
     given = request.POST.get("visitor", "")
     if not (given.isascii() and given.isdigit() and len(given) < 18):
-        raise errors.not_your_visit()
+        raise errors.unknown_consent()
     visitor = people.visitor_in(account, int(given))
     queue.forget_visitor(visitor, at=clock.now(), by="visitor")
     return redirect("portal:me-data")
