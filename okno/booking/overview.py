@@ -34,6 +34,12 @@ def schedules_of(centre: Centre) -> list[Schedule]:
     )
 
 
+def farthest_day(centre: Centre, today: date) -> date:
+    """The last day that may be booked at a centre; today itself where nothing is open for booking."""
+    ahead = Schedule.objects.filter(centre=centre, is_active=True).aggregate(most=Max("days_ahead"))
+    return today + timedelta(days=ahead["most"] or 0)
+
+
 def schedule_in(centre: int, number: int) -> Schedule:
     """A schedule of this centre. Refuses any other (`unknown_schedule`)."""
     found = Schedule.objects.filter(centre=centre, pk=number).select_related("centre").first()

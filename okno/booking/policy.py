@@ -24,10 +24,12 @@ CONFIRM_BEFORE = timedelta(hours=24)
 MOST_REMINDERS = 3  # of one appointment
 SOON = timedelta(hours=3)  # nobody is reminded of what they booked for so soon
 
+MOST_DAYS_AHEAD = 60
+
 # What a manager may set of a schedule, both ends included.
 LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
     "share": (1, 100),
-    "days_ahead": (1, 60),
+    "days_ahead": (1, MOST_DAYS_AHEAD),
     "cancel_until": (timedelta(0), timedelta(days=14)),
     "early": (timedelta(0), timedelta(hours=4)),
     "late": (timedelta(0), timedelta(hours=12)),

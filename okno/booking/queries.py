@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from okno.booking import errors, grid, plans, sheets
+from okno.booking import errors, grid, plans, policy, sheets
 from okno.booking.appointments import appointment_by_code as appointment_by_code
 from okno.booking.appointments import appointment_by_phone as appointment_by_phone
 from okno.booking.appointments import appointment_by_token as appointment_by_token
@@ -25,6 +25,7 @@ from okno.booking.overview import blocked_in as blocked_in
 from okno.booking.overview import blocked_of as blocked_of
 from okno.booking.overview import booked_between as booked_between
 from okno.booking.overview import days_ahead as days_ahead
+from okno.booking.overview import farthest_day as farthest_day
 from okno.booking.overview import schedule_in as schedule_in
 from okno.booking.overview import schedules_of as schedules_of
 from okno.booking.overview import spoken_at as spoken_at
@@ -104,7 +105,7 @@ def giving(centres: Sequence[Centre], services: Sequence[Service]) -> list[Centr
 
 
 def earliest(
-    wanted: Asked, centres: Sequence[Centre], *, at: datetime, days: int = 30
+    wanted: Asked, centres: Sequence[Centre], *, at: datetime, days: int = policy.MOST_DAYS_AHEAD
 ) -> dict[int, Earliest]:
     """By centre the first free time from `at` on, within so many days of today; none when there is none.
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from okno.base.signs import as_latin
+
 # They look alike in both alphabets and are never taken for one another: no 0 and O, no 8 and B.
 SIGNS = "ACEHKMPTX2345679"
 LENGTH = 8  # sixteen signs: 32 bits, of which ten tries in a quarter of an hour see nothing
@@ -10,13 +12,11 @@ TRIES = 10  # from one network while a code lasts
 LONGEST_NAME = 40
 SEEN_EVERY = timedelta(minutes=1)
 SILENT = timedelta(minutes=10)  # who has not asked for so long is most likely switched off
-_READ_AS = str.maketrans("АСЕНКМРТХЗ", "ACEHKMPTX3")
 
 
 def read_code(typed: str) -> str:
     """The signs of a code as they were meant: in either alphabet, small or large, with spaces and hyphens."""
-    known = typed.upper().translate(_READ_AS)
-    return "".join(sign for sign in known if sign.isalnum())[: LENGTH + 1]
+    return "".join(sign for sign in as_latin(typed) if sign.isalnum())[: LENGTH + 1]
 
 
 def shown_code(code: str) -> str:

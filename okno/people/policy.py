@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
+from okno.base.signs import as_latin
+
 # ── Who may open what ───────────────────────────────────────────────────────────────────────────
 
 CENTRE, OKRUG, NETWORK = "centre", "okrug", "network"
@@ -101,7 +103,6 @@ FRESH = timedelta(minutes=15)  # so long after signing in one's own door may be 
 RECOVERY_CODES = 10
 RECOVERY_LENGTH = 12
 RECOVERY_SIGNS = "ACEHKMPTX2345679"  # alike in both alphabets, none taken for another: 48 bits
-_READ_AS = str.maketrans("АСЕНКМРТХЗ", "ACEHKMPTX3")
 
 
 def digits(typed: str) -> str:
@@ -111,8 +112,7 @@ def digits(typed: str) -> str:
 
 def recovery_code(typed: str) -> str:
     """A recovery code as it was meant: in either alphabet, small or large, with spaces and hyphens."""
-    known = typed.upper().translate(_READ_AS)
-    return "".join(sign for sign in known if sign.isalnum())[: RECOVERY_LENGTH + 1]
+    return "".join(sign for sign in as_latin(typed) if sign.isalnum())[: RECOVERY_LENGTH + 1]
 
 
 def shown_recovery(code: str) -> str:

@@ -161,7 +161,8 @@ def phone_of(text: str, country: str) -> str:
     """A phone as E.164 ("+74957777777"), "" when nothing was given; `country` is for numbers without one.
 
     However it is written: 8 916…, 916…, 007 916… and +7 916… are one number in Russia. Refuses what
-    is no number of any country (`no_phone`).
+    is no number of any country, and, written without its country, what nobody has in ours: a digit that is
+    missing would make another number of it (`no_phone`).
     """
     if not text.strip():
         return ""
@@ -170,7 +171,10 @@ def phone_of(text: str, country: str) -> str:
         number = phonenumbers.parse(written, country)
     except phonenumbers.NumberParseException:
         raise errors.no_phone() from None
-    if not phonenumbers.is_possible_number(number):
+    at_home = not written.lstrip().startswith("+")
+    if not phonenumbers.is_possible_number(number) or (
+        at_home and not phonenumbers.is_valid_number(number)
+    ):
         raise errors.no_phone()
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from okno.base import clock
+from okno.base.signs import as_latin
 from okno.network import queries as network
 from okno.network.models import Centre
 
@@ -16,12 +18,12 @@ _LETTERS = "ABCEHKMOPTX23456789"  # read alike in both alphabets, and none is ta
 
 def presence_code(centre: int, at: datetime) -> str:
     """What the board and the kiosk of a centre show now: six letters and digits."""
-    return _of(centre, int(at.timestamp() // EVERY.total_seconds()))
+    return _of(centre, _period(at))
 
 
 def codes(centre: int, at: datetime) -> list[str]:
     """The codes that prove somebody is here: the present one and the one before."""
-    now = int(at.timestamp() // EVERY.total_seconds())
+    now = _period(at)
     return [_of(centre, now), _of(centre, now - 1)]
 
 
@@ -30,8 +32,12 @@ def is_here(centre: Centre, *, code: str, where: tuple[float, float] | None, at:
     place = (centre.lat, centre.lon)
     if where is not None and network.metres_between(where, place) <= NEAR:
         return True
-    given = code.strip().upper()
+    given = as_latin("".join(code.split()))
     return any(hmac.compare_digest(given.encode(), each.encode()) for each in codes(centre.pk, at))
+
+
+def _period(at: datetime) -> int:
+    return int(at.timestamp() // clock.of_a_person(EVERY).total_seconds())
 
 
 def _of(centre: int, period: int) -> str:

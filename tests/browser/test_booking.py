@@ -33,6 +33,17 @@ def _book(page, house, path=_HERE):
     page.wait_for_url("**/a/*/")
 
 
+def test_whoever_still_types_when_the_ten_minutes_end_is_told_at_once(new_page, house):
+    page = new_page(width=390, height=844)
+    page.clock.install()
+    _choose(page, house)
+    page.fill("[name=name]", "Ян")
+    assert page.locator("#over").is_hidden()
+    page.clock.fast_forward("02:00:00")
+    page.locator("#over").wait_for()
+    assert page.input_value("[name=name]") == "Ян"
+
+
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_a_time_is_found_and_booked(new_page, house, check_axe, shot, language, width, scheme):
     page = new_page(width=width, height=844, language=language, color_scheme=scheme)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from okno.base import db, events
+from okno.base import clock, db, events
 from okno.booking import errors, plans, policy, queries, sheets
 from okno.booking.actions.locking import given_back, lock
 from okno.booking.actions.placing import check_time, days_of, place
@@ -73,7 +73,7 @@ def hold(
                 holder=holder or None,
                 asker=asker,
                 held_at=at,
-                held_until=at + for_long,
+                held_until=at + clock.of_a_person(for_long),
             )
     except IntegrityError:
         raise errors.slot_taken() from None

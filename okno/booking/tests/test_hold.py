@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from okno.base import clock
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.base.text import Text
@@ -45,6 +46,13 @@ def test_after_ten_minutes_it_frees_itself(schedule, hold, tomorrow, at):
     hold(tomorrow)
     later = at + timedelta(minutes=10)
     assert hold(tomorrow, at=later).starts_at == tomorrow
+
+
+def test_ten_minutes_are_those_of_whoever_fills_in_though_a_demo_runs_fast(
+    schedule, hold, tomorrow, at
+):
+    clock.set_to(at, speed=10)
+    assert hold(tomorrow).held_until == at + timedelta(minutes=100)
 
 
 def test_the_job_gives_back_what_ran_out_and_the_journal_says_so(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from django.http import QueryDict
@@ -14,8 +14,6 @@ from okno.catalog import queries as catalog
 from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.ui import words
-
-_FARTHEST = timedelta(days=60)  # no schedule is open further; each says by itself how far it is
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,8 @@ def times_for(
     if not queries.giving([centre], what.services):
         raise errors.not_bookable()
     today = words.local(at, centre.zone).date()
-    slots = queries.free_slots(wanted, centre, first=today, last=today + _FARTHEST, at=at)
+    last = queries.farthest_day(centre, today)
+    slots = queries.free_slots(wanted, centre, first=today, last=last, at=at)
     return _times([slot for slot in slots if slot.starts_at != but], centre, chosen)
 
 

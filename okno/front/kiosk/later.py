@@ -1,7 +1,7 @@
 """Booking a time for another hour or day: a day, a time, whom to address and how, and a slip with the code."""
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import segno
@@ -19,7 +19,6 @@ from okno.front.kiosk import given, keyboard, papers
 from okno.front.kiosk.door import from_a_form, shown
 from okno.ui import words
 
-_AHEAD = timedelta(days=30)
 _DAYS, _TIMES = 12, 24  # on one screen
 _LONGEST_NAME, _LONGEST_PHONE = 80, 20
 
@@ -139,7 +138,8 @@ def _free(said: dict[str, Any]) -> dict[date, list[datetime]]:
     centre, at = said["centre"], clock.now()
     today = words.local(at, centre.zone).date()
     wanted = queries.asked(said["services"], purpose=said["purpose"], language=_language(said))
-    slots = queries.free_slots(wanted, centre, first=today, last=today + _AHEAD, at=at)
+    last = queries.farthest_day(centre, today)
+    slots = queries.free_slots(wanted, centre, first=today, last=last, at=at)
     return queries.by_day(slots, centre)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from okno.base import access, audit, clock, idempotency
 from okno.base.context import follow
 from okno.base.errors import Refusal
+from okno.base.signs import as_latin
 from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose
 from okno.front.office import paper, rings, where
@@ -28,10 +29,6 @@ from okno.queue.models import Priority, Ticket
 from okno.queue.policy import LANGUAGES
 from okno.ui import languages
 
-# The letters of tickets read alike in both alphabets, so they come typed in either.
-_LATIN = str.maketrans(
-    "\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425", "ABCEHKMOPTX"
-)
 _MOST_FOUND = 12
 
 
@@ -125,7 +122,7 @@ def _issued(request: HttpRequest, centre: Centre) -> Ticket:
 def find(request: HttpRequest) -> HttpResponse:
     """Look for a ticket of today by its number or its voucher, which no address may hold."""
     centre = where.centre_of(request)
-    asked = "".join(request.POST.get("find", "").split()).upper()[:8].translate(_LATIN)
+    asked = as_latin("".join(request.POST.get("find", "").split()))[:8]
     found = _find(centre, asked) if asked else None
     return _at(found) if found else page(request, centre, asked=asked)
 

@@ -1,6 +1,5 @@
 """Booking on the portal: a day and a time, ten minutes to say who comes, an appointment."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +20,6 @@ from okno.front.portal.wished import Wished
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.ui import words
-
-_DAYS = 30
 
 
 def choose(request: HttpRequest, service: str, centre: str) -> HttpResponse:
@@ -77,7 +74,7 @@ def free_times(wish: Wished, centre: Centre, chosen: str) -> Calendar:
     """The calendar of what is free at a centre within what may be booked."""
     at = clock.now()
     today = words.local(at, centre.zone).date()
-    last = today + timedelta(days=_DAYS)
+    last = queries.farthest_day(centre, today)
     slots = queries.free_slots(wish.asked, centre, first=today, last=last, at=at)
     return calendar(slots, centre, chosen=chosen, today=today, last=last)
 

@@ -101,7 +101,7 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
     centres = {each.centre.pk: each for each in shown}
     with booking.searching():
         giving = booking.giving([each.centre for each in shown], wish.services)
-        found = booking.earliest(wish.asked, giving, at=at, days=0 if today else 30)
+        found = booking.earliest(wish.asked, giving, at=at, **({"days": 0} if today else {}))
     place = {pk: nth for nth, pk in enumerate(centres)}
     is_near = any(each.kilometres is not None for each in shown)
     order = sorted(

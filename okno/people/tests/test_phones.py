@@ -35,6 +35,12 @@ def test_at_home_it_is_one_number_however_it_is_written(text):
     assert queries.phone_of(text, "RU") == "+79161234567"
 
 
+@pytest.mark.parametrize("text", ["8 (916) 123-45-6", "8 903 777 66 5", "91612345671"])
+def test_a_digit_too_few_or_too_many_does_not_make_another_number(text):
+    with pytest.raises(Refusal, match="телефон"):
+        queries.phone_of(text, "RU")
+
+
 @pytest.mark.parametrize("text", ["12", "телефон", "+7 916", "+999 123 456 789", "8" * 40])
 def test_what_is_no_number_of_any_country_is_refused(text):
     with pytest.raises(Refusal) as refused:

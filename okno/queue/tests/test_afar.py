@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from okno.base import clock
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.base.text import Text
 from okno.network import actions as closed
 from okno.network import queries as network
 from okno.queue import actions as queue
-from okno.queue import policy, queries
+from okno.queue import policy, presence, queries
 from okno.queue.models import PlaceAfar, Ticket
 from okno.queue.tests.test_policy import moments
 
@@ -98,6 +99,19 @@ class TestAfar:
         refused("not_here", come, afar, at, code="")
         refused("not_here", come, afar, at, code=queries.presence_code(centre.pk + 1, at))
         assert come(afar, at + 5 * MINUTE, code=f" {code.lower()} ").label == "A1"
+
+    def test_the_code_is_read_in_either_alphabet(self, centre, join, come, at):
+        """The letters are the same to whoever reads them on a Russian keyboard."""
+        periods = (at + number * presence.EVERY for number in range(100))
+        shown = ((moment, queries.presence_code(centre.pk, moment)) for moment in periods)
+        later, code = next((moment, code) for moment, code in shown if {*"HPX"} & {*code})
+        typed = code.lower().translate(str.maketrans("abcehkmoptx", "авсенкмортх"))
+        assert come(join(at=later), later, code=f"{typed[:3]} {typed[3:]}").label == "A1"
+
+    def test_the_code_lasts_as_long_for_people_in_a_demo_that_runs_fast(self, centre, at):
+        clock.set_to(at, speed=10)
+        shown = {queries.presence_code(centre.pk, at + MINUTE * minute) for minute in range(50)}
+        assert len(shown) <= 2
 
     def test_the_phones_place_proves_it_too_and_is_not_kept(self, join, come, at):
         afar = join()

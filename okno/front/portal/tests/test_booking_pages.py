@@ -172,6 +172,15 @@ def test_after_ten_minutes_the_time_is_chosen_anew(client, keep, monkeypatch):
     assert not Visitor.objects.exists()
 
 
+def test_days_are_shown_as_far_ahead_as_the_schedule_is_open(client, schedule, address, at):
+    for ahead in (7, 60):
+        schedule.days_ahead = ahead
+        schedule.save(update_fields=["days_ahead"])
+        page = client.get(address).content.decode()
+        assert f"day={(at + timedelta(days=ahead)).date()}" in page
+        assert f"day={(at + timedelta(days=ahead + 1)).date()}" not in page
+
+
 def test_a_time_given_back_is_free_at_once(client, keep, tomorrow):
     kept = keep()
     back = client.post(kept + "back/")
