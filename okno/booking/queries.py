@@ -107,12 +107,12 @@ def giving(centres: Sequence[Centre], services: Sequence[Service]) -> list[Centr
 def earliest(
     wanted: Asked, centres: Sequence[Centre], *, at: datetime, days: int = policy.MOST_DAYS_AHEAD
 ) -> dict[int, Earliest]:
-    """By centre the first free time from `at` on, within so many days of today; none when there is none.
+    """By centre the first free time from `at` on, today or up to so many days later; none when there is none.
 
     A few statements, however many centres and days: the days are read from their sheets.
     """
     every = plans.fitting(wanted, centres, since=at.date())
-    found = _among(every, at, range(min(days, _SOON)))
+    found = _among(every, at, range(min(days + 1, _SOON)))
     if days >= _SOON:
         left = [plan for plan in every if plan.schedule.centre_id not in found]
         found |= _among(left, at, range(_SOON, days + 1))

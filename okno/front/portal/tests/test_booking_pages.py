@@ -59,6 +59,7 @@ def test_the_earliest_time_of_each_centre_is_shown(client, services, centre):
 
 def test_only_today_leaves_the_later_days_out(client, services, schedule, at):
     day = clock.now()
+    assert "Сегодня в" in _text(client.get(f"/book/{services['passport'].slug}/?day=today"))
     booking.block(
         schedule,
         starts_at=day - timedelta(hours=12),
