@@ -10,6 +10,7 @@ from collections.abc import Callable
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -190,3 +191,97 @@ class SmsServer(Outside):
         if self.slow_s:
             time.sleep(self.slow_s)
         return 201, {}, json.dumps(self.messages[said["id"]]).encode()
+
+
+class BotServer(Outside):
+    """The Bot API as far as okno speaks it: people `write`, `said` are the texts each chat got.
+
+    An update is given again and again until a later one is asked for, and one reader is served at a time.
+    """
+
+    token = "123456:AAAA-bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[tuple[str, str]] = []
+        self.given: Counter[int] = Counter()
+        self.offsets: list[int] = []
+        self.conflicts = 0
+        self._updates: list[dict[str, Any]] = []
+        self._next = 1000
+        self._new = threading.Condition()
+        self._being_read = threading.Lock()
+
+    def write(self, text: str, chat: int = 777, kind: str = "private", speaks: str = "ru") -> int:
+        """Somebody writes; the number of the update."""
+        person = {"id": chat, "is_bot": False, "first_name": "X", "language_code": speaks}
+        where = {"id": chat, "type": kind} | ({"title": "G"} if kind == "group" else {})
+        said = {"message_id": 1, "date": 1, "chat": where, "from": person, "text": text}
+        return self._add({"message": said})
+
+    def block(self, chat: int = 777) -> int:
+        """Somebody blocks the bot."""
+        person = {"id": chat, "is_bot": False, "first_name": "X"}
+        bot = {"id": 123456, "is_bot": True, "first_name": "B"}
+        changed = {
+            "chat": {"id": chat, "type": "private"},
+            "from": person,
+            "date": 1,
+            "old_chat_member": {"user": bot, "status": "member"},
+            "new_chat_member": {"user": bot, "status": "kicked", "until_date": 0},
+        }
+        return self._add({"my_chat_member": changed})
+
+    def _add(self, what: dict[str, Any]) -> int:
+        with self._new:
+            self._next += 1
+            self._updates.append({"update_id": self._next} | what)
+            self._new.notify_all()
+            return self._next
+
+    def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
+        bot, _slash, act = path.removeprefix("/bot").partition("/")
+        if bot != self.token:
+            return _bot_answer(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
+        asked = _form(headers, body)
+        if act == "getUpdates":
+            return self._updates_from(int(asked.get("offset", 0)), float(asked.get("timeout", 0)))
+        self.said.append((asked["chat_id"], asked["text"]))
+        where = {"id": int(asked["chat_id"]), "type": "private"}
+        made = {"message_id": len(self.said), "date": 1, "chat": where, "text": asked["text"]}
+        return _bot_answer(200, {"ok": True, "result": made})
+
+    def _updates_from(self, offset: int, wait_s: float) -> Any:
+        if not self._being_read.acquire(blocking=False):
+            self.conflicts += 1
+            return _bot_answer(
+                409, {"ok": False, "error_code": 409, "description": "Conflict: other getUpdates"}
+            )
+        try:
+            with self._new:
+                self.offsets.append(offset)
+                self._updates = [each for each in self._updates if each["update_id"] >= offset]
+                self._new.wait_for(lambda: bool(self._updates), timeout=wait_s)
+                found = self._updates[:100]
+            self.given.update(each["update_id"] for each in found)
+            return _bot_answer(200, {"ok": True, "result": found})
+        finally:
+            self._being_read.release()
+
+
+def _bot_answer(status: int, said: dict[str, Any]) -> Any:
+    return status, {"Content-Type": "application/json"}, json.dumps(said).encode()
+
+
+def _form(headers: dict[str, str], body: bytes) -> dict[str, str]:
+    """The fields of a form, as aiogram sends them: multipart where there is text, else urlencoded."""
+    kind = headers.get("content-type", "")
+    if kind.startswith("multipart/"):
+        whole = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+        return {
+            str(part.get_param("name", header="content-disposition")): part.get_payload(
+                decode=True
+            ).decode()
+            for part in whole.get_payload()
+        }
+    return {name: values[0] for name, values in parse_qs(body.decode()).items()}

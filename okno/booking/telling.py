@@ -56,6 +56,12 @@ def confirmed(appointment: Appointment, *, at: datetime, by: str) -> None:
     notify.cancel(about=about, act="confirm_by_reply", at=at, by=by)
 
 
+def in_a_chat_first(appointment: Appointment, chat: str, *, at: datetime, by: str) -> None:
+    """What was planned for later goes to the chat first, in whichever edition of the plan it is."""
+    way = notify.Address("telegram", chat)
+    notify.put_first(about=f"appointment:{appointment.pk}", way=way, at=at, by=by)
+
+
 def offered(wish: Wish, held: Appointment, *, at: datetime) -> None:
     """A time came free: told at once, with how long it is kept."""
     if wish.visitor is None or held.held_until is None:
@@ -139,8 +145,8 @@ def _about(appointment: Appointment, edition: int, which: str = "") -> str:
 
 
 def _ways(visitor: Visitor) -> list[notify.Address]:
-    """E-mail first: it costs nobody anything and holds more."""
-    ways = [("email", visitor.email), ("sms", visitor.phone)]
+    """The chat first, which they chose last; then e-mail: it costs nobody anything and holds more."""
+    ways = [("telegram", visitor.telegram), ("email", visitor.email), ("sms", visitor.phone)]
     return [notify.Address(channel, to) for channel, to in ways if to]
 
 

@@ -36,6 +36,14 @@ def telegram(text: str) -> str:
     return text
 
 
+def telegram_bot(text: str) -> str:
+    """The name of a bot, with or without its @."""
+    name = text.removeprefix("@")
+    if name and not re.fullmatch(r"[A-Za-z]\w{4,31}", name, re.ASCII):
+        raise ValueError("a bot's name is 5 to 32 letters, digits and underscores: centre_bot")
+    return name
+
+
 def push(text: str) -> str:
     """A VAPID key: the 32 bytes of a P-256 private key in base64url."""
     try:

@@ -163,6 +163,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("OKNO_NOTIFY_TELEGRAM", carriers.telegram, "", "A Telegram bot's token.", secret=True),
     Setting(
+        "OKNO_NOTIFY_TELEGRAM_BOT",
+        carriers.telegram_bot,
+        "",
+        "The bot's name. With it visitors may choose to be told in Telegram, and the jobs read what they write (docs/guides/telegram.md).",
+    ),
+    Setting(
         "OKNO_NOTIFY_TELEGRAM_URL",
         _origin,
         "https://api.telegram.org",

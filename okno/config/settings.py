@@ -175,6 +175,7 @@ WEBHOOK_PRIVATE = env.get("OKNO_WEBHOOK_PRIVATE") == "on"
 NOTIFY_SMTP: list[str] = env.get("OKNO_NOTIFY_SMTP")  # type: ignore[assignment]
 NOTIFY_SMS: list[str] = env.get("OKNO_NOTIFY_SMS")  # type: ignore[assignment]
 NOTIFY_TELEGRAM: str = env.get("OKNO_NOTIFY_TELEGRAM")  # type: ignore[assignment]
+NOTIFY_TELEGRAM_BOT: str = env.get("OKNO_NOTIFY_TELEGRAM_BOT")  # type: ignore[assignment]
 NOTIFY_TELEGRAM_URL: str = env.get("OKNO_NOTIFY_TELEGRAM_URL")  # type: ignore[assignment]
 NOTIFY_PUSH: str = env.get("OKNO_NOTIFY_PUSH")  # type: ignore[assignment]
 NOTIFY_PUSH_HOSTS: list[str] = env.get("OKNO_NOTIFY_PUSH_HOSTS")  # type: ignore[assignment]

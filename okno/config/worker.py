@@ -5,6 +5,8 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from okno.adapters.telegram import reading
+
 # How many jobs of each queue run side by side. A provider of messages that takes its time keeps only the
 # queue `telling` waiting, never the hall.
 QUEUES = {"default": 2, "telling": 4}
@@ -13,6 +15,7 @@ QUEUES = {"default": 2, "telling": 4}
 def main() -> int:
     """Work until SIGTERM or Ctrl-C; a job cut off by kill -9 is done again by the next worker."""
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    reading.start()
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     with app.replace_connector(connector) as worker_app:
         asyncio.run(_work(worker_app))

@@ -54,5 +54,8 @@ ACTS: dict[str, Act] = {
     "result_ready": Act(("centre",), ("service", "address", "link"), lasts=3 * _DAY, can_wait=True),
     "confirm_by_reply": Act(("when", "link"), ("centre", "service"), can_wait=True),
     "sign_in_code": Act(("code",), ("minutes",), lasts=_HOUR / 6, kind="code"),
+    "chat_joined": Act(("centre",), ("link",), lasts=_HOUR / 6),
+    "chat_left": Act((), lasts=_HOUR / 6),
+    "chat_unknown": Act((), lasts=_HOUR / 6),
     "how_was_it": Act(("link",), ("centre",), can_wait=True, kind="feedback"),
 }

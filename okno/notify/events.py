@@ -94,6 +94,25 @@ class MessagesCancelled(Fact):
 
 
 @dataclass(frozen=True)
+class MessagesReaddressed(Fact):
+    """What is to be told about a thing goes by another way first."""
+
+    NAME: ClassVar[str] = "notify.messages_readdressed"
+    about: str
+    channel: str
+    count: int
+
+
+@dataclass(frozen=True)
+class RecipientStopped(Fact):
+    """Somebody wants to hear nothing more at an address; so many messages were not sent there."""
+
+    NAME: ClassVar[str] = "notify.recipient_stopped"
+    channel: str
+    count: int
+
+
+@dataclass(frozen=True)
 class RecipientUnsubscribed(Fact):
     """Somebody wants to hear nothing more of a kind."""
 

@@ -166,6 +166,21 @@ class VisitorClaimed(Fact):
 
 
 @dataclass(frozen=True)
+class ChatLinked(Fact):
+    """A visitor chose to be reached in a chat."""
+
+    NAME: ClassVar[str] = "people.chat_linked"
+
+
+@dataclass(frozen=True)
+class ChatsLeft(Fact):
+    """So many visitors are not reached in their chat any more, by their own wish."""
+
+    NAME: ClassVar[str] = "people.chats_left"
+    count: int
+
+
+@dataclass(frozen=True)
 class VisitorForgotten(Fact):
     """A visitor took back their consent: what was known of them is gone."""
 

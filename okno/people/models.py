@@ -163,7 +163,8 @@ class AccountSession(models.Model):
 class Visitor(models.Model):
     """Whom we may reach about a visit: kept until `forget_after` and not longer; `account` if they have one.
 
-    Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164.
+    Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164. `telegram` is
+    the chat they chose themselves.
     """
 
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="visitors")
@@ -171,6 +172,7 @@ class Visitor(models.Model):
     name = models.CharField(max_length=80)
     phone = models.CharField(max_length=16, blank=True)
     email = models.EmailField(max_length=254, blank=True)
+    telegram = models.CharField(max_length=20, blank=True, db_default="", default="")
     language = models.CharField(max_length=8)
     agreed_at = models.DateTimeField()
     forget_after = models.DateTimeField()
@@ -181,7 +183,12 @@ class Visitor(models.Model):
                 condition=~models.Q(phone="", email=""), name="a_visitor_can_be_reached"
             ),
         ]
-        indexes = [models.Index(fields=["forget_after"], name="visitors_to_forget")]
+        indexes = [
+            models.Index(fields=["forget_after"], name="visitors_to_forget"),
+            models.Index(
+                fields=["telegram"], condition=~models.Q(telegram=""), name="visitors_in_a_chat"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

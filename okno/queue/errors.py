@@ -270,6 +270,15 @@ def nothing_to_tell() -> Refusal:
     )
 
 
+def invitation_over() -> Refusal:
+    """A word for our bot that is not ours, too old, or used in another chat."""
+    return Refusal(
+        "invitation_over",
+        _("This link is not good any more. Open the page of your visit and press once more."),
+        status=404,
+    )
+
+
 def place_given_up() -> Refusal:
     """A place taken from afar was given up, or kept in vain."""
     return Refusal(

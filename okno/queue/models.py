@@ -325,6 +325,14 @@ class Contact(models.Model):
         return [str(channel) for channel, _to in self.ways]
 
 
+class UsedInvitation(models.Model):
+    """A word for our bot that was used: both are hashes, and forgotten when its hour is over."""
+
+    word = models.CharField(max_length=64, unique=True)
+    chat = models.CharField(max_length=64)
+    used_at = models.DateTimeField()
+
+
 class CheckIn(models.Model):
     """The ticket that an appointment became at the door."""
 

@@ -33,6 +33,7 @@ from okno.queue.days import usual_by_now as usual_by_now
 from okno.queue.doorbell import Ring as Ring
 from okno.queue.doorbell import rings_now as rings_now
 from okno.queue.events import TicketIssued
+from okno.queue.invitation import invite as invite
 from okno.queue.models import CheckIn, Contact, CounterSession, PlaceAfar, State, Ticket
 from okno.queue.presence import presence_code as presence_code
 from okno.ui import words

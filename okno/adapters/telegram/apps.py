@@ -7,6 +7,7 @@ from django.conf import settings
 class Telegram(AppConfig):
     name = "okno.adapters.telegram"
     label = "telegram"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """The bot of OKNO_NOTIFY_TELEGRAM carries messages."""

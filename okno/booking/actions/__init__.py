@@ -4,6 +4,7 @@ from okno.booking.actions.arranging import arrange_schedule
 from okno.booking.actions.arriving import arrive, fulfil, leave_early, miss_all
 from okno.booking.actions.at_once import book_at_once
 from okno.booking.actions.booking import book, book_for
+from okno.booking.actions.chats import tell_in_chat
 from okno.booking.actions.displacing import displace_all
 from okno.booking.actions.finding import find_at_the_door
 from okno.booking.actions.forgetting import forget_account, forget_visitor
@@ -44,6 +45,7 @@ __all__ = [
     "open_for_booking",
     "release",
     "set_schedule",
+    "tell_in_chat",
     "unblock",
     "wish",
     "withdraw",

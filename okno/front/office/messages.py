@@ -37,6 +37,9 @@ NAMES: dict[str, str | Promise] = {
     "result_ready": _("The result is ready"),
     "confirm_by_reply": _("Please say that you come"),
     "sign_in_code": _("A code to sign in"),
+    "chat_joined": _("A chat was linked to a visit"),
+    "chat_left": _("A chat was left"),
+    "chat_unknown": _("A link to the bot that is not good any more"),
     "how_was_it": _("How was it?"),
 }
 _TONES = {

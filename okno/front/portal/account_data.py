@@ -95,7 +95,7 @@ def download(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 def _consent(visitor: Visitor) -> dict[str, Any]:
-    names = ("name", "phone", "email", "language", "agreed_at")
+    names = ("name", "phone", "email", "telegram", "language", "agreed_at")
     return {name: getattr(visitor, name) for name in names} | {"kept_until": visitor.forget_after}
 
 

@@ -1,5 +1,6 @@
 """The verbs of telling."""
 
+from okno.notify.actions.readdressing import put_first, stop
 from okno.notify.actions.reporting import report, send_again
 from okno.notify.actions.telling import cancel, forget, forget_old, tell, unsubscribe
 from okno.notify.actions.wording import load_wordings, save_wording
@@ -11,9 +12,11 @@ __all__ = [
     "forget",
     "forget_old",
     "load_wordings",
+    "put_first",
     "report",
     "save_wording",
     "send_again",
+    "stop",
     "tell",
     "unsubscribe",
 ]

@@ -31,6 +31,8 @@ from okno.people.actions.visitors import (
     forget_visitor,
     forget_visitors,
     keep_visitor,
+    leave_chat,
+    link_chat,
     meet_visitor,
 )
 
@@ -50,6 +52,8 @@ __all__ = [
     "forget_visitors",
     "keep_visitor",
     "know_by_badge",
+    "leave_chat",
+    "link_chat",
     "load_demo_staff",
     "meet_visitor",
     "remove_factor",

@@ -6,7 +6,13 @@ from django.db import transaction
 
 from okno.base import events
 from okno.people import queries
-from okno.people.events import VisitorForgotten, VisitorMet, VisitorsForgotten
+from okno.people.events import (
+    ChatLinked,
+    ChatsLeft,
+    VisitorForgotten,
+    VisitorMet,
+    VisitorsForgotten,
+)
 from okno.people.models import Account, Visitor
 
 
@@ -54,6 +60,22 @@ def keep_visitor(visitor: Visitor, *, until: datetime, at: datetime, by: str) ->
     events.record(
         VisitorMet(language=visitor.language), at=at, by=by, subject=f"visitor:{visitor.pk}"
     )
+
+
+@transaction.atomic
+def link_chat(visitor: Visitor, *, chat: str, at: datetime, by: str) -> None:
+    """The person is reached in this Telegram chat too, as they asked in it; kept as long as they are."""
+    Visitor.objects.filter(pk=visitor.pk).update(telegram=chat)
+    events.record(ChatLinked(), at=at, by=by, subject=f"visitor:{visitor.pk}")
+
+
+@transaction.atomic
+def leave_chat(*, chat: str, at: datetime, by: str) -> int:
+    """Nobody is reached in this chat any more; returns how many visitors were. Twice is once."""
+    count = Visitor.objects.filter(telegram=chat).update(telegram="")
+    if count:
+        events.record(ChatsLeft(count=count), at=at, by=by)
+    return count
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from okno.queue.actions.afar import (
     leave_from_afar,
 )
 from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
+from okno.queue.actions.chats import leave_chat, link_chat
 from okno.queue.actions.checking_in import (
     check_in,
     check_in_by_phone,
@@ -87,7 +88,9 @@ __all__ = [
     "issue_instead",
     "join",
     "leave",
+    "leave_chat",
     "leave_from_afar",
+    "link_chat",
     "mark_no_show",
     "move_staff",
     "open_counter",

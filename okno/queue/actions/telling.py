@@ -12,12 +12,12 @@ from okno.base import clock, db, events
 from okno.notify import actions as notify
 from okno.people import errors as reaching
 from okno.people import queries as people
-from okno.queue import errors, policy, reference, telling
+from okno.queue import errors, invitation, policy, reference, telling
 from okno.queue.events import AskedToBeTold, ContactsForgotten
-from okno.queue.models import Contact, PlaceAfar, State, Ticket
+from okno.queue.models import Contact, PlaceAfar, State, Ticket, UsedInvitation
 
 _LONGEST_SUBSCRIPTION = 2000
-_ORDER = ("push", "sms", "email")  # what is heard soonest first
+_ORDER = ("push", "telegram", "sms", "email")  # what is heard soonest first
 _TAKEN_FOR = timedelta(seconds=5)  # of a person: how long a look at one line may take
 _CALLED_LATELY = timedelta(minutes=10)  # longer ago it is of no use to be told
 
@@ -40,13 +40,15 @@ def ask_to_be_told(
     phone: str = "",
     email: str = "",
     push: str = "",
+    telegram: str = "",
     road_minutes: int = 0,
     agreed: bool,
     language: str,
     at: datetime,
     by: str,
 ) -> Contact:
-    """The person agrees to be told how the line goes, by a browser (`push`, its subscription in JSON), SMS or e-mail.
+    """The person agrees to be told how the line goes, by a browser (`push`, its subscription in JSON), SMS, e-mail
+    or in a Telegram chat (its number, which only our bot knows).
 
     What is given is added to what was given before; of one channel the newer address counts. It is kept
     until the visit is over. Whoever joined from afar is told when to set out, for a way of `road_minutes`.
@@ -59,6 +61,7 @@ def ask_to_be_told(
         raise errors.unknown_choice("language")
     given = {
         "push": _subscription(push),
+        "telegram": telegram,
         "sms": people.phone_of(phone, reference.centre(place.centre_id).country),
         "email": people.email_of(email),
     }
@@ -66,7 +69,7 @@ def ask_to_be_told(
         raise reaching.no_way_to_reach()
     found = _live(place)
     contact = _contact_of(found) or Contact(**_whose(found), ways=[])
-    contact.road_minutes = road_minutes
+    contact.road_minutes = road_minutes or contact.road_minutes
     telling.what_is_no_news(contact, found, at)
     known = dict(contact.ways) | {k: v for k, v in given.items() if v}
     contact.ways = [[channel, known[channel]] for channel in _ORDER if channel in known]
@@ -222,4 +225,7 @@ def forget_contacts(*, at: datetime, by: str) -> int:
     count, _by_model = over.delete()
     if count:
         events.record(ContactsForgotten(count=count), at=at, by=by)
+    # Which chat used a word need not be known when its hour is over: it is refused by itself.
+    gone = at - clock.of_a_person(invitation.LASTS)
+    UsedInvitation.objects.filter(used_at__lt=gone).delete()
     return count

@@ -1,0 +1,81 @@
+"""What was not sent yet goes by another way: one the person has added, or without one they have left."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from okno.base import events
+from okno.notify import addresses, writing
+from okno.notify.actions.telling import unsubscribe
+from okno.notify.acts import ACTS
+from okno.notify.addresses import Address
+from okno.notify.events import MessagesReaddressed, RecipientStopped
+from okno.notify.models import Message
+
+_NOT_YET = (Message.State.CREATED, Message.State.FAILED_TEMPORARY)
+_MAY_BE_LEFT = sorted({act.kind for act in ACTS.values() if not act.is_service})
+
+
+@transaction.atomic
+def put_first(*, about: str, way: Address, at: datetime, by: str) -> int:
+    """What is to be told about this thing goes by this way first, in its words, when it was due; returns of how many.
+
+    What a worker has in its hands just now goes the way it had.
+    """
+    count = 0
+    for message in _waiting(Q(about=about) | Q(about__startswith=f"{about}/")):
+        rest = [each for each in message.ways[message.way :] if each != _as_kept(way)]
+        message.keys = [way.key, *(key for key in message.keys if key != way.key)]
+        _send_by(message, [_as_kept(way), *rest])
+        count += 1
+    if count:
+        fact = MessagesReaddressed(about=about, channel=way.channel, count=count)
+        events.record(fact, at=at, by=by)
+    return count
+
+
+@transaction.atomic
+def stop(*, way: Address, at: datetime, by: str) -> int:
+    """Whoever is reached at this address wants to hear nothing more there; returns how many messages it was taken from.
+
+    What is to be told goes by the other ways the person wished, else it is not needed; of every kind that may be
+    unsubscribed they are, as by the link in a message. What a worker has in its hands just now goes its way.
+    """
+    count = 0
+    for message in _waiting(Q(keys__contains=[way.key])):
+        rest = [each for each in message.ways[message.way :] if each != _as_kept(way)]
+        if not rest:
+            message.state, message.ended_at = Message.State.CANCELLED, at
+            message.save(update_fields=["state", "ended_at"])
+        else:
+            _send_by(message, rest)
+        count += 1
+    for kind in _MAY_BE_LEFT:
+        unsubscribe(token=addresses.unsubscribe_token(way.key, kind), at=at, by=by)
+    events.record(RecipientStopped(channel=way.channel, count=count), at=at, by=by)
+    return count
+
+
+def _waiting(which: Q) -> QuerySet[Message]:
+    waiting = Message.objects.filter(which, state__in=_NOT_YET).exclude(ways=[])
+    return waiting.select_for_update().order_by("pk")
+
+
+def _as_kept(way: Address) -> list[str]:
+    return [way.channel, way.to]
+
+
+def _send_by(message: Message, ways: list[Any]) -> None:
+    """The ways from now on. Where the first is another than before, the words are those of its channel."""
+    before, first = message.ways[message.way], ways[0]
+    message.ways, message.way = ways, 0
+    if first != before:
+        written = writing.write(
+            act=message.act, language=message.language, channel=first[0], values=message.values
+        )
+        message.channel, message.wording = first[0], written.wording
+        message.subject, message.text = written.subject, written.text
+        message.attempts, message.provider, message.handed_at = 0, "", None
+    message.save()
