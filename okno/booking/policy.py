@@ -33,6 +33,9 @@ LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
     "cancel_until": (timedelta(0), timedelta(days=14)),
     "early": (timedelta(0), timedelta(hours=4)),
     "late": (timedelta(0), timedelta(hours=12)),
+    "step": (timedelta(minutes=5), timedelta(hours=4)),
+    "before": (timedelta(0), timedelta(minutes=210)),  # grid.LONGEST_BUFFER
+    "after": (timedelta(0), timedelta(minutes=210)),
     "reminders": (timedelta(hours=1), timedelta(days=7)),  # each of them
 }
 

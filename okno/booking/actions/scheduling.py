@@ -83,11 +83,16 @@ def adjust_schedule(
     cancel_until: timedelta | None = None,
     early: timedelta | None = None,
     late: timedelta | None = None,
+    step: timedelta | None = None,
+    before: timedelta | None = None,
+    after: timedelta | None = None,
     reminders: Sequence[timedelta] | None = None,
     at: datetime,
     by: str,
 ) -> None:
     """So many counters in every row of its week, of whose time so much may be booked; or no booking at all.
+
+    A visit may begin every `step`; `before` and `after` it the counter is left alone.
 
     What is None stays as it is. What is booked stands, also where it is more than may be from now on;
     reminders that are planned stay planned. Refuses what is outside the limits of `okno.booking.policy`,
@@ -102,6 +107,9 @@ def adjust_schedule(
         "cancel_until": cancel_until,
         "early": early,
         "late": late,
+        "step": step,
+        "before": before,
+        "after": after,
     }
     given = {name: value for name, value in wanted.items() if value is not None}
     for name, value in given.items():

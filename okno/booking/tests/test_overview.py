@@ -8,7 +8,7 @@ from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.base.text import Text
 from okno.booking import actions as booking
-from okno.booking import policy, queries
+from okno.booking import grid, policy, queries
 from okno.network.tests.factories import CentreFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,29 @@ def test_the_days_ahead_say_how_full_they_are(schedule, english, centre, book, t
     # One lane of twelve hours and half a lane: eighteen hours, of which a quarter is booked.
     assert next_day.fullness == pytest.approx(0.25 / 18)
     assert [day.fullness for day in rest] == [0, 0]
+
+
+def test_the_counter_is_left_alone_before_and_after_a_visit_and_one_begins_at_every_step(
+    schedule, services, centre, book, tomorrow, at
+):
+    minutes = timedelta(minutes=1)
+    adjust(schedule, at, step=20 * minutes, before=5 * minutes, after=10 * minutes)
+    schedule.refresh_from_db()
+    made = book(tomorrow)
+    wanted = queries.asked([services["passport"]])
+    day = tomorrow.date()
+    slots = queries.free_slots(wanted, centre, first=day, last=day, at=at)
+    starts = {slot.starts_at for slot in slots}
+    assert all(start.minute % 20 == 0 for start in starts)
+    # The one booked lane: fifteen minutes of visit, ten after it, five before the next.
+    length = made.ends_at - made.starts_at
+    assert not {s for s in starts if made.starts_at <= s < made.starts_at + length + 10 * minutes}
+    for name, wrong in (("step", 4 * minutes), ("before", 211 * minutes), ("after", -1 * minutes)):
+        refused("out_of_range", adjust, schedule, at, **{name: wrong})
+
+
+def test_the_longest_buffer_that_may_be_set_is_the_longest_the_grid_knows():
+    assert policy.LIMITS["before"][1] == policy.LIMITS["after"][1] == grid.LONGEST_BUFFER
 
 
 def test_a_day_on_which_nothing_may_be_booked_says_so(schedule, centre, at):

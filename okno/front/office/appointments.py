@@ -35,6 +35,9 @@ _UNITS: dict[str, timedelta | int] = {
     "cancel_until": _HOUR,
     "early": _MINUTE,
     "late": _MINUTE,
+    "step": _MINUTE,
+    "before": _MINUTE,
+    "after": _MINUTE,
 }
 _LIMITED = {**_UNITS, "reminders": _HOUR}
 _BLOCK = ("schedule", "starts_at", "ends_at", "counters", "reason_ru", "reason_en")

@@ -21,7 +21,7 @@ BLOCK = {
 }  # fmt: skip
 SET = {
     "key": "s", "centre": "tverskoy", "counters": "3", "share": "40", "days_ahead": "14",
-    "cancel_until": "24", "early": "45", "late": "60", "reminders": "12, 72 2", "is_active": "1",
+    "cancel_until": "24", "early": "45", "late": "60", "step": "20", "before": "5", "after": "10", "reminders": "12, 72 2", "is_active": "1",
 }  # fmt: skip
 
 
@@ -61,6 +61,7 @@ def test_a_schedule_is_set_in_the_units_of_the_form(office, schedule):
     assert (schedule.share, schedule.days_ahead) == (40, 14)
     assert (schedule.cancel_until, schedule.early) == (24 * HOUR, HOUR * 3 / 4)
     assert (schedule.late, schedule.reminders) == (HOUR, [72 * HOUR, 12 * HOUR, 2 * HOUR])
+    assert [schedule.step, schedule.before, schedule.after] == [HOUR / 3, HOUR / 12, HOUR / 6]
     assert set(schedule.week.values_list("counters", flat=True)) == {3}
     assert Event.objects.filter(name="booking.schedule_set", by__startswith="staff:").count() == 2
     page = words(office.get(PAGE))
