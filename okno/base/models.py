@@ -88,7 +88,7 @@ class Look(models.Model):
 
 
 class Try(models.Model):
-    """A wrong password, PIN or code was given; `who` is a keyed hash (okno.base.tries)."""
+    """A wrong password, PIN or code was given, or done what one may do so often; `who` is a keyed hash (okno.base.tries)."""
 
     who = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Wrong tries are counted, so that nobody guesses a password, a PIN or a code."""
+"""Tries are counted: wrong ones, so that nobody guesses a password or a code, and what one may do only so often."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from django.utils.crypto import salted_hmac
 
 from okno.base.models import Try
 
-KEPT = timedelta(days=1)  # longer than any of the limits looks back
+KEPT = timedelta(days=1)  # as long as the longest of the limits looks back
 
 
 def key(*asked: str) -> str:
@@ -15,12 +15,12 @@ def key(*asked: str) -> str:
 
 
 def are_over(who: str, *, most: int, since: datetime, at: datetime) -> bool:
-    """Whether `who` has had all the wrong tries there are since then."""
+    """Whether `who` has had all the tries there are since then."""
     return Try.objects.filter(who=who, at__gt=since, at__lte=at).count() >= most
 
 
 def note(*who: str, at: datetime) -> None:
-    """One more wrong try, for each of them."""
+    """One more try, for each of them."""
     Try.objects.bulk_create(Try(who=each, at=at) for each in who)
 
 

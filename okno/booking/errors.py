@@ -129,10 +129,34 @@ def too_many_appointments(most: int) -> Refusal:
 
 
 def too_many_holds() -> Refusal:
-    """One network address asks for times again and again without booking any."""
+    """One network address or browser asks for times again and again."""
     return Refusal(
         "too_many_holds",
-        _("Too many times were chosen from here within an hour. Try later, or call the centre."),
+        _("Many times were chosen from your network lately. Try later, or call the centre."),
+        status=429,
+    )
+
+
+def too_many_bookings() -> Refusal:
+    """One network address or browser has booked as often as one may, also what was cancelled since."""
+    return Refusal(
+        "too_many_bookings",
+        _(
+            "Many appointments were made from your network lately, so we take no more from it for now. "
+            "Try later, call the centre, or come without an appointment."
+        ),
+        status=429,
+    )
+
+
+def too_many_wishes() -> Refusal:
+    """One network address or browser has been put on waiting lists as often as one may."""
+    return Refusal(
+        "too_many_wishes",
+        _(
+            "Your network was put on waiting lists many times lately. "
+            "Try later, call the centre, or come without an appointment."
+        ),
         status=429,
     )
 

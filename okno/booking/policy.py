@@ -16,7 +16,6 @@ OFFER = timedelta(minutes=30)
 LONGEST_WAIT = timedelta(days=60)  # on a waiting list
 MOST_OFFERS = 3  # that one lets pass on a waiting list
 MOST_LIVE = 3  # appointments of one person that are still to come
-MOST_HOLDS_AN_HOUR = 20  # of one network address
 MOST_MOVES = 10
 LENIENT = 2  # after so many no-shows within the memory below an appointment asks for a word before
 REMEMBERED = timedelta(days=180)
@@ -25,6 +24,26 @@ MOST_REMINDERS = 3  # of one appointment
 SOON = timedelta(hours=3)  # nobody is reminded of what they booked for so soon
 
 MOST_DAYS_AHEAD = 60
+
+
+@dataclass(frozen=True)
+class Often:
+    """How often: a network address in an hour and in a day, a browser in an hour (its name lasts no longer)."""
+
+    an_hour: int
+    a_day: int
+    a_browser: int
+
+
+# What one may do unseen, on the portal. Behind one address stand a family of five, a library, an office of a
+# hundred, or some streets on one mobile operator's address: they book a dozen times an hour at most. A centre sells
+# some hundred times a day, so that one address cannot buy it; who needs more phones, comes, or asks at the desk.
+OFTEN: Mapping[str, Often] = {
+    "hold": Often(an_hour=30, a_day=120, a_browser=20),  # a person looks at two or three times
+    "book": Often(an_hour=12, a_day=40, a_browser=6),  # what was cancelled too
+    "wish": Often(an_hour=8, a_day=20, a_browser=4),  # each may be offered a time for half an hour
+}
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 # What a manager may set of a schedule, both ends included.
 LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {

@@ -117,7 +117,7 @@ def test_a_bot_that_hoards_times_is_held_and_people_still_book(
             held += 1
         except Refusal as refusal:
             assert refusal.code in ("too_many_holds", "slot_taken")
-    assert held <= policy.MOST_HOLDS_AN_HOUR
+    assert held <= policy.OFTEN["hold"].an_hour
     booked = 0
     for number in range(10):
         try:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from okno.booking import errors, policy, telling
+from okno.booking.actions.limiting import once_more
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import code_for, confirm_by, locked_row, one_act_of, record, save
 from okno.booking.events import AppointmentBooked
@@ -36,7 +37,9 @@ def book(
     (`hold_over`), what `people.meet_visitor` refuses, a person who is elsewhere at that time
     (`overlapping`) or has three appointments to come (`too_many_appointments`). After two no-shows
     within half a year the appointment asks for a word the day before; it is booked all the same.
+    Refuses a network and a browser that have booked so often (`too_many_bookings`).
     """
+    once_more("book", asker=held.asker, holder=held.holder, at=at)
     visitor = people.meet_visitor(
         name=name,
         phone=phone,

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from okno.base import clock, db, events
 from okno.booking import errors, plans, policy, queries, sheets
+from okno.booking.actions.limiting import once_more
 from okno.booking.actions.locking import given_back, lock
 from okno.booking.actions.placing import check_time, days_of, place
 from okno.booking.events import SlotHeld
@@ -41,7 +42,7 @@ def hold(
     """Keep a free time for whoever asks, for ten minutes.
 
     `holder` is the browser (a keyed hash): what it held before is given back. `asker` is its network
-    address (a keyed hash), which may hold twenty times an hour without booking.
+    address (a keyed hash): both may hold and then book so often (`policy.OFTEN`); none is not limited.
 
     Promises that the time is theirs until `held_until`. Refuses services that are not given here, what
     `queries.asked` refuses, a time that is over, too far, not offered or taken, and too many holds.
@@ -50,7 +51,7 @@ def hold(
     if not queries.giving([centre], services):
         raise errors.not_bookable()
     every = check_time(plans.fitting(wanted, [centre], since=at.date()), starts_at, at)
-    _check_asker(asker, at)
+    once_more("hold", asker=asker, holder=holder, at=at)
     before = _held_before(holder)
     days = days_of(every, starts_at) | ({(before.schedule_id, before.day)} if before else set())
     lock(days, at)
@@ -125,12 +126,3 @@ def _held_before(holder: str) -> Appointment | None:
         return None
     db.one_after_another(f"hold {holder}")
     return Appointment.objects.filter(holder=holder, state=State.HELD).first()
-
-
-def _check_asker(asker: str, at: datetime) -> None:
-    """Twenty times chosen within an hour and not booked are enough for one network address."""
-    if not asker:
-        return
-    lately = Appointment.objects.filter(asker=asker, held_at__gt=at - timedelta(hours=1))
-    if lately.filter(booked_at=None).count() >= policy.MOST_HOLDS_AN_HOUR:
-        raise errors.too_many_holds()

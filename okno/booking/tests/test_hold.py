@@ -93,11 +93,17 @@ def test_a_time_that_was_already_given_back_is_given_back_quietly(schedule, hold
     assert Event.objects.filter(name="booking.slot_released").count() == 1
 
 
-def test_one_address_may_not_hoard(schedule, hold, tomorrow):
-    for number in range(policy.MOST_HOLDS_AN_HOUR):
-        hold(tomorrow + timedelta(minutes=15 * (number % 20)), holder="bot", asker="address")
-    refused("too_many_holds", hold, starts_at=tomorrow, holder="bot", asker="address")
+def test_one_address_may_not_hoard(schedule, hold, tomorrow, at):
+    for number in range(policy.OFTEN["hold"].an_hour):
+        booking.release(hold(tomorrow, holder=f"{number}", asker="address"), at=at, by="visitor")
+    refused("too_many_holds", hold, starts_at=tomorrow, holder="one more", asker="address")
     hold(tomorrow, holder="somebody", asker="another address")
+
+
+def test_one_browser_may_not_hoard_from_many_addresses(schedule, hold, tomorrow):
+    for number in range(policy.OFTEN["hold"].a_browser):
+        hold(tomorrow, holder="bot", asker=f"address {number}")
+    refused("too_many_holds", hold, starts_at=tomorrow, holder="bot", asker="another address")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,6 @@ def hold(request: HttpRequest) -> HttpResponse:
             purpose=said["purpose"],
             language=_language(said),
             holder=tries.key("hold", by),
-            asker=tries.key("ask", by),
             via=Via.KIOSK,
             at=clock.now(),
             by=by,

@@ -219,15 +219,29 @@ def test_one_browser_keeps_one_time(keep, tomorrow):
     assert list(states) == [State.EXPIRED, State.HELD]
 
 
-def test_a_browser_that_keeps_nothing_of_ours_may_hoard_twenty_times_an_hour(
+def test_a_browser_that_keeps_nothing_of_ours_may_hoard_thirty_times_an_hour(
     client, address, tomorrow
 ):
     answers = []
-    for nth in range(21):
+    for nth in range(31):
         client.cookies.clear()
         moment = tomorrow + timedelta(minutes=15 * nth)
         answers.append(client.post(address, {"starts_at": moment.isoformat()}).status_code)
-    assert answers == [302] * 20 + [429]
+    assert answers == [302] * 30 + [429]
+
+
+def test_a_bot_without_cookies_and_with_invented_phones_books_a_dozen_times_an_hour(
+    client, address, tomorrow, keep
+):
+    for nth in range(12):
+        client.cookies.clear()
+        kept = keep(tomorrow + timedelta(minutes=15 * nth))
+        assert client.post(kept, WHO | {"phone": f"+7 900 000-00-{nth:02}"}).status_code == 302
+    client.cookies.clear()
+    refused = client.post(keep(tomorrow + timedelta(hours=4)), WHO)
+    assert refused.status_code == 429
+    assert "позвоните в центр или приходите без записи" in _text(refused)
+    assert Appointment.objects.filter(state=State.BOOKED).count() == 12
 
 
 def test_a_forged_cookie_is_none(client, keep):

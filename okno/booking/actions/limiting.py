@@ -1,0 +1,46 @@
+"""How often one network and one browser may hold, book and wait, where nobody sees who it is."""
+
+from datetime import datetime
+
+from okno.base import clock, db, tries
+from okno.booking import errors, policy
+
+_REFUSALS = {
+    "hold": errors.too_many_holds,
+    "book": errors.too_many_bookings,
+    "wish": errors.too_many_wishes,
+    "refused": errors.too_many_bookings,
+}
+
+
+def once_more(act: str, *, asker: str, holder: str | None, at: datetime) -> None:
+    """Count one more `act` of this network and this browser (keyed hashes), unless they had as many as one may.
+
+    An empty `asker` is one that is not limited: somebody in the hall, a colleague, a program with a key of its own.
+    What is given back or cancelled has counted. The acts of one network come one after another, so that
+    many at once count too; to be asked before anything else is locked. Refuses by `policy.OFTEN`.
+    """
+    if not asker:
+        return
+    db.one_after_another(f"asker {asker}")
+    check(act, asker=asker, holder=holder, at=at)
+    tries.note(*_both(act, asker, holder), at=at)
+
+
+def check(act: str, *, asker: str, holder: str | None, at: datetime) -> None:
+    """Refuse when this network or this browser had as many of `act` as one may."""
+    often = policy.OFTEN[act]
+    hour, day = (at - clock.of_a_person(span) for span in (policy.HOUR, policy.DAY))
+    network, *browser = _both(act, asker, holder)
+    over = [
+        tries.are_over(network, most=often.an_hour, since=hour, at=at),
+        tries.are_over(network, most=often.a_day, since=day, at=at),
+        *(tries.are_over(each, most=often.a_browser, since=hour, at=at) for each in browser),
+    ]
+    if any(over):
+        raise _REFUSALS[act]()
+
+
+def _both(act: str, asker: str, holder: str | None) -> list[str]:
+    """Under what the network is counted, and the browser if it has a name."""
+    return [tries.key(act, each) for each in (asker, holder) if each]

@@ -1,0 +1,80 @@
+"""One network and one browser cannot buy a day: what they do counts, also what they cancel at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from okno.base.errors import Refusal
+from okno.booking import actions as booking
+from okno.booking import policy
+from okno.booking.models import Appointment, State, Via
+
+pytestmark = pytest.mark.django_db
+QUARTER = timedelta(minutes=15)
+BOOKS = policy.OFTEN["book"]
+
+
+@pytest.fixture
+def bot(book, tomorrow):
+    """Books the next time in a phone nobody has, each time as a new browser; the code of a refusal, or None."""
+    numbers = iter(range(1000))
+
+    def bot(at, asker="one address", holder="", **more):
+        number = next(numbers)
+        by_day, hour = divmod(number, 40)
+        starts_at = tomorrow + timedelta(days=1 + by_day) + (hour - 8) * QUARTER
+        more = {"at": at, "asker": asker, "holder": holder or f"browser {number}"} | more
+        try:
+            return None, book(starts_at, phone=f"+7900{number:07}", **more)
+        except Refusal as refusal:
+            return refusal.code, None
+
+    return bot
+
+
+def test_a_bot_with_invented_phones_buys_a_dozen_times_an_hour_and_not_a_day(schedule, bot, at):
+    for _ in range(BOOKS.an_hour):
+        assert bot(at)[0] is None
+    assert bot(at)[0] == "too_many_bookings"
+    assert bot(at, asker="a neighbour")[0] is None
+    assert bot(at + policy.HOUR)[0] is None
+
+
+def test_what_is_cancelled_at_once_has_counted(schedule, bot, at):
+    for _ in range(BOOKS.an_hour):
+        _code, made = bot(at)
+        booking.cancel(made, at=at, by="visitor")
+    assert bot(at)[0] == "too_many_bookings"
+
+
+def test_hour_after_hour_an_address_has_so_many_in_a_day(schedule, bot, at):
+    codes = [bot(at + hour * policy.HOUR)[0] for hour in range(5) for _ in range(BOOKS.an_hour)]
+    assert codes.count(None) == BOOKS.a_day
+    assert codes[BOOKS.a_day :] == ["too_many_bookings"] * (len(codes) - BOOKS.a_day)
+    assert bot(at + policy.DAY)[0] is None
+
+
+def test_a_browser_that_changes_its_address_has_its_own_measure(schedule, bot, at):
+    for number in range(BOOKS.a_browser):
+        assert bot(at, asker=f"address {number}", holder="one browser")[0] is None
+    assert bot(at, asker="one more address", holder="one browser")[0] == "too_many_bookings"
+
+
+@pytest.mark.parametrize("via", [Via.KIOSK, Via.API, Via.DESK])
+def test_the_hall_the_desk_and_programs_are_not_limited(schedule, bot, at, via):
+    for _ in range(BOOKS.a_day + 1):
+        assert bot(at, asker="", holder="", via=via)[0] is None
+    assert Appointment.objects.filter(state=State.BOOKED).count() == BOOKS.a_day + 1
+
+
+def test_what_was_done_is_kept_apart_from_the_appointment_and_for_a_day(schedule, bot, at):
+    """Who cancels, or has themselves forgotten, is counted all the same."""
+    from okno.base import tries
+    from okno.base.models import Try
+
+    for _ in range(BOOKS.an_hour):
+        bot(at)
+    Appointment.objects.update(asker="", holder=None)
+    assert bot(at)[0] == "too_many_bookings"
+    tries.forget_old(at=at + policy.DAY + QUARTER)
+    assert not Try.objects.exists()
