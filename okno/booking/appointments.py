@@ -37,6 +37,27 @@ def wish_by_token(token: str) -> Wish:
     return found
 
 
+def wishes_at(centre: Centre) -> list[Wish]:
+    """Who waits at a centre for a time, or was offered one, whoever waits longest first."""
+    live = (Wish.State.WAITING, Wish.State.OFFERED)
+    found = Wish.objects.filter(centre=centre, state__in=live)
+    return list(found.select_related("service", "appointment"))
+
+
+def wish_in(centre: int, number: int) -> Wish:
+    """A place on a waiting list of this centre. Refuses any other (`unknown_wish`)."""
+    found = (
+        Wish.objects.select_related(
+            "centre__district__okrug__city", "service", "visitor", "appointment"
+        )
+        .filter(centre=centre, pk=number)
+        .first()
+    )
+    if found is None:
+        raise errors.unknown_wish()
+    return found
+
+
 def appointment_in(centre: int, number: int) -> Appointment:
     """An appointment of this centre. Refuses any other (`unknown_appointment`)."""
     found = Appointment.objects.select_related(*_WITH).filter(centre=centre, pk=number).first()

@@ -16,6 +16,8 @@ from okno.booking.appointments import may_change as may_change
 from okno.booking.appointments import page_of_day as page_of_day
 from okno.booking.appointments import services_of as services_of
 from okno.booking.appointments import wish_by_token as wish_by_token
+from okno.booking.appointments import wish_in as wish_in
+from okno.booking.appointments import wishes_at as wishes_at
 from okno.booking.arrangement import hours_of as hours_of
 from okno.booking.displaced import out_of_hours as out_of_hours
 from okno.booking.grid import Taken

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from okno.base import audit
 from okno.booking import errors, plans
-from okno.booking.models import Appointment, State
+from okno.booking.models import Appointment, State, Wish
 from okno.network.models import Centre
 from okno.people import queries as people
 from okno.people.models import Visitor
@@ -55,8 +55,8 @@ def to_come(centre: Centre, said: str, *, at: datetime) -> list[Appointment]:
     return list(found.select_related(*_WITH).order_by("starts_at", "pk"))
 
 
-def read_visitor(found: Appointment, *, why: str, at: datetime, by: str) -> Visitor | None:
-    """Who has the appointment, while we still know; that `by` read it, and why, is written down.
+def read_visitor(found: Appointment | Wish, *, why: str, at: datetime, by: str) -> Visitor | None:
+    """Who has the appointment or the place on the list, while we still know; that `by` read it, and why, is written down.
 
     The same reading at the same moment is one line: a page that renews itself gives the moment from
     which it shows the person.

@@ -188,6 +188,41 @@ def test_what_is_refused_stands_beside_its_field(enter, check_axe, shot, languag
     shot(page, f"desk-book-refused-{language}")
 
 
+@LANGUAGES
+def test_who_phones_is_put_on_the_waiting_list_and_taken_off(enter, check_axe, shot, language):
+    page = enter("administrator", "/desk/booked/", language)
+    page.locator("h1").click()  # a letter typed into a field is a letter
+    page.keyboard.press("l")
+    page.locator("#waiting").wait_for()
+    page.locator("main .button--primary").click()
+    page.locator("#wish").wait_for()
+    page.select_option("#service", "passport-age")
+    page.fill("#name", "Мария-Антуанетта Кузнецова-Иванова")
+    page.fill("#phone", "12")
+    page.check("#consent")
+    page.locator("#wish .button--primary").click()
+    page.locator("#phone-error").wait_for()
+    assert fits(page)
+    check_axe(page)
+    shot(page, f"desk-wish-refused-{language}")
+    page.fill("#phone", "8 916 000-00-09")
+    page.locator("#wish .button--primary").click()
+    page.locator("#withdraw").wait_for()
+    check_axe(page)
+    page.locator(".nav a[href='/desk/wishes/']").click()
+    page.locator("#waiting a").first.wait_for()
+    assert "Мария" not in page.content()
+    assert fits(page)
+    check_axe(page)
+    shot(page, f"desk-wishes-{language}")
+    page.locator("#waiting a").first.click()
+    page.locator("#withdraw summary").click()
+    check_axe(page)
+    shot(page, f"desk-wish-{language}")
+    page.locator("#withdraw button").click()
+    page.locator("#waiting a").wait_for(state="detached")
+
+
 def test_a_person_is_booked_without_a_script(enter):
     page = enter("administrator", "/desk/book/", java_script_enabled=False)
     page.select_option("#service", "passport-age")

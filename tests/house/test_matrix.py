@@ -12,6 +12,7 @@ from django.test import Client
 
 from okno.base import access
 from okno.base.text import Text
+from okno.booking import actions as booking
 from okno.catalog.models import Offer
 from okno.config import addresses
 from okno.network import actions as network
@@ -27,7 +28,7 @@ STAFFS = [(address, rule) for address, rule in addresses.table() if rule and rul
 OF_THE_NETWORK = ("/office/messages/", "/office/programs/")
 # What is done to a thing of a centre to see whether it is there; whatever else an address holds.
 WORDS = {
-    "slug:verb": {"/office/people/": "end", "/desk/booked/": "confirm"},
+    "slug:verb": {"/office/people/": "end", "/desk/booked/": "confirm", "/desk/wishes/": "accept"},
     "str:on": "2026-11-24",
     "slug:act": "x",
     "slug:name": "x",
@@ -62,6 +63,11 @@ def world(centre, services, it_is_ten):
     for number, each in enumerate(centres.values()):
         Offer.objects.get_or_create(centre=each, service=services["passport"])
         schedule_of(each, at=it_is_ten)
+        booking.wish(
+            centre=each, services=[services["passport"]], first_day=it_is_ten.date(),
+            last_day=it_is_ten.date(), name="Ян", phone=f"+791600001{number:02}", agreed=True,
+            at=it_is_ten, by="visitor",
+        )  # fmt: skip
         for kind in ("kiosk", Device.Kind.CALENDAR):
             network.enrol_device(centre=each, kind=kind, name=kind, at=it_is_ten, by="x")
         Client().force_login(member("operator", each, login=f"colleague-{number}"))
@@ -147,6 +153,7 @@ LISTS = {
     "/office/devices/": "/office/devices/",
     "/office/people/": "/office/people/",
     "/office/door/booked/": "/office/door/booked/",
+    "/desk/wishes/": "/desk/wishes/",
     "/desk/booked/": None,  # found by code or phone, never listed
 }
 
@@ -164,6 +171,8 @@ def things_of(address, centre, booked):
         return set(there.values_list("pk", flat=True))
     if address.startswith("/office/people/"):
         return set(centre.staff.filter(login__startswith="colleague").values_list("pk", flat=True))
+    if address.startswith("/desk/wishes/"):
+        return set(centre.wishes.values_list("pk", flat=True))
     return {booked[centre.slug]}
 
 

@@ -21,10 +21,10 @@ from okno.queue import queries as hall
 from okno.queue.models import Ticket
 from okno.ui import languages
 
-_TYPED = ("name", "phone", "email")
-_SHOWN_AT = (*_TYPED, "service", "purpose", "consent")  # whose refusals stand beside them
+TYPED = ("name", "phone", "email")
+_SHOWN_AT = (*TYPED, "service", "purpose", "consent")  # whose refusals stand beside them
 _WAYS = (Via.DESK, Via.PHONE)
-_USUAL = "ru"
+USUAL = "ru"
 
 
 def book(request: HttpRequest) -> HttpResponse:
@@ -41,7 +41,7 @@ def book(request: HttpRequest) -> HttpResponse:
 def _booked(request: HttpRequest) -> int:
     """The number of the appointment; pressed twice, the same one."""
     form, by, at = request.POST, access.actor(request), clock.now()
-    what = asked(form, _USUAL)
+    what = asked(form, USUAL)
     if not what.services:
         raise Refusal("no_service", _("Choose what they come for."), field="service")
 
@@ -77,7 +77,7 @@ def centre_of(request: HttpRequest) -> Centre:
 def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     centre, form = centre_of(request), request.POST
     here = _at_counter(request)
-    what = asked(form, here.language if here else _USUAL) if form else _of(here)
+    what = asked(form, here.language if here else USUAL) if form else _of(here)
     load = hall.load_now(centre.pk, clock.now())
     shown = {"centre": centre, "what": what, "load": load, **_times(what, centre, form)}
     status = refusal.status if refusal else 200
@@ -86,9 +86,9 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     shown |= {
         "key": secrets.token_hex(12),
         **asks.often_first(hall.services_given(centre.pk)),
-        **_choices(centre, what.language),
+        **choices(centre, what.language),
         "via": form.get("via") or (Via.DESK if here else Via.PHONE),
-        "typed": {name: form.get(name, "") for name in _TYPED},
+        "typed": {name: form.get(name, "") for name in TYPED},
         "companions": form.get("companions", "0"),
         "agreed": "consent" in form,
         "refusal": refusal,
@@ -108,7 +108,7 @@ def _at_counter(request: HttpRequest) -> Ticket | None:
 def _of(ticket: Ticket | None) -> Asked:
     """What the person at the counter came for and speaks, as a beginning."""
     if ticket is None:
-        return Asked((), "file", _USUAL, ())
+        return Asked((), "file", USUAL, ())
     return Asked((ticket.service,), ticket.purpose, ticket.language, ())
 
 
@@ -125,7 +125,8 @@ def _times(what: Asked, centre: Centre, form: Any) -> dict[str, Any]:
     return {"times": times, "why_none": "", "chosen": chosen if chosen in known else times.first}
 
 
-def _choices(centre: Centre, chosen: str) -> dict[str, Any]:
+def choices(centre: Centre, chosen: str) -> dict[str, Any]:
+    """What the form lets one choose from; `chosen` is the language that it has."""
     known = queries.spoken_at(centre) | {chosen}
     spoken = [code for code in queries.LANGUAGES if code in known]
     return {

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.desk import booked, booking, views
+from okno.front.desk import booked, booking, views, wishing
 from okno.people.policy import OPENINGS
 
 app_name = "desk"
@@ -18,5 +18,9 @@ urlpatterns = [
     path("booked/<int:number>/", _operator(booked.one), name="booked-one"),
     path("booked/<int:number>/move/", _operator(booked.move), name="booked-move"),
     path("booked/<int:number>/<slug:verb>/", _operator(booked.act), name="booked-act"),
+    path("wishes/", _operator(wishing.wishes), name="wishes"),
+    path("wishes/add/", _operator(wishing.add), name="wish-add"),
+    path("wishes/<int:number>/", _operator(wishing.one), name="wish"),
+    path("wishes/<int:number>/<slug:verb>/", _operator(wishing.act), name="wish-act"),
     path("<slug:verb>/", _operator(views.act), name="act"),
 ]
