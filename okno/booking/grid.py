@@ -88,6 +88,14 @@ def span(start: int, end: int, lane: int = 0) -> int:
     return ((1 << (end - start)) - 1) << (lane * _LANE + _MARGIN + start)
 
 
+def in_lanes(of_lane: int, count: int) -> int:
+    """The cells of one lane, from the first of the day on, in each of so many lanes."""
+    found = 0
+    for lane in range(count):
+        found |= of_lane << (lane * _LANE + _MARGIN)
+    return found
+
+
 @lru_cache(maxsize=4_096)
 def opened(stretches: tuple[Stretch, ...], share: int) -> Open:
     """What of a day with these stretches may be booked."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from okno.booking import errors, grid, plans, policy, sheets
+from okno.booking import crowd, errors, grid, plans, policy, sheets
 from okno.booking.appointments import appointment_by_code as appointment_by_code
 from okno.booking.appointments import appointment_by_phone as appointment_by_phone
 from okno.booking.appointments import appointment_by_token as appointment_by_token
@@ -209,5 +209,5 @@ def free_bits(plan: Plan, day: date, drawn: dict[sheets.Day, Taken], at: datetim
     """The free starts of a day, in all lanes, from `at` on."""
     open_day = plan.day(day)
     taken = drawn.get((plan.schedule.pk, day), _NOTHING_TAKEN)
-    bits = grid.starts(open_day, taken, plan.wanted, plan.step)
+    bits = grid.starts(crowd.left(open_day, taken), taken, plan.wanted, plan.step)
     return grid.not_before(bits, plans.cell(at, day, plan.zone, up=True), open_day.count)

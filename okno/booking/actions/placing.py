@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from okno.booking import errors, grid, plans, sheets
+from okno.booking import crowd, errors, grid, plans, sheets
 from okno.booking.plans import Plan
 
 
@@ -57,8 +57,8 @@ def place(every: Iterable[Plan], starts_at: datetime) -> Placed:
         cell = plans.cell(starts_at, day, plan.zone)
         if plans.moment(cell, day, plan.zone) != starts_at:
             continue
-        open_day = plan.day(day)
         taken = sheets.taken(plan.schedule.pk, day)
+        open_day = crowd.left(plan.day(day), taken)
         free = grid.lanes_at(grid.starts(open_day, taken, plan.wanted, plan.step), cell)
         if free:
             return Placed(plan, _columns(plan, day, cell, free[0]))
