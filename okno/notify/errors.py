@@ -45,6 +45,15 @@ def unknown_message() -> Refusal:
     return Refusal("unknown_message", _("There is no such message."), status=404)
 
 
+def sent_just_now() -> Refusal:
+    """A report that overtook the answer to what it is about; the provider says it again."""
+    return Refusal(
+        "sent_just_now",
+        _("This message is being sent at this very moment. Say it again in a few seconds."),
+        status=409,
+    )
+
+
 def not_sent_again() -> Refusal:
     """Only what nobody knows the fate of, and while it is of use."""
     return Refusal(

@@ -35,7 +35,7 @@ returning id
 
 
 class _Taken(Exception):
-    """Another worker has the message: our lease was over."""
+    """Another worker has the message, for our lease was over; or it is of no use since a moment."""
 
 
 def send_due(*, most: int = 200) -> int:
@@ -73,6 +73,9 @@ def _is_free_again(message: Message) -> bool:
             outcomes.unknown(message, at=clock.now())
             return False
         sent = provider.ask(str(message.number))
+    except ports.Permanent as error:
+        outcomes.next_way(message, error.reason, at=clock.now())
+        return False
     except ports.Temporary as error:
         outcomes.ask_later(message, error, at=clock.now())
         return False
@@ -105,7 +108,9 @@ def _choose(message: Message, at: datetime) -> ports.Provider | None:
 def _send(message: Message, provider: ports.Provider) -> None:
     def hand_over() -> None:
         at = clock.now()
-        mine = Message.objects.filter(pk=message.pk, claim=message.claim, next_at__gt=at)
+        mine = Message.objects.filter(
+            pk=message.pk, claim=message.claim, next_at__gt=at, until__gt=at
+        )
         lease = at + clock.of_a_person(policy.LEASE)
         if not mine.update(handed_at=at, next_at=lease):
             raise _Taken

@@ -83,6 +83,9 @@ def _outcome(answer: Answer) -> Sent:
 def _sent(answer: Answer) -> Sent:
     try:
         said: Any = json.loads(answer.body)
-        return Sent(str(said.get("id", "")), delivered=said.get("state") == "delivered")
+        state = said.get("state")
     except (ValueError, AttributeError):
         return Sent()
+    if state == "failed":
+        raise Permanent("said to have failed")
+    return Sent(str(said.get("id", "")), delivered=state == "delivered")

@@ -12,7 +12,7 @@ from okno.notify import actions as notify
 from okno.notify import errors, queries
 
 router = Router(tags=["messages"])
-_PROBLEMS = dict.fromkeys((400, 401, 404, 411, 413, 415, 422, 500, 503), Problem)
+_PROBLEMS = dict.fromkeys((400, 401, 404, 409, 411, 413, 415, 422, 500, 503), Problem)
 
 
 class Provider(HttpBearer):
@@ -40,7 +40,8 @@ class ReportIn(Schema, extra="forbid"):
 def report(request: HttpRequest, asked: ReportIn) -> Any:
     """A provider says that a message has arrived, or never will; said twice it is one report.
 
-    What has failed goes to the next channel that the person wished, while it is of use.
+    What has failed goes to the next channel that the person wished, while it is of use. 409 while okno
+    still hears the provider's answer to the message: the report is said again.
     """
     notify.report(
         providers=request.auth,  # type: ignore[attr-defined]

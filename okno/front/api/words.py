@@ -147,7 +147,8 @@ SENTENCES = frozenset(
         _("what the office calls it"),
         _(
             "A provider says that a message has arrived, or never will; said twice it is one report."
-            " What has failed goes to the next channel that the person wished, while it is of use."
+            " What has failed goes to the next channel that the person wished, while it is of use. 409 while okno"
+            " still hears the provider's answer to the message: the report is said again."
         ),
         _("okno's number of the message"),
         _("it arrived, or never will"),

@@ -29,11 +29,13 @@ def report(
     that the person wished, while it is of use.
 
     Said again it changes nothing, as what comes after the other word. Refuses a number that none of these
-    providers carries (`unknown_message`).
+    providers carries (`unknown_message`), and for now one whose provider we are still talking to (`sent_just_now`).
     """
     message = _locked(number)
     if message is None or message.provider not in (*providers, ""):  # "": already on its next way
         raise errors.unknown_message()
+    if message.state == _State.SENDING and message.handed_at is not None:
+        raise errors.sent_just_now()
     if message.state not in _OPEN:
         return
     if arrived:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from procrastinate.contrib.django import app
 
@@ -119,15 +119,21 @@ def cancel(*, about: str, act: str | None = None, at: datetime, by: str) -> int:
     """What was not sent yet about this thing, and about what is its part ("appointment:12" and
     "appointment:12/2"), of one act or all, is not needed; returns how many.
 
-    What a worker has in its hands just now goes its way.
+    What a worker has handed over just now may arrive; if it does not, it is tried no more.
     """
-    waiting = Message.objects.filter(_of(about), state__in=_NOT_YET)
+    ours = Message.objects.filter(_of(about))
     if act is not None:
-        waiting = waiting.filter(act=act)
-    count = waiting.update(state=_State.CANCELLED, ended_at=at)
+        ours = ours.filter(act=act)
+    count = _stop(ours, at)
     if count:
         events.record(MessagesCancelled(about=about, count=count), at=at, by=by)
     return count
+
+
+def _stop(messages: QuerySet[Message], at: datetime) -> int:
+    """None of these is begun any more; of how many that is true now."""
+    messages.filter(state=_State.SENDING, until__gt=at).update(until=at)
+    return messages.filter(state__in=_NOT_YET).update(state=_State.CANCELLED, ended_at=at)
 
 
 def _of(about: str) -> Q:
@@ -154,10 +160,11 @@ def unsubscribe(*, token: str, at: datetime, by: str) -> str:
 def forget(*, about: str, at: datetime, by: str) -> int:
     """Nothing is left of the messages about this thing but the fact, now; returns of how many.
 
-    What was not sent yet is not needed. What a worker has in its hands just now is forgotten with the others of its week.
+    What was not sent yet is not needed. What a worker has in its hands just now is tried no more, and forgotten
+    with the others of its week.
     """
     ours = Message.objects.filter(_of(about))
-    ours.filter(state__in=_NOT_YET).update(state=_State.CANCELLED, ended_at=at)
+    _stop(ours, at)
     count = (
         ours.exclude(state=_State.SENDING)
         .exclude(ways=[])

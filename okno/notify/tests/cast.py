@@ -20,12 +20,15 @@ class Carrier:
         self.given: list[Outgoing] = []
         self.says: list[Any] = []
         self.before: Callable[[], None] | None = None
+        self.after: Callable[[], None] | None = None
 
     def send(self, outgoing: Outgoing, hand_over: HandOver) -> Sent:
         if self.before is not None:
             self.before()
         hand_over()
         self.given.append(outgoing)
+        if self.after is not None:
+            self.after()
         said = self.says.pop(0) if self.says else Sent(f"{self.name}-{len(self.given)}")
         if isinstance(said, Exception):
             raise said

@@ -54,6 +54,23 @@ def test_what_is_said_to_have_arrived_has_arrived(sms, at):
     assert facts("message_delivered") == [{"act": "cancelled", "channel": "sms", "provider": "a"}]
 
 
+def test_a_report_that_overtakes_the_answer_is_said_again(sms, at):
+    """Else a failure would be lost, and nobody would try the next way."""
+    message = tell(at, to=[PHONE, EMAIL])
+    overtook = []
+
+    def overtake():
+        with pytest.raises(Refusal) as refused:
+            report(message, at, arrived=False)
+        overtook.append(refused.value.code)
+
+    sms.after = overtake
+    sending.send_due()
+    assert overtook == ["sent_just_now"]
+    report(message, at, arrived=False)
+    assert message.channel == "email"
+
+
 def test_what_will_never_arrive_goes_the_next_way(sms, at):
     message = sent(at)
     report(message, at, arrived=False)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from okno.base import clock
 from okno.base.models import Event
+from okno.notify import actions as notify
 from okno.notify import jobs, policy, ports, queries, sending
 from okno.notify.models import Message, ProviderState, Spent
 from okno.notify.ports import Permanent, Sent, Silent, Temporary, Unreachable
@@ -237,6 +238,44 @@ def test_a_worker_that_was_too_slow_neither_hands_over_nor_writes(carriers, at):
     sending.send_due()
     assert len(post.given) == 1
     assert (now(message), message.claim) == ("sent", 2)
+
+
+@pytest.mark.parametrize("take_back", [notify.cancel, notify.forget])
+def test_what_is_taken_back_while_it_is_tried_is_tried_no_more(carriers, at, take_back):
+    post = carriers(Carrier("post", "email"))
+    post.says = [Temporary("data 451")]
+    message = tell(at)
+    post.after = lambda: take_back(about="appointment:1", at=clock.now(), by="visitor")
+    sending.send_due()
+    assert now(message) == "failed_temporary"
+    for wait in policy.AGAIN:
+        later(wait + SECOND)
+        sending.send_due()
+    assert now(message) == "failed_permanent"
+    assert message.attempts == 1
+
+
+def test_what_is_taken_back_before_it_is_handed_over_is_not_handed_over(carriers, at):
+    post = carriers(Carrier("post", "email"))
+    message = tell(at)
+    post.before = lambda: notify.cancel(about="appointment:1", at=clock.now(), by="visitor")
+    sending.send_due()
+    assert post.given == []
+    later(policy.LEASE + SECOND)
+    sending.send_due()
+    assert (now(message), post.given) == ("failed_permanent", [])
+
+
+def test_who_is_asked_and_says_that_it_failed_is_believed(carriers, at):
+    asked = AnsweringCarrier("a", "sms")
+    carriers(asked, Carrier("post", "email"))
+    asked.says, asked.has = [Silent("no answer")], [Permanent("absent subscriber")]
+    message = tell(at, to=[PHONE, EMAIL])
+    sending.send_due()
+    later(policy.AGAIN[0] + SECOND)
+    sending.send_due()
+    assert now(message) in ("created", "sent")
+    assert message.channel == "email"
 
 
 def test_a_worker_that_was_slow_after_handing_over_is_not_doubled(carriers, at):

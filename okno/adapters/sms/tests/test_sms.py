@@ -92,6 +92,12 @@ def test_an_answer_without_a_number_is_an_answer(server):
         assert send(server) == Sent()
 
 
+def test_what_is_said_to_have_failed_is_no_success(server):
+    server.answers = [(200, {}, b'{"id": "7", "state": "failed"}')]
+    with pytest.raises(Permanent):
+        send(server)
+
+
 def test_nothing_is_posted_when_the_mark_cannot_be_set(server):
     def mark():
         raise RuntimeError
