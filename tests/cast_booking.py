@@ -1,12 +1,14 @@
 """Tverskoy takes bookings: two counters in Russian (one lane), one in English (half a lane)."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
 
 from okno.base.text import Text
 from okno.booking import actions as booking
-from okno.booking.models import Appointment, Need, Schedule
+from okno.booking import policy
+from okno.booking.models import Appointment, Blocked, Need, Schedule
 from okno.notify import actions as notify
 
 WEEK = range(7)
@@ -37,6 +39,17 @@ def english(centre, services, at) -> Schedule:
     return schedule_of(
         centre, slug="english", counters=1, languages=["en"], facilities=[Need.WHEELCHAIR], at=at
     )
+
+
+@pytest.fixture
+def sold_out(schedule, at) -> Callable[[], object]:
+    """No time of the schedule is free for two months; called, all of them come free."""
+    return Blocked.objects.create(
+        schedule=schedule,
+        starts_at=at - timedelta(days=1),
+        ends_at=at + timedelta(days=policy.MOST_DAYS_AHEAD + 2),
+        reason=Text(ru="Продано", en="Sold out"),
+    ).delete
 
 
 @pytest.fixture

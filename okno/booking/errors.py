@@ -298,6 +298,15 @@ def bad_days() -> Refusal:
     )
 
 
+def free_now() -> Refusal:
+    """On these days there are times to choose from: nobody has to wait."""
+    return Refusal(
+        "free_now",
+        _("On these days there are free times: choose one of them."),
+        status=409,
+    )
+
+
 def already_wished() -> Refusal:
     """The person waits for this already."""
     return Refusal(

@@ -9,8 +9,18 @@ from okno.booking import actions
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="booking.expire_holds", pass_context=False)
 def expire_holds(timestamp: int) -> None:
-    """Every minute: what ran out is free, and what is free is offered to those who wait."""
-    actions.expire_holds(at=clock.now())
+    """Every minute: what ran out is free, and is offered to those who wait for it."""
+    for centre, day in sorted(actions.expire_holds(at=clock.now())):
+        actions.offer_free_times(centre=centre, day=day, at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="booking.offer_free_times", pass_context=False)
+def offer_free_times(timestamp: int) -> None:
+    """Every five minutes: what came free in any other way, as by a manager who opens more counters, is offered too.
+
+    Not oftener: the acts that free a time offer it themselves, and this looks through the days of all who wait.
+    """
     actions.offer_free_times(at=clock.now())
 
 

@@ -13,7 +13,6 @@ MOST_COMPANIONS = 4
 
 HOLD = timedelta(minutes=10)
 OFFER = timedelta(minutes=30)
-LONGEST_WAIT = timedelta(days=60)  # on a waiting list
 MOST_OFFERS = 3  # that one lets pass on a waiting list
 MOST_LIVE = 3  # appointments of one person that are still to come
 MOST_MOVES = 10

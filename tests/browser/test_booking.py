@@ -2,7 +2,9 @@
 
 import re
 import secrets
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 
 LOOKS = [("ru", 390, "light"), ("en", 1280, "dark"), ("en", 390, "dark"), ("ru", 1280, "light")]
@@ -120,6 +122,23 @@ def test_a_time_given_back_is_free_again(new_page, house):
     )
 
 
+@contextmanager
+def _sold_out(house):
+    """Meanwhile no time of the centre is free."""
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        line.execute(
+            "insert into booking_blocked (schedule_id, starts_at, ends_at, counters, reason)"
+            " select s.id, now() - interval '99 years', now() + interval '99 years', 0,"
+            """ '{"ru": "Продано", "en": "Sold out"}' from booking_schedule s"""
+            " join network_centre c on c.id = s.centre_id where c.slug = %s",
+            [house.slug],
+        )
+        try:
+            yield
+        finally:
+            line.execute("delete from booking_blocked where reason->>'en' = 'Sold out'")
+
+
 def test_without_a_time_one_waits_for_one(new_page, house, check_axe, shot):
     page = new_page(width=390, height=844, language="en")
     page.goto(house.origin + _HERE)
@@ -130,7 +149,12 @@ def test_without_a_time_one_waits_for_one(new_page, house, check_axe, shot):
     page.fill("[name=email]", f"{secrets.token_hex(6)}@example.org")
     page.check("[name=consent]")
     page.locator("main form .button--primary").click()
-    page.wait_for_url("**/w/*/")
+    assert page.get_by_role("link", name="See what is free").is_visible()
+    check_axe(page)
+    shot(page, "booking-wait-free-en-390", full_page=True)
+    with _sold_out(house):
+        page.locator("main form .button--primary").click()
+        page.wait_for_url("**/w/*/")
     check_axe(page)
     shot(page, "booking-wish-en-390", full_page=True)
     page.locator('form[action$="/withdraw/"] button').click()

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -17,7 +17,7 @@ from okno.catalog.models import Service
 from okno.network.models import Centre
 
 _OVERDUE = """
-select distinct schedule_id, day from booking_appointment
+select distinct schedule_id, day, centre_id from booking_appointment
 where state = 'held' and held_until <= %(at)s
 order by schedule_id, day limit 500
 """
@@ -98,12 +98,12 @@ def release(held: Appointment, *, at: datetime, by: str) -> None:
     sheets.draw(held.schedule_id, held.day)
 
 
-def expire_holds(*, at: datetime) -> int:
-    """Give back every time whose ten minutes are over; returns of how many days. One transaction a day."""
+def expire_holds(*, at: datetime) -> set[tuple[int, date]]:
+    """Give back every time whose ten minutes are over; returns the centres and days. One transaction a day."""
     overdue = db.rows(_OVERDUE, {"at": at})
     for row in overdue:
         _expire_day((row["schedule_id"], row["day"]), at)
-    return len(overdue)
+    return {(row["centre_id"], row["day"]) for row in overdue}
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def offer_free_times(*, centre: int | None = None, day: date | None = None, at: 
     """Offer free times to those who wait, whoever waits longest first; returns how many were offered.
 
     An offer is held for half an hour; whoever lets it pass waits on, behind the others, and after
-    three offers no longer. To be asked every minute, and of one centre when a time came free there.
+    three offers no longer. To be asked of one centre and day when a time came free there, and of all now and then.
     """
     _end_offers(at)
     offered, free = 0, dict[_Kind, list[Slot]]()
@@ -44,7 +44,8 @@ def offer_free_times(*, centre: int | None = None, day: date | None = None, at: 
         slot = next((slot for slot in free[kind] if _suits(each, slot)), None)
         if slot is not None and _offered(each, slot.starts_at, at):
             offered += 1
-            free.clear()  # what was just held is in nobody's reach any more
+            # What was just held is in nobody's reach any more.
+            free = {known: slots for known, slots in free.items() if known[0] != kind[0]}
     return offered
 
 
@@ -81,7 +82,7 @@ def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
         wanted,
         wish.centre,
         first=day or today,
-        last=day or today + policy.LONGEST_WAIT,
+        last=day or today + timedelta(days=policy.MOST_DAYS_AHEAD),
         at=at + policy.OFFER,
     )
 

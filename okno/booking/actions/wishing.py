@@ -10,6 +10,7 @@ from okno.base import events
 from okno.booking import errors, plans, policy, queries
 from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.holding import release
+from okno.booking.actions.limiting import once_more
 from okno.booking.events import WishMade, WishOver
 from okno.booking.models import Appointment, Wish
 from okno.catalog.models import Service
@@ -34,23 +35,32 @@ def wish(
     email: str = "",
     agreed: bool = False,
     account: Account | None = None,
+    holder: str = "",
+    asker: str = "",
     at: datetime,
     by: str,
 ) -> Wish:
-    """Wait for a time at this centre from one day to another, both included.
+    """Wait for a time to come free at this centre from one day to another, both included.
+
+    Nobody waits for what is free, nor for a day that is not open for booking yet: so what is offered later has
+    come free since. `holder` and `asker` are as those of `hold`.
 
     Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days in the past or
-    further than two months ahead (`bad_days`), what `people.meet_visitor` refuses, and a second
-    place on the same list (`already_wished`).
+    further ahead than is booked here (`bad_days`), days on which a time is free now (`free_now`), what
+    `people.meet_visitor` refuses, a second place on the same list (`already_wished`), and a network or a browser
+    that has wished so often (`too_many_wishes`).
     """
+    once_more("wish", asker=asker, holder=holder, at=at)
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
     if not queries.giving([centre], services) or not plans.fitting(
         wanted, [centre], since=at.date()
     ):
         raise errors.not_bookable()
     today = at.astimezone(plans.zone_of(centre)).date()
-    if not today <= first_day <= last_day <= today + policy.LONGEST_WAIT:
+    if not today <= first_day <= last_day <= queries.farthest_day(centre, today):
         raise errors.bad_days()
+    if queries.free_slots(wanted, centre, first=first_day, last=last_day, at=at + policy.OFFER):
+        raise errors.free_now()
     over = plans.midnight(last_day + timedelta(days=1), plans.zone_of(centre))
     visitor = people.meet_visitor(
         name=name,

@@ -59,8 +59,8 @@ def test_the_job_gives_back_what_ran_out_and_the_journal_says_so(
     schedule, services, hold, centre, tomorrow, at
 ):
     held = hold(tomorrow)
-    assert booking.expire_holds(at=at + timedelta(minutes=9)) == 0
-    assert booking.expire_holds(at=at + timedelta(minutes=10)) == 1
+    assert booking.expire_holds(at=at + timedelta(minutes=9)) == set()
+    assert booking.expire_holds(at=at + timedelta(minutes=10)) == {(held.centre_id, held.day)}
     held.refresh_from_db()
     assert held.state == State.EXPIRED
     assert Event.objects.filter(name="booking.slot_released").count() == 1

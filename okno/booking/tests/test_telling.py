@@ -140,7 +140,9 @@ def test_a_word_is_asked_for_until_it_is_given(schedule, book, tomorrow, in_a_we
     assert Message.objects.filter(act="reminder", state="created").exists()
 
 
-def test_an_offered_time_is_told_with_how_long_it_is_kept(schedule, centre, services, tomorrow, at):
+def test_an_offered_time_is_told_with_how_long_it_is_kept(
+    schedule, sold_out, centre, services, tomorrow, at
+):
     booking.wish(
         centre=centre,
         services=[services["passport"]],
@@ -152,6 +154,7 @@ def test_an_offered_time_is_told_with_how_long_it_is_kept(schedule, centre, serv
         at=at,
         by="visitor",
     )
+    sold_out()
     assert booking.offer_free_times(at=at) == 1
     message = Message.objects.get()
     assert (message.act, message.channel) == ("slot_offered", "sms")

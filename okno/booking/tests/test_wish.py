@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from okno.base import clock
 from okno.base.errors import Refusal
+from okno.base.text import Text
 from okno.booking import actions as booking
-from okno.booking import policy
+from okno.booking import jobs, policy, sheets
 from okno.booking.models import Appointment, State, Via, Wish
 
 pytestmark = pytest.mark.django_db
@@ -73,9 +75,9 @@ def test_a_cancelled_time_is_offered_before_anybody_else_can_take_it(
 
 def test_a_time_left_by_a_move_is_offered_too(schedule, full, wish, book, tomorrow, at):
     booking.release(full[12], at=at, by="visitor")
-    booking.release(full[20], at=at, by="visitor")
     made = book(tomorrow, phone="+79160000009")
     waiting = wish()
+    booking.release(full[20], at=at, by="visitor")
     booking.move(made, starts_at=full[20].starts_at, at=at, by="visitor")
     waiting.refresh_from_db()
     assert waiting.appointment.starts_at == tomorrow
@@ -123,10 +125,10 @@ def test_one_may_stop_waiting_and_what_was_offered_is_free(full, wish, hold, tom
     hold(tomorrow)
 
 
-def test_a_wish_that_cannot_be_is_refused(schedule, wish, tomorrow, at):
+def test_a_wish_that_cannot_be_is_refused(full, wish, tomorrow, at):
     refused("bad_days", wish, first_day=at.date() - timedelta(days=1))
     refused("bad_days", wish, last_day=at.date())
-    refused("bad_days", wish, last_day=at.date() + timedelta(days=61))
+    refused("bad_days", wish, last_day=at.date() + timedelta(days=31))
     refused("not_bookable", wish, language="zh")
     refused("no_consent", wish, agreed=False)
     wish()
@@ -145,11 +147,20 @@ def test_who_stops_waiting_from_an_old_page_gives_the_offer_back_too(
 
 
 def test_a_long_list_of_those_who_cannot_be_served_hides_nobody(schedule, full, wish, at, tomorrow):
-    """A hundred and fifty wait for tomorrow, which is full; the last one for the day after."""
+    """A hundred and fifty wait for tomorrow, which is full; the last one for the day after, which comes free."""
     for number in range(150):
         wish(phone=f"+7916{number:07}")
     next_day = tomorrow.date() + timedelta(days=1)
+    closed = booking.block(
+        schedule,
+        starts_at=tomorrow + timedelta(hours=12),
+        ends_at=tomorrow + timedelta(hours=36),
+        reason=Text(ru="Учёба", en="Training"),
+        at=at,
+        by="staff:1",
+    )
     last = wish(phone="+79169999999", first_day=next_day, last_day=next_day)
+    booking.unblock(closed, at=at, by="staff:1")
     assert booking.offer_free_times(at=at) == 1
     last.refresh_from_db()
     assert last.state == "offered"
@@ -162,3 +173,49 @@ def test_a_list_is_looked_up_by_what_is_wanted_not_by_who(
         wish(phone=f"+7916{number:07}")
     with django_assert_max_num_queries(25):
         assert booking.offer_free_times(at=at) == 0
+
+
+# what a bot cannot have
+
+
+def test_nobody_waits_for_what_is_free_so_a_list_takes_no_time_from_others(
+    schedule, wish, at, tomorrow
+):
+    refused("free_now", wish)
+    assert booking.offer_free_times(at=at) == 0
+    assert not Appointment.objects.exists()
+
+
+def test_nobody_waits_for_a_day_that_is_not_open_for_booking_yet(full, wish, at, tomorrow):
+    far = at.date() + timedelta(days=31)
+    refused("bad_days", wish, first_day=far, last_day=far)
+
+
+def test_one_address_and_one_browser_wait_so_often_an_hour(full, wish, tomorrow):
+    most = policy.OFTEN["wish"]
+    for number in range(most.an_hour):
+        wish(phone=f"+7916{number:07}", asker="address", holder=f"{number}")
+    refused("too_many_wishes", wish, asker="address", holder="one more")
+    wish(phone="+79169999999", asker="another address")
+    for number in range(most.a_browser):
+        wish(phone=f"+7917{number:07}", asker=f"address {number}", holder="bot")
+    refused("too_many_wishes", wish, asker="one more address", holder="bot")
+
+
+def test_every_minute_the_list_is_looked_through_only_where_a_hold_ran_out(
+    full, wish, at, tomorrow, monkeypatch
+):
+    waiting, now = wish(), at
+    monkeypatch.setattr(clock, "now", lambda: now)
+    Appointment.objects.filter(pk=full[12].pk).update(state=State.EXPIRED)
+    sheets.draw(full[12].schedule_id, full[12].day)
+    jobs.expire_holds(timestamp=0)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting", "nothing ran out: nothing was searched"
+    jobs.offer_free_times(timestamp=0)
+    waiting.refresh_from_db()
+    assert waiting.state == "offered"
+    now = at + policy.OFFER
+    jobs.expire_holds(timestamp=0)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.offers) == ("offered", 2), "what it let pass ran out just now"

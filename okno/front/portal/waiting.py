@@ -1,15 +1,16 @@
 """The waiting list: leaving word, taking the time that came free, waiting no longer."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
-from okno.booking import errors, policy, queries
+from okno.booking import errors, queries
 from okno.booking.models import Wish
 from okno.front.portal import reaching, wished
 from okno.front.portal.account import account_of
@@ -19,8 +20,6 @@ from okno.network import queries as network
 from okno.network.models import Centre
 from okno.ui import words
 
-_USUAL = timedelta(days=30)
-
 
 def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
     """From which day to which, and how to reach the person when a time comes free."""
@@ -29,6 +28,8 @@ def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
         raise errors.not_bookable()
     if request.method != "POST":
         return _form(request, wish, place)
+    answer = redirect("portal:home")
+    holder, asker = wished.holder_and_asker(request, answer)
     try:
         made = booking.wish(
             centre=place,
@@ -40,12 +41,15 @@ def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
             last_day=_day(request, "last_day"),
             **reaching.given(request),
             account=account_of(request),
+            holder=holder,
+            asker=asker,
             at=clock.now(),
             by="visitor",
         )
     except Refusal as refusal:
         return _form(request, wish, place, refusal)
-    return redirect("portal:wish", made.token)
+    answer["Location"] = reverse("portal:wish", args=[made.token])
+    return answer
 
 
 def _day(request: HttpRequest, name: str) -> date:
@@ -59,7 +63,8 @@ def _form(
     request: HttpRequest, wish: Wished, centre: Centre, refusal: Refusal | None = None
 ) -> HttpResponse:
     today = words.local(clock.now(), centre.zone).date()
-    usual = {"first_day": today.isoformat(), "last_day": (today + _USUAL).isoformat()}
+    farthest = queries.farthest_day(centre, today)
+    usual = {"first_day": today.isoformat(), "last_day": farthest.isoformat()}
     said = {
         "wish": wish,
         "query": wish.query,
@@ -67,7 +72,7 @@ def _form(
         "given": reaching.given(request),
         "days": {name: request.POST.get(name, day) for name, day in usual.items()},
         "today": today.isoformat(),
-        "farthest": (today + policy.LONGEST_WAIT).isoformat(),
+        "farthest": farthest.isoformat(),
         "refusal": refusal,
         "wrong": reaching.wrong(request, centre, refusal),
     }

@@ -188,7 +188,7 @@ def test_past_visits_stay_while_we_know_whose_they_were(ivan, services, centre, 
     assert page not in ivan.get("/me/").content.decode()
 
 
-def test_a_place_on_the_waiting_list_belongs_to_the_account(ivan, services, centre, at):
+def test_a_place_on_the_waiting_list_belongs_to_the_account(ivan, services, centre, at, sold_out):
     address = f"/book/{services['passport'].slug}/{centre.slug}/wait/"
     day = at.date().isoformat()
     made = ivan.post(address, {**WHO, "first_day": day, "last_day": day})["Location"]

@@ -142,7 +142,7 @@ def test_before_everything_is_deleted_it_is_said_what_goes_with_it(ivan, visit):
 
 
 def test_after_that_nothing_is_left_but_a_journal_that_knows_nobody(
-    ivan, visit, services, centre, at, tomorrow, book
+    ivan, visit, services, centre, at, tomorrow, book, sold_out
 ):
     there = signed_in("ivan")
     wish = booking.wish(

@@ -159,7 +159,7 @@ def test_no_line_of_a_calendar_file_is_longer_than_75_octets(client, mine):
 
 
 @pytest.fixture
-def wait(client, address):
+def wait(client, address, sold_out):
     def wait(**more):
         day = clock.now().date()
         form = WHO | {"first_day": f"{day}", "last_day": f"{day + timedelta(days=5)}"} | more
@@ -168,9 +168,10 @@ def wait(client, address):
     return wait
 
 
-def test_whoever_waits_has_a_page_and_takes_what_is_offered(client, wait, schedule, at):
+def test_whoever_waits_has_a_page_and_takes_what_is_offered(client, wait, sold_out, at):
     page = wait()["Location"]
     assert "Вы в списке" in _text(client.get(page))
+    sold_out()
     booking.offer_free_times(at=clock.now())
     assert "Освободилось время" in _text(client.get(page))
     taken = client.post(page + "accept/")["Location"]
@@ -179,18 +180,31 @@ def test_whoever_waits_has_a_page_and_takes_what_is_offered(client, wait, schedu
     assert "У вас есть время" in _text(client.get(page))
 
 
-def test_an_offer_let_pass_is_not_taken(client, wait, monkeypatch):
+def test_whoever_wishes_for_what_is_free_is_shown_the_free_times(client, wait, sold_out):
+    sold_out()
+    answer = wait()
+    assert answer.status_code == 409
+    assert "есть свободное время" in _text(answer)
+    shown = re.search(r'href="(/book/[^"]*day=[^"]*)"', answer.content.decode())
+    assert shown
+    assert client.get(shown[1].replace("&amp;", "&")).status_code == 200
+    assert not Wish.objects.exists()
+
+
+def test_an_offer_let_pass_is_not_taken(client, wait, sold_out, monkeypatch):
     page = wait()["Location"]
+    sold_out()
     booking.offer_free_times(at=clock.now())
     later = clock.now() + timedelta(minutes=31)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert client.post(page + "accept/").status_code == 409
 
 
-def test_who_waits_no_longer_is_offered_nothing(client, wait):
+def test_who_waits_no_longer_is_offered_nothing(client, wait, sold_out):
     page = wait()["Location"]
     client.post(page + "withdraw/")
     assert "Вы больше не ждёте" in _text(client.get(page))
+    sold_out()
     assert booking.offer_free_times(at=clock.now()) == 0
     assert client.post(page + "accept/").status_code == 409
 
