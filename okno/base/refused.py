@@ -77,6 +77,7 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response["HX-Retarget"] = "#notice"
         response["HX-Reswap"] = "innerHTML"
+        response["Okno-Refused"] = refusal.code
     if refusal.status == 503:
         response["Retry-After"] = "2"
     return response

@@ -59,6 +59,25 @@ def not_your_centre() -> Refusal:
     return Refusal("not_your_centre", _("This belongs to another centre."), status=404)
 
 
+def other_centre_open(shown: str, chosen: str) -> Refusal:
+    """A page of one centre asks while another one is chosen: most often in the next tab."""
+    return Refusal(
+        "other_centre_open",
+        _("This page shows %(shown)s, and %(chosen)s has been opened in another tab.")
+        % {"shown": shown, "chosen": chosen},
+        status=409,
+    )
+
+
+def centre_not_said() -> Refusal:
+    """A form that does not say for which centre it was filled in."""
+    return Refusal(
+        "centre_not_said",
+        _("This form does not say which centre it is for. Open its page again."),
+        field="centre",
+    )
+
+
 def no_such_post() -> Refusal:
     """A role that does not reach so far, or not so near."""
     return Refusal(

@@ -141,7 +141,7 @@ def _page(
     newest = versions[0] if versions else None
     if request.method != "POST" and newest is not None:
         typed = {"subject": newest.subject, "body": newest.body}
-    values = _samples(where.centre_of(request), language)
+    values = _samples(where.shown_to(request), language)
     said: dict[str, Any] = {
         "act": act,
         "name": NAMES.get(act, act),

@@ -85,7 +85,7 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
 
 def _one(request: HttpRequest, found: Subscription) -> dict[str, Any]:
     return {
-        "centre": where.centre_of(request),
+        "centre": where.shown_to(request),
         "program": found,
         "deliveries": queries.deliveries(found),
         "hours": _HOURS.items(),

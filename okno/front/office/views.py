@@ -19,8 +19,6 @@ from okno.queue import errors
 from okno.queue import queries as hall_queries
 from okno.queue.models import PauseReason
 
-_OF_A_CENTRE = ("appointments", "centre", "devices", "people")
-
 
 def hall(request: HttpRequest) -> HttpResponse:
     """The whole page."""
@@ -58,10 +56,10 @@ def counter(request: HttpRequest, counter: int) -> HttpResponse:
 
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """The network editor looks at another centre: the same page of it."""
+    """Whoever may choose, an editor or the manager of an okrug, looks at another centre: the same page of it."""
     where.choose(request, request.POST.get("centre", ""))
     page = request.POST.get("page", "")
-    return redirect(f"office:{page if page in _OF_A_CENTRE else 'hall'}")
+    return redirect(f"office:{page if page in where.PAGES else 'hall'}")
 
 
 @require_POST

@@ -1,28 +1,43 @@
 """Which centre the office shows: one's own, or the one chosen among those within one's scope."""
 
-from django.http import HttpRequest
+from urllib.parse import urlsplit
 
+from django.http import Http404, HttpRequest
+from django.urls import resolve, reverse
+from django.utils.translation import gettext_lazy as _
+
+from okno.base.errors import Step
 from okno.network.models import Centre
+from okno.people import errors
 from okno.people import queries as people
-from okno.people.errors import not_your_centre
 from okno.people.models import Staff
 
+PAGES = ("appointments", "centre", "devices", "door", "people")  # beside the hall
 _CHOSEN = "office_centre"
+_AGAIN = "show_again"
 
 
 def centre_of(request: HttpRequest) -> Centre:
-    """The centre of this request. Refuses whoever has none, and what comes from another centre's page: a form
-    says in `centre` which one it stands on, whatever a page asks by itself in a header.
+    """The centre of this request. Refuses whoever has none, and what comes from another centre's page
+    (`other_centre_open`): a form says in `centre` which one it stands on (`centre_not_said`), whatever a page
+    asks by itself in a header.
+
+    A form that was refused so may be sent again with the centre shown anew: then that one is chosen first.
     """
-    found = _centre_of(request)
-    for said in (request.POST.get("centre", ""), request.headers.get("Okno-Centre", "")):
-        if said not in ("", found.slug):
-            raise not_your_centre()  # another one was chosen in the next tab
+    if again := request.POST.get(_AGAIN, ""):
+        choose(request, again)
+        form = request.POST.copy()
+        del form[_AGAIN]  # the form is the one that was refused
+        request.POST = form  # type: ignore[assignment]
+    found = shown_to(request)
+    _hold_to(request, found)
     return found
 
 
-def _centre_of(request: HttpRequest) -> Centre:
-    """Of several the chosen one; before any is chosen that of the demo, or the first."""
+def shown_to(request: HttpRequest) -> Centre:
+    """The centre of a page that is not about one: of several the chosen one; before any is chosen that of
+    the demo, or the first.
+    """
     staff: Staff = request.user  # type: ignore[assignment]
     if staff.centre_id is not None:
         return Centre.objects.get(pk=staff.centre_id)
@@ -33,8 +48,48 @@ def _centre_of(request: HttpRequest) -> Centre:
         or within.first()
     )
     if found is None:
-        raise not_your_centre()
+        raise errors.not_your_centre()
     return found
+
+
+def _hold_to(request: HttpRequest, chosen: Centre) -> None:
+    """Refuse what is said to be another centre's, and a form that says none where there is a choice."""
+    staff: Staff = request.user  # type: ignore[assignment]
+    said = [request.headers["Okno-Centre"]] if "Okno-Centre" in request.headers else []
+    if request.method == "POST" and (staff.centre_id is None or "centre" in request.POST):
+        said.append(request.POST.get("centre", ""))
+    for slug in said:
+        if not slug:
+            raise errors.centre_not_said()
+        if slug != chosen.slug:
+            shown = people.centre_within(staff, slug)
+            refusal = errors.other_centre_open(str(shown), str(chosen))
+            refusal.step = _back_to(request, shown)
+            raise refusal
+
+
+def _back_to(request: HttpRequest, shown: Centre) -> Step:
+    """Show that centre again: its page anew, or the form that was sent once more, with all that was typed."""
+    words = _("Show %(centre)s again") % {"centre": shown}
+    if request.method != "POST":
+        fields = [("centre", shown.slug), ("page", _page_of(request))]
+        return Step(words, reverse("office:choose"), fields)
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    words = _("Show %(centre)s again and go on") % {"centre": shown}
+    return Step(words, request.path, [*fields, (_AGAIN, shown.slug)])
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page on which htmx asked."""
+    try:
+        return resolve(urlsplit(request.headers.get("HX-Current-URL", "")).path).url_name or ""
+    except (Http404, ValueError):
+        return ""
 
 
 def choices(request: HttpRequest) -> list[Centre]:

@@ -12,10 +12,11 @@ register = template.Library()
 
 @register.simple_block_tag(takes_context=True)
 def act(context: Context, content: str, verb: str) -> SafeString:
-    """The form of `verb` around what stands between the tags; needs `counter` and `key` in the context."""
+    """The form of `verb` around what stands between the tags; needs `centre`, `counter` and `key` in the context."""
     given: dict[str, Any] = {
         "verb": verb,
         "content": content,
+        "centre": context["centre"],
         "counter": context["counter"],
         "key": context["key"],
         "csrf_token": context["csrf_token"],

@@ -228,7 +228,7 @@ def test_an_editor_closes_the_chosen_centre_and_no_other_by_an_old_page(client, 
     CentreFactory(slug="elsewhere")
     chosen = client.post("/office/choose/", {"centre": "elsewhere", "page": "centre"})
     assert chosen["Location"] == PAGE
-    assert close(client, centre="tverskoy").status_code == 404
+    assert close(client, centre="tverskoy").status_code == 409
     assert not Closure.objects.exists()
     assert close(client, centre="elsewhere").status_code == 302
     assert Closure.objects.get().centre.slug == "elsewhere"
@@ -238,7 +238,7 @@ def test_an_old_page_ends_no_day_of_the_centre_chosen_since(client, lidia, servi
     client.force_login(lidia)
     CentreFactory(slug="elsewhere")
     client.post("/office/choose/", {"centre": "elsewhere"})
-    for centre, status in (("tverskoy", 404), ("elsewhere", 302)):
+    for centre, status in (("tverskoy", 409), ("elsewhere", 302)):
         form = {"key": f"k-{centre}", "centre": centre}
         assert client.post("/office/act/close-day/", form).status_code == status
     ended = Event.objects.filter(name="queue.day_closed").values_list("centre_id", flat=True)

@@ -26,12 +26,13 @@ let asksAt = 0;
 
 const keptLive = () => "keepLive" in document.body.dataset;
 const hasFragments = () => Boolean(document.querySelector("[data-live]"));
+const isStopped = () => "elsewhere" in root.dataset; // centre.js: it asks no more, and says so
 
 /** The state of the screen, for CSS (html[data-link]) and for ok-live: "on", or "lost" when it may show what was. */
 function tell() {
   if (document.hidden && !keptLive()) return;
-  const isStale = hasFragments() && performance.now() - renewedAt > STALE;
-  const state = isUp && !isDoubted && !isStale ? "on" : "lost";
+  const isOld = isDoubted || (hasFragments() && performance.now() - renewedAt > STALE);
+  const state = isUp && (isStopped() || !isOld) ? "on" : "lost";
   if (state === "lost") askAgain();
   if (root.dataset.link === state) return;
   root.dataset.link = state;

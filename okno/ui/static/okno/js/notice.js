@@ -1,7 +1,9 @@
-// #notice holds what the last act had to say: it is emptied when the next act begins, and seen when it comes.
+// #notice holds what the last act had to say: it is emptied when the next act begins, and seen when it comes; not
+// when a part of the page had asked by itself, while somebody reads further down.
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.requestConfig.verb !== "get") document.getElementById("notice")?.replaceChildren();
 });
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id === "notice") detail.target.scrollIntoView({ block: "nearest" });
+  const byItself = detail.requestConfig.elt.matches("[data-live]");
+  if (detail.target.id === "notice" && !byItself) detail.target.scrollIntoView({ block: "nearest" });
 });

@@ -19,8 +19,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A dialog whose act the server has answered is finished: it is done, or the refusal stands in #notice, which the
-// dialog would cover.
+// dialog would cover. One that was opened to be filled, and is not, closes too.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const answered = detail.successful || detail.xhr.getResponseHeader("HX-Retarget");
-  if (answered && detail.requestConfig.verb !== "get") detail.elt.closest("dialog[open]")?.close();
+  const refused = detail.xhr.getResponseHeader("HX-Retarget");
+  const isAct = detail.requestConfig.verb !== "get";
+  if (isAct && (detail.successful || refused)) detail.elt.closest("dialog[open]")?.close();
+  else if (refused && detail.elt.dataset.opens) document.getElementById(detail.elt.dataset.opens)?.close();
 });
