@@ -17,6 +17,10 @@ class NotSent(Exception):
     """Nobody was there: the request has not left this machine."""
 
 
+class BadAddress(NotSent):
+    """Nobody can have such an address, now or later: it is not worth another try."""
+
+
 class NoAnswer(Exception):
     """The request may have arrived, and nothing was answered."""
 
@@ -48,7 +52,7 @@ def call(
     """One request of ten seconds at most, the line's standing not counted; follows no redirect. `hand_over` is called when the line stands, before the first byte.
     `to` is the network address to call, where whoever asks has looked it up; the name is the URL's all the same.
 
-    Raises NotSent or NoAnswer, and whatever `hand_over` raises (then nothing was sent).
+    Raises NotSent (BadAddress, where no machine can be called by it) or NoAnswer, and whatever `hand_over` raises (then nothing was sent).
     """
     line = _line(url, to)
     try:
@@ -56,6 +60,8 @@ def call(
             line.connect()
         except OSError as error:
             raise NotSent(type(error).__name__) from error
+        except ValueError as error:  # a name with an empty or too long label, or a NUL in it
+            raise BadAddress("bad_address") from error
         if hand_over is not None:
             hand_over()
         return _talk(line, method, url, headers, body)
@@ -64,11 +70,14 @@ def call(
 
 
 def _line(url: str, to: str) -> http.client.HTTPConnection:
-    parts = urlsplit(url)
-    line = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        line = http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=context)
+    try:
+        parts = urlsplit(url)
+        line = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
+        if parts.scheme == "https":
+            context = ssl.create_default_context()
+            line = http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=context)
+    except (ValueError, http.client.InvalidURL) as error:
+        raise BadAddress("bad_address") from error
     if to:  # the hook by which http.client itself opens its socket, below TLS
         line._create_connection = lambda address, *how: socket.create_connection(  # type: ignore[attr-defined]
             (to, address[1]), *how
@@ -87,6 +96,8 @@ def _talk(
             answer = line.getresponse()
             named = {name.lower(): value for name, value in answer.getheaders()}
             said = answer.read(_MOST_READ)
+        except (http.client.InvalidURL, UnicodeError) as error:  # seen before the first byte goes
+            raise BadAddress("bad_address") from error
         except (OSError, http.client.HTTPException) as error:
             raise NoAnswer("TimeoutError" if cut.is_set() else type(error).__name__) from error
     if cut.is_set():

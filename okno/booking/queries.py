@@ -38,10 +38,12 @@ from okno.booking.policy import LANGUAGES
 from okno.booking.policy import MOST_COMPANIONS as MOST_COMPANIONS
 from okno.booking.policy import MOST_SERVICES as MOST_SERVICES
 from okno.booking.recognising import at_the_door as at_the_door
+from okno.booking.recognising import read_list as read_list
 from okno.booking.recognising import read_visitor as read_visitor
 from okno.booking.recognising import to_come as to_come
 from okno.booking.searching import searching as searching
 from okno.booking.visiting import Visits as Visits
+from okno.booking.visiting import is_own as is_own
 from okno.booking.visiting import visits_of as visits_of
 from okno.booking.visiting import wishes_of as wishes_of
 from okno.catalog import queries as catalog

@@ -1,6 +1,7 @@
 """Whose appointment it is, by what a person says or shows to the staff: a code, a phone, an address."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -64,6 +65,12 @@ def read_visitor(found: Appointment | Wish, *, why: str, at: datetime, by: str) 
     if found.visitor is not None:
         audit.looked(by=by, subject=f"visitor:{found.visitor.pk}", why=why, at=at)
     return found.visitor
+
+
+def read_list(found: Sequence[Appointment], *, why: str, at: datetime, by: str) -> None:
+    """A list of somebody's appointments is shown: that `by` read each of them, and why, is written down."""
+    for each in found:
+        audit.looked(by=by, subject=f"appointment:{each.pk}", why=why, at=at)
 
 
 def _of(centre: Centre, said: str) -> QuerySet[Appointment]:

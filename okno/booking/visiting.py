@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from okno.booking.models import Appointment, State, Wish
-from okno.people.models import Account
+from okno.people.models import Account, KeptVisit
 
 _WITH = ("centre", "service", "visitor")
 _LIVE_WISHES = (Wish.State.WAITING, Wish.State.OFFERED)
@@ -19,15 +21,23 @@ class Visits:
 
 
 def visits_of(account: Account, *, at: datetime) -> Visits:
-    """The visits of an account, as long as we know whose they are."""
+    """The visits of an account, as long as we know whose they are: its own, and those it only keeps
+    (`is_own` tells them apart).
+    """
+    kept = KeptVisit.objects.filter(account=account).values("visitor")
     every = (
-        Appointment.objects.filter(visitor__account=account)
+        Appointment.objects.filter(Q(visitor__account=account) | Q(visitor__in=kept))
         .exclude(state__in=(State.HELD, State.EXPIRED))
         .select_related(*_WITH)
         .order_by("starts_at", "pk")
     )
     ahead = [each for each in every if _is_ahead(each, at)]
     return Visits(ahead, [each for each in reversed(every) if not _is_ahead(each, at)])
+
+
+def is_own(found: Appointment | Wish, account: Account) -> bool:
+    """Whether its person is the account's: what we know of the person is for that account alone."""
+    return found.visitor is not None and found.visitor.account_id == account.pk
 
 
 def _is_ahead(found: Appointment, at: datetime) -> bool:

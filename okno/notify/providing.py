@@ -22,7 +22,7 @@ def choose(
 ) -> tuple[str | None, datetime | None]:
     """The provider of the next try, which is counted; or None and when to ask again.
 
-    A recipient who was told enough this hour waits for the next one. A provider that had enough today is
+    `recipient` is the key of the address in use: whoever was told enough this hour by it waits for the next one. A provider that had enough today is
     stepped over.
     """
     day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(

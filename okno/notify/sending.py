@@ -94,7 +94,8 @@ def _choose(message: Message, at: datetime) -> ports.Provider | None:
     if not there:
         outcomes.next_way(message, "no_provider", at=at)
         return None
-    name, awake_at = providing.choose(list(there), message.recipient, at)
+    in_use = addresses.Address(message.channel, message.to).key
+    name, awake_at = providing.choose(list(there), in_use, at)
     if name is None:
         outcomes.wait(message, until=awake_at, at=at)
         return None

@@ -253,7 +253,7 @@ def no_consent() -> Refusal:
 
 
 def not_your_visit() -> Refusal:
-    """The visit is kept in another account, or its person is not known any more."""
+    """Whose the visit was is not known any more, or the account is gone."""
     return Refusal(
         "not_your_visit", _("This visit can no longer be kept in your account."), status=409
     )

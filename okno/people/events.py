@@ -160,7 +160,7 @@ class AccountSignedOut(Fact):
 
 @dataclass(frozen=True)
 class VisitorClaimed(Fact):
-    """A visit is kept in its person's account from now on."""
+    """A visit belongs to the account of the person who booked it from now on."""
 
     NAME: ClassVar[str] = "people.visitor_claimed"
 
@@ -178,6 +178,13 @@ class ChatsLeft(Fact):
 
     NAME: ClassVar[str] = "people.chats_left"
     count: int
+
+
+@dataclass(frozen=True)
+class VisitKept(Fact):
+    """Somebody who has the address of a visit keeps it in their account."""
+
+    NAME: ClassVar[str] = "people.visit_kept"
 
 
 @dataclass(frozen=True)

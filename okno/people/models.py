@@ -163,8 +163,12 @@ class AccountSession(models.Model):
 class Visitor(models.Model):
     """Whom we may reach about a visit: kept until `forget_after` and not longer; `account` if they have one.
 
-    Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164. `telegram` is
-    the chat they chose themselves.
+    <<<<<<< HEAD
+        Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164. `telegram` is
+        the chat they chose themselves.
+    =======
+        Theirs it is because they booked in it, or in the browser that they signed in with soon after. Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164.
+    >>>>>>> 4cb469b (portal: whoever has a visit's address keeps the visit in an account, never its person; name, phone and messages are for the account that booked it, or that its booker signs in to in the same browser)
     """
 
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="visitors")
@@ -192,3 +196,18 @@ class Visitor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptVisit(models.Model):
+    """An account keeps a visit by the address of its page.
+
+    Whoever has the address need not be who comes: it shows the visit, and nothing of the visitor.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="kept")
+    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="kept_in")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "visitor"], name="kept_once_an_account"),
+        ]

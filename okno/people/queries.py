@@ -21,6 +21,7 @@ from okno.people.models import (
     Account,
     AccountSession,
     Badge,
+    KeptVisit,
     OneTimeKey,
     Passkey,
     Staff,
@@ -257,8 +258,14 @@ def lock_account(account: Account) -> list[Visitor]:
 
 
 def visitors_of(account: Account) -> list[Visitor]:
-    """Whom we may reach in this account, the one met last first."""
+    """Who has booked in this account, the one met last first; nobody whose visit it only keeps."""
     return list(Visitor.objects.filter(account=account).order_by("-agreed_at", "-pk"))
+
+
+def is_kept(account: Account, visitor: Visitor) -> bool:
+    """Whether the account has this visit: as its person's, or by the address of its page."""
+    kept = KeptVisit.objects.filter(account=account, visitor=visitor)
+    return visitor.account_id == account.pk or kept.exists()
 
 
 def visitor_in(account: Account, number: int) -> Visitor:

@@ -35,7 +35,7 @@ def _address(url: str, private: bool) -> str:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
         looked_up = socket.getaddrinfo(parts.hostname, port, proto=socket.IPPROTO_TCP)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name that no machine can have
         raise Unreachable("no such host") from error
     found = [str(each[4][0]) for each in looked_up]
     if not found or not all(policy.may_be_reached(each, private=private) for each in found):

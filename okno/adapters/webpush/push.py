@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from okno.base.calling import Answer, NoAnswer, NotSent, call
+from okno.base.calling import Answer, BadAddress, NoAnswer, NotSent, call
 from okno.notify.ports import HandOver, Outgoing, Permanent, Sent, Silent, Temporary
 
 _SHORT = 3_600  # what is of use for less than this is worth waking a phone
@@ -38,6 +38,8 @@ class PushServices:
         }
         try:
             return _outcome(call("POST", endpoint.geturl(), headers, body, hand_over=hand_over))
+        except BadAddress:
+            raise Permanent("bad_address") from None
         except NotSent as error:
             # Every browser maker has a service of its own: one that is away is no reason to rest for all.
             raise Temporary(str(error)) from error

@@ -52,3 +52,23 @@ def test_who_answers_in_time_is_heard():
     with _answering(head, b"") as url:
         answer = calling.call("POST", url, {}, b"hello")
     assert (answer.status, answer.body, answer.retry_after) == (200, b"ok", 7)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a..example.org/",
+        f"https://{'a' * 64}.example.org/",
+        "http://127.0.0.1:x/",
+        "http://[::1/",
+    ],
+)
+def test_an_address_that_no_machine_can_have_is_not_called_and_never_will_be(url):
+    with pytest.raises(calling.BadAddress):
+        calling.call("POST", url, {}, b"hello")
+
+
+@pytest.mark.parametrize("path", ["a b", "é"])
+def test_a_path_that_cannot_be_written_has_not_left_this_machine(path):
+    with _answering(b"HTTP/1.1 200 OK\r\n\r\n", b"") as url, pytest.raises(calling.BadAddress):
+        calling.call("POST", url + path, {}, b"hello")

@@ -20,7 +20,9 @@ _LONGEST_SEQUENCE = 9
 
 
 def find(request: HttpRequest) -> HttpResponse:
-    """The appointments to come that have this code or phone; the only one is opened at once."""
+    """The appointments to come that have this code or phone; the only one is opened at once, and of several
+    it is written down that each was listed.
+    """
     centre, at = centre_of(request), clock.now()
     shown: dict[str, Any] = {"centre": centre, "said": "", "found": None}
     if request.method != "POST":
@@ -32,8 +34,11 @@ def find(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/find.html", shown | {"wrong": refusal}, status=refusal.status)
     if len(found) == 1:
         return redirect("desk:booked-one", found[0].pk)
+    queries.read_list(found, why="booking", at=at, by=access.actor(request))
     rows = [(each, queries.services_of(each)) for each in found]
-    return render(request, "desk/find.html", shown | {"found": rows})
+    answer = render(request, "desk/find.html", shown | {"found": rows})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def one(request: HttpRequest, number: int) -> HttpResponse:

@@ -32,6 +32,7 @@ def data(request: HttpRequest, account: Account) -> HttpResponse:
             for visitor in people.visitors_of(account)
         ],
         "to_come": {each.visitor_id for each in visits.to_come if each.is_to_come},
+        "kept": [each for each in every if not queries.is_own(each, account)],
         "looks": _looks(account),
     }
     return render(request, "portal/me_data.html", shown)
@@ -55,7 +56,8 @@ def forget(request: HttpRequest, account: Account) -> HttpResponse:
 def delete(request: HttpRequest, account: Account) -> HttpResponse:
     """First what goes with it; pressed once more, everything is gone."""
     if request.method != "POST":
-        to_come = queries.visits_of(account, at=clock.now()).to_come
+        ahead = queries.visits_of(account, at=clock.now()).to_come
+        to_come = [each for each in ahead if queries.is_own(each, account)]
         waits = queries.wishes_of(account)
         return render(request, "portal/me_delete.html", {"to_come": to_come, "wishes": waits})
     queue.forget_account(account, at=clock.now(), by="visitor")
@@ -80,7 +82,9 @@ def download(request: HttpRequest, account: Account) -> HttpResponse:
         },
         "consents": [_consent(each) for each in people.visitors_of(account)],
         "visits": [
-            _visit(each) | {"ticket": tickets[each.pk].label if each.pk in tickets else None}
+            _visit(each)
+            | {"ticket": tickets[each.pk].label if each.pk in tickets else None}
+            | {"messages": _messages(each) if queries.is_own(each, account) else None}
             for each in every
         ],
         "waiting_for": [_wish(each) for each in queries.wishes_of(account)],
@@ -102,15 +106,18 @@ def _consent(visitor: Visitor) -> dict[str, Any]:
 def _visit(found: Appointment) -> dict[str, Any]:
     names = ("starts_at", "ends_at", "state", "code", "purpose", "language", "needs", "companions")
     times = ("booked_at", "confirmed_at", "arrived_at", "ended_at")
-    told = notify.told_about(f"appointment:{found.pk}")
     return {name: getattr(found, name) for name in (*names, *times)} | {
         "centre": str(found.centre),
         "services": [str(each.name) for each in queries.services_of(found)],
-        "messages": [
-            {"channel": each.channel, "to": each.to, "text": each.text, "sent_at": each.sent_at}
-            for each in told
-        ],
     }
+
+
+def _messages(found: Appointment) -> list[dict[str, Any]]:
+    """What its person was told: for the account they booked in, not for one that only keeps the visit."""
+    return [
+        {"channel": each.channel, "to": each.to, "text": each.text, "sent_at": each.sent_at}
+        for each in notify.told_about(f"appointment:{found.pk}")
+    ]
 
 
 def _wish(found: Wish) -> dict[str, Any]:
@@ -122,9 +129,10 @@ def _wish(found: Wish) -> dict[str, Any]:
 
 
 def _looks(account: Account) -> list[dict[str, Any]]:
-    """Who looked, by role and centre. The same eyes in one minute are one line."""
+    """Who looked at the account's people, by role and centre. The same eyes in one minute are one line."""
     visits = queries.visits_of(account, at=clock.now())
-    appointments = [*visits.to_come, *visits.past]
+    every = [*visits.to_come, *visits.past]
+    appointments = [each for each in every if queries.is_own(each, account)]
     tickets = hall.tickets_of(appointments).values()
     subjects = [f"visitor:{each.pk}" for each in people.visitors_of(account)]
     subjects += [f"appointment:{each.pk}" for each in appointments]

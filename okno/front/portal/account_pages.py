@@ -8,6 +8,7 @@ from okno.base import clock
 from okno.booking import queries as booking
 from okno.front.portal.account import account_of, signed_in
 from okno.front.portal.account_door import door
+from okno.front.portal.booked_here import is_booked_here
 from okno.front.portal.secret import secret
 from okno.people import actions as people
 from okno.people.models import Account
@@ -35,7 +36,13 @@ def me(request: HttpRequest) -> HttpResponse:
 @secret
 @signed_in
 def keep_visit(request: HttpRequest, token: str, account: Account) -> HttpResponse:
-    """A visit that was booked without signing in is kept in the account."""
+    """A visit that was booked without signing in is kept in the account; with its person if this browser booked it."""
     found = booking.appointment_by_token(token)
-    people.claim_visitor(found.visitor, account=account, at=clock.now(), by="visitor")
+    people.keep_visit(
+        found.visitor,
+        account=account,
+        is_booker=is_booked_here(request, found.visitor),
+        at=clock.now(),
+        by="visitor",
+    )
     return redirect("portal:appointment", token)

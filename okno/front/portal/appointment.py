@@ -16,9 +16,11 @@ from okno.booking import queries
 from okno.booking.models import Appointment, Need, State
 from okno.catalog import queries as catalog
 from okno.front.portal import calendar
+from okno.front.portal.account import account_of
 from okno.front.portal.booking import free_times, wish_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import secret
+from okno.people import queries as people
 from okno.queue import actions as queue
 from okno.queue import queries as hall
 from okno.ui import words
@@ -120,6 +122,7 @@ def _sequence(request: HttpRequest) -> int | None:
 
 def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = None) -> HttpResponse:
     at, wish = clock.now(), wish_of(found)
+    account = account_of(request)
     asks = found.confirm_by if found.confirmed_at is None and found.is_to_come else None
     said = {
         "appointment": found,
@@ -137,6 +140,8 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "here": reverse("portal:appointment-here", args=[found.token]),
         "code_said": request.POST.get("code", ""),
         "wrong_code": str(refusal.message) if refusal and refusal.field == "code" else "",
+        "may_keep": account is not None and found.visitor is not None,
+        "is_kept": account and found.visitor and people.is_kept(account, found.visitor),
         "needs": [Need(need).label for need in found.needs],
         "refusal": refusal,
     }

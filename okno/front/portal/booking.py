@@ -14,6 +14,7 @@ from okno.booking import errors, queries
 from okno.booking.models import Appointment, State
 from okno.front.portal import finding, loads, reaching, wished
 from okno.front.portal.account import account_of
+from okno.front.portal.booked_here import remember
 from okno.front.portal.days import Calendar, calendar
 from okno.front.portal.secret import secret
 from okno.front.portal.wished import Wished
@@ -98,7 +99,9 @@ def hold(request: HttpRequest, token: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _form(request, queries.appointment_by_token(token), refusal)
-    return redirect("portal:appointment", booked.token)
+    answer = redirect("portal:appointment", booked.token)
+    remember(request, answer, booked.visitor)
+    return answer
 
 
 def _companions(text: str) -> int:

@@ -14,6 +14,7 @@ from okno.booking import errors, queries
 from okno.booking.models import Wish
 from okno.front.portal import reaching, wished
 from okno.front.portal.account import account_of
+from okno.front.portal.booked_here import remember
 from okno.front.portal.secret import secret
 from okno.front.portal.wished import Wished
 from okno.network import queries as network
@@ -49,6 +50,7 @@ def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
     except Refusal as refusal:
         return _form(request, wish, place, refusal)
     answer["Location"] = reverse("portal:wish", args=[made.token])
+    remember(request, answer, made.visitor)
     return answer
 
 

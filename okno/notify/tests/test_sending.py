@@ -11,6 +11,7 @@ from okno.base import clock
 from okno.base.models import Event
 from okno.notify import actions as notify
 from okno.notify import jobs, policy, ports, queries, sending
+from okno.notify.addresses import Address
 from okno.notify.models import Message, ProviderState, Spent
 from okno.notify.ports import Permanent, Sent, Silent, Temporary, Unreachable
 from okno.notify.tests.cast import EMAIL, PHONE, AnsweringCarrier, Carrier, tell
@@ -371,3 +372,19 @@ def test_whoever_registers_under_a_name_takes_its_place(carriers):
     assert ports.provider("a") is newer
     assert [each.name for each in ports.providers("sms")] == ["b", "a"]
     assert Sent() == Sent("")
+
+
+def test_a_phone_behind_addresses_that_do_not_exist_hears_no_more_an_hour_than_any(
+    carriers, at, settings
+):
+    settings.NOTIFY_AN_HOUR = 2
+    post, phone = Carrier("post", "email"), Carrier("phone", "sms")
+    carriers(post, phone)
+    for number in range(5):
+        post.says.append(Permanent("receiver 550"))
+        nobody = Address("email", f"nobody{number}@example.org")
+        tell(at, about=f"appointment:{number}", to=[nobody, PHONE])
+    sending.send_due()
+    assert len(post.given) == 5
+    assert [each.to for each in phone.given] == [PHONE.to] * 2
+    assert Message.objects.filter(state="created", next_at__gt=at).count() == 3

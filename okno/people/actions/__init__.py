@@ -2,8 +2,8 @@
 
 from okno.people.actions.accounts import (
     SIGNED_IN,
-    claim_visitor,
     delete_account,
+    keep_visit,
     sign_in_account,
     sign_out_account,
 )
@@ -42,7 +42,6 @@ __all__ = [
     "SIGNED_IN",
     "add_passkey",
     "add_staff",
-    "claim_visitor",
     "complete_sign_in",
     "delete_account",
     "dismiss_staff",
@@ -50,6 +49,7 @@ __all__ = [
     "end_sessions",
     "forget_visitor",
     "forget_visitors",
+    "keep_visit",
     "keep_visitor",
     "know_by_badge",
     "leave_chat",

@@ -7,8 +7,14 @@ from django.db import transaction
 
 from okno.base import clock, events
 from okno.people import errors, queries
-from okno.people.events import AccountDeleted, AccountSignedIn, AccountSignedOut, VisitorClaimed
-from okno.people.models import Account, AccountSession, Visitor
+from okno.people.events import (
+    AccountDeleted,
+    AccountSignedIn,
+    AccountSignedOut,
+    VisitKept,
+    VisitorClaimed,
+)
+from okno.people.models import Account, AccountSession, KeptVisit, Visitor
 
 SIGNED_IN = timedelta(hours=12)
 
@@ -53,18 +59,30 @@ def sign_out_account(*, token: str, everywhere: bool = False, at: datetime, by: 
 
 
 @transaction.atomic
-def claim_visitor(visitor: Visitor | None, *, account: Account, at: datetime, by: str) -> None:
-    """Keep a visit in this account; twice is once. Refuses one that is in another, or nobody's any more
-    (`not_your_visit`).
+def keep_visit(
+    visitor: Visitor | None, *, account: Account, is_booker: bool, at: datetime, by: str
+) -> None:
+    """Keep a visit in this account; twice is once. Refuses one that is nobody's any more (`not_your_visit`).
+
+    Who keeps it by the address of its page sees the visit there, never the person; any number of accounts may.
+    With `is_booker` (the browser proves that it booked) it belongs to the account, person and all, unless it
+    belongs to another already.
     """
+    mine = Account.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
     found = None
     if visitor is not None:
         found = Visitor.objects.select_for_update().filter(pk=visitor.pk).first()
-    if found is None or found.account_id not in (None, account.pk):
+    if mine is None or found is None:
         raise errors.not_your_visit()
-    if found.account_id is None:
-        Visitor.objects.filter(pk=found.pk).update(account=account)
-        events.record(VisitorClaimed(), at=at, by=by, subject=f"visitor:{found.pk}")
+    subject = f"visitor:{found.pk}"
+    if is_booker and found.account_id is None:
+        Visitor.objects.filter(pk=found.pk).update(account=mine)
+        KeptVisit.objects.filter(account=mine, visitor=found).delete()
+        events.record(VisitorClaimed(), at=at, by=by, subject=subject)
+    elif found.account_id != mine.pk:
+        _row, is_new = KeptVisit.objects.get_or_create(account=mine, visitor=found)
+        if is_new:
+            events.record(VisitKept(), at=at, by=by, subject=subject)
 
 
 @transaction.atomic

@@ -230,6 +230,17 @@ def test_private_addresses_are_not_called_unless_allowed(told, listener, centre,
     assert queries.deliveries(told)[0].answer == "not a public address"
 
 
+def test_a_name_that_no_machine_can_have_stops_nobody_elses_deliveries(
+    told, listener, centre, at, settings
+):
+    settings.WEBHOOK_PRIVATE = True
+    Subscription.objects.filter(pk=told.pk).update(url="https://a..example.org/")
+    issue(centre, at)
+    tell(at)
+    (delivery,) = queries.deliveries(told)
+    assert (delivery.state, delivery.answer) == ("due", "no such host")
+
+
 def test_who_is_removed_is_told_no_more(told, listener, centre, at):
     issue(centre, at)
     read(at)

@@ -191,3 +191,10 @@ def test_a_house_at_any_address_is_able_to_sign(server, origin):
     ((_method, _path, headers, _body),) = server.heard
     claims = json.loads(raw(headers["authorization"].split(".")[1]))
     assert claims["sub"] == origin
+
+
+@pytest.mark.parametrize("name", ["a.", f"{'a' * 64}"])
+def test_a_name_that_no_machine_can_have_is_a_bad_address_for_ever(name):
+    endpoint = Browser(f"https://{name}.fcm.googleapis.com").subscription
+    with pytest.raises(Permanent, match="bad_address"):
+        send(endpoint, hosts=["fcm.googleapis.com"])

@@ -157,7 +157,7 @@ def test_an_appointment_is_found_by_code_or_phone_and_several_are_listed_without
     page = words(desk.post(FIND, {"said": "89160000001"}))
     assert (f"{FIND}{made.pk}/" in page, f"{FIND}{later.pk}/" in page) == (True, True)
     assert "Ян" not in page
-    assert not Look.objects.exists()
+    assert not Look.objects.filter(subject__startswith="visitor:").exists()
     assert "никто не записан" in words(desk.post(FIND, {"said": "89160000002"}))
     assert desk.post(FIND, {"said": "12"}).status_code == 422
 
@@ -250,3 +250,15 @@ def test_who_just_came_has_no_name_at_the_desk(desk, session, schedule, at):
     queue.call_next(centre=session.centre_id, counter=session.counter_id, at=at, by="x")
     assert "desk__booked" not in words(desk.get("/desk/"))
     assert not Look.objects.exists()
+
+
+def test_of_several_found_by_a_phone_it_is_written_down_that_each_was_listed(
+    desk, schedule, book, tomorrow, boris
+):
+    rows = [book(tomorrow + hours * HOUR) for hours in (0, 2)]
+    page = desk.post(FIND, {"said": "8 916 000-00-01"}).content.decode()
+    assert all(each.code in page for each in rows)
+    looks = Look.objects.order_by("subject").values_list("subject", "why", "by")
+    assert list(looks) == [
+        (f"appointment:{each.pk}", "booking", f"staff:{boris.pk}") for each in rows
+    ]
