@@ -7,15 +7,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from okno.catalog import errors
-from okno.catalog.models import (
-    Applicant,
-    Edition,
-    Evidence,
-    LifeEvent,
-    Offer,
-    Purpose,
-    Service,
-)
+from okno.catalog.bringing import checklist as checklist
+from okno.catalog.bringing import comes_as as comes_as
+from okno.catalog.bringing import does_it_matter_who as does_it_matter_who
+from okno.catalog.bringing import may_come_as as may_come_as
+from okno.catalog.bringing import papers_of_visit as papers_of_visit
+from okno.catalog.models import Applicant, Edition, LifeEvent, Offer, Service
 from okno.catalog.search import Index, Page
 from okno.network.models import Centre
 
@@ -131,15 +128,6 @@ def who_may_apply(service: Service, applicant: str) -> Verdict:
         _("This service is for: %(who)s. Ask the administrator, there may be another way.")
         % {"who": ", ".join(service.applicant_names)},
     )
-
-
-def checklist(service: Service, applicant: str, purpose: str = Purpose.FILE) -> list[Evidence]:
-    """The papers this person brings for this purpose, in the order of asking."""
-    return [
-        paper
-        for paper in service.evidence.all()
-        if purpose in paper.purposes and (not paper.applicants or applicant in paper.applicants)
-    ]
 
 
 def search(

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
-
 from okno.catalog import queries as catalog
 from okno.catalog.models import Applicant, Purpose, Service
 from okno.front.kiosk import signs
@@ -36,32 +34,19 @@ def aims(service: Service, who: str) -> list[Aim]:
 
 
 def papers_for(services: Sequence[Service], who: str, purpose: str) -> Papers:
-    """The papers of a visit, each once: of the first service for this purpose, of the others for filing."""
-    prefetch_related_objects(services, "evidence")
-    found: dict[str, str] = {}
-    for number, service in enumerate(services):
-        for_this = Purpose.FILE if number else purpose
-        for paper in catalog.checklist(service, applicant(service, who), for_this):
-            found.setdefault(str(paper), str(paper.note))
-    return list(found.items())
-
-
-def applicant(service: Service, who: str) -> str:
-    """As whom the visitor comes: as they said if that may be, else as most people come."""
-    return who if service.may_be_asked_by(who) else service.applicants[0]
+    """The papers of a visit in words, each with its note."""
+    return [
+        (str(paper), str(paper.note)) for paper in catalog.papers_of_visit(services, who, purpose)
+    ]
 
 
 def whose(service: Service, who: str) -> str:
     """Whose list is shown, in words; "" when there is only one."""
-    shown = applicant(service, who)
+    shown = catalog.comes_as(service, who)
     return str(Applicant(shown).label) if others(service, who) else ""
 
 
 def others(service: Service, who: str) -> list[tuple[str, str]]:
     """As whom else one may come, in words: whose list is another one."""
-    shown = applicant(service, who)
-    return [
-        (str(each), str(each.label))
-        for each in Applicant
-        if each in service.applicants and each != shown
-    ]
+    shown = catalog.comes_as(service, who)
+    return [(str(each), str(each.label)) for each in catalog.may_come_as(service) if each != shown]

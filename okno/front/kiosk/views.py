@@ -161,7 +161,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     asks = Purpose.ASK in first.purposes
     address = (
         f"{reverse('portal:service', args=[first.slug])}"
-        f"?as={bringing.applicant(first, said['chosen'].who)}&for={what_for}#bring"
+        f"?as={catalog.comes_as(first, said['chosen'].who)}&for={what_for}#bring"
     )
     qr = segno.make(request.build_absolute_uri(address), error="m")
     said |= {

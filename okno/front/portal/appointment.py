@@ -7,6 +7,7 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
@@ -20,6 +21,7 @@ from okno.front.portal.account import account_of
 from okno.front.portal.booking import free_times, wish_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import secret
+from okno.front.portal.wished import Wished
 from okno.people import queries as people
 from okno.queue import actions as queue
 from okno.queue import queries as hall
@@ -30,7 +32,7 @@ _LONGEST_SEQUENCE = 9
 
 @secret
 def appointment(request: HttpRequest, token: str) -> HttpResponse:
-    """The whole page; a time that is only kept is filled in first."""
+    """The whole page; a time that is only kept is filled in first. As whom one comes is answered and not kept."""
     found = queries.appointment_by_token(token)
     if found.state in (State.HELD, State.EXPIRED):
         return redirect("portal:hold", token)
@@ -129,10 +131,6 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "wish": wish,
         "local": words.local(found.starts_at, found.centre.zone),
         "code": _code(_address(request, found)),
-        "papers": [
-            (str(paper), str(paper.note))
-            for paper in catalog.checklist(wish.main, wish.main.applicants[0], found.purpose)
-        ],
         "asks_until": asks,
         "may_change": queries.may_change(found, at),
         "ticket": hall.ticket_of(found),
@@ -144,10 +142,29 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "is_kept": account and found.visitor and people.is_kept(account, found.visitor),
         "needs": [Need(need).label for need in found.needs],
         "refusal": refusal,
+        **_to_bring(wish, request.POST.get("as", "")),
     }
     return render(
         request, "portal/appointment.html", said, status=refusal.status if refusal else 200
     )
+
+
+def _to_bring(wish: Wished, who: str) -> dict[str, Any]:
+    """The papers of all services; and, where that matters, as whom one may come."""
+    services, purpose = wish.services, wish.purpose
+    matters = catalog.does_it_matter_who(services, purpose)
+    return {
+        "papers": [
+            (str(paper), str(paper.note))
+            for paper in catalog.papers_of_visit(services, who, purpose)
+        ],
+        "who": catalog.comes_as(wish.main, who),
+        "applicants": [
+            (each.value, capfirst(str(each.label))) for each in catalog.may_come_as(wish.main)
+        ]
+        if matters
+        else [],
+    }
 
 
 def _may_arrive(found: Appointment, at: datetime) -> bool:

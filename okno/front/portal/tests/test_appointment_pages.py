@@ -9,6 +9,7 @@ from icalendar import Calendar
 from okno.base import clock
 from okno.booking import actions as booking
 from okno.booking.models import Appointment, State, Wish
+from okno.catalog.tests.factories import EvidenceFactory
 from okno.front.portal import loads
 from okno.people.models import Visitor
 from okno.queue import actions as queue
@@ -112,6 +113,41 @@ def test_a_link_alone_does_nothing(client, mine, path):
     client.get(path.format(mine.token))
     mine.refresh_from_db()
     assert mine.state == State.BOOKED
+
+
+# what to bring
+
+
+@pytest.fixture
+def both(book, services, tomorrow):
+    EvidenceFactory(service=services["passport"], name={"ru": "Два фото", "en": "Two photos"})
+    EvidenceFactory(
+        service=services["passport"], applicants=["foreign_visa"], name={"ru": "Перевод паспорта"}
+    )
+    EvidenceFactory(service=services["benefit"], name={"ru": "Справка о доходах"})
+    EvidenceFactory(service=services["benefit"], name={"ru": "Два фото"})
+    return book(tomorrow, services=[services["passport"], services["benefit"]])
+
+
+def test_the_papers_of_every_service_of_the_visit_are_told_each_once(client, both):
+    page = _html(client, f"/a/{both.token}/")
+    assert page.count('value="Справка о доходах"') == 1
+    assert page.count('value="Два фото"') == 1
+
+
+def test_whoever_comes_as_somebody_else_sees_their_own_papers_and_it_is_kept_nowhere(client, both):
+    path = f"/a/{both.token}/"
+    assert "Перевод паспорта" not in _html(client, path)
+    mine = client.post(path, {"as": "foreign_visa"}).content.decode()
+    assert "Перевод паспорта" in mine
+    assert "Справка о доходах" in mine
+    assert '<option value="foreign_visa" selected' in mine
+    assert "Перевод паспорта" not in _html(client, path)
+    assert client.post(path, {"as": "martian"}).status_code == 200
+
+
+def test_who_one_is_is_not_asked_where_it_does_not_matter(client, mine):
+    assert 'name="as"' not in _html(client, f"/a/{mine.token}/")
 
 
 # the calendar file
