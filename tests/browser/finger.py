@@ -12,7 +12,7 @@ def touch(page, selector, number=0):
 def targets(page):
     """The rectangles of everything that is pressed."""
     return page.evaluate(
-        "[...document.querySelectorAll('button, a.button, label.kiosk-mode')]"
+        "[...document.querySelectorAll('button, a.button, a.choice, label.kiosk-mode')]"
         ".filter(e => e.checkVisibility() && !e.closest('dialog'))"
         ".map(e => { const r = e.getBoundingClientRect();"
         " return {text: e.innerText, x: r.x, y: r.y, w: r.width, h: r.height}; })"
@@ -35,14 +35,14 @@ def are_large_and_apart(page):
 
 
 def nothing_runs_over(page):
-    """The page fits its screen: nothing to scroll, nothing cut, and help in its corner."""
+    """The page fits its screen: nothing to scroll but a list that says so, nothing cut, and help in its corner."""
     assert page.evaluate(
         "[document.documentElement, ...document.querySelectorAll('main, footer')]"
         ".every(e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth + 1)"
     )
     # What is pushed out at the top is not counted as something to scroll to.
     outside = page.evaluate(
-        "[...document.querySelectorAll('main *, footer *')].filter(e => { const r = e.getBoundingClientRect();"
+        "[...document.querySelectorAll('main *, footer *')].filter(e => { if (e.closest('.kiosk-papers li')) return false; const r = e.getBoundingClientRect();"
         " const top = e.closest('main, footer').getBoundingClientRect().top;"
         " return r.width > 1 && (r.top < top - 1 || r.right > innerWidth + 1 || r.bottom > innerHeight + 1); })"
         ".map(e => e.outerHTML.slice(0, 100))"
@@ -54,6 +54,16 @@ def nothing_runs_over(page):
         ".map(e => e.innerText)"
     )
     assert cut == []
+    lists_say_how_they_go_on(page)
+
+
+def lists_say_how_they_go_on(page):
+    """A list that is longer than its place has a sign below it, and no other has."""
+    told = page.evaluate(
+        "[...document.querySelectorAll('.kiosk-list')].map(e => [e.firstElementChild, e.lastElementChild])"
+        ".map(([list, sign]) => [list.scrollHeight > list.clientHeight + 1, sign.checkVisibility()])"
+    )
+    assert all(is_longer == says_so for is_longer, says_so in told), told
 
 
 def all_is_low(page):

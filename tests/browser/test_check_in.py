@@ -38,13 +38,13 @@ def may_come_at_any_hour(house):
 def book(house):
     """An appointment today, for somebody new, as the API gives it."""
 
-    def make(service="passport-age"):
+    def make(service="passport-age", *more):
         asked = f"{house.origin}/api/v1/slots/earliest?service={service}"
         with urllib.request.urlopen(asked) as answer:
             free = {each["centre"]: each["starts_at"] for each in json.load(answer)}
         held = house.post(
             f"/centres/{house.slug}/holds",
-            {"services": [service], "starts_at": free[house.slug]},
+            {"services": [service, *more], "starts_at": free[house.slug]},
         )
         phone = f"+7916{next(_numbers):07}"
         who = {"name": "Ян", "phone": phone, "agreed": True}
@@ -290,6 +290,32 @@ def test_papers_are_told_before_the_ticket_and_what_to_do_without_one(
     assert page.locator("main .choice").count() == 3
     touch(page, "button[name=purpose]")
     assert page.locator(".kiosk-ticket .ticket-number").is_visible()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("modes", [(), *((mode,) for mode in MODES), MODES])
+def test_with_many_services_the_list_scrolls_and_says_so_and_the_ways_on_keep_their_place(
+    kiosk, book, shot, check_axe, modes, language
+):
+    made = book("travel-passport-child", "first-passport", "passport-lost", "passport-details")
+    page = kiosk()
+    to_the_pad(page, language, modes)
+    type_in(page, made["code"])
+    touch(page, ".kiosk-on button")
+    name = "-".join((*modes, language)) if modes != MODES else f"all-{language}"
+    for screen in ("papers", "missing"):
+        if screen == "missing":
+            touch(page, "button[name=missing]")
+            assert page.locator("main .choice").count() == 3
+        shot(page, f"kiosk-many-{screen}-{name}")
+        nothing_runs_over(page)
+        are_large_and_apart(page)
+        if "reach" in modes:
+            all_is_low(page)
+        check_axe(page)
+    page.locator(".kiosk-papers").evaluate("list => list.scrollTo(0, list.scrollHeight)")
+    page.locator(".kiosk-list__more").wait_for(state="hidden")
+    assert page.locator(".kiosk-papers li").last.is_visible()
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
