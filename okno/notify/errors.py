@@ -26,11 +26,20 @@ def missing_place(name: str) -> Refusal:
 
 
 def unknown_place(name: str) -> Refusal:
-    """A place that nobody will fill, or a brace by itself."""
+    """A place that nobody will fill."""
     return Refusal(
         "unknown_place",
         _("Nobody knows what to put in place of “%(name)s”. Choose from the list.")
         % {"name": name},
+        field="body",
+    )
+
+
+def lone_brace(text: str) -> Refusal:
+    """A brace without its other one; `text` is what stands beside it."""
+    return Refusal(
+        "lone_brace",
+        _("Here one brace is missing: “%(text)s”. Add it, or take this one out.") % {"text": text},
         field="body",
     )
 

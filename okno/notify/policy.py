@@ -21,7 +21,7 @@ _GSM = frozenset(
 )
 _GSM_TWO = frozenset("\f^{}\\[~]|€")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
-_BRACE = re.compile(r"[{}]")
+_STRAY = re.compile(r"\{[^{}\n]{0,40}\}|\{[^{}\s]{0,40}|[^{}\s]{0,40}\}")
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,10 @@ def places(text: str) -> set[str]:
     return set(_PLACE.findall(text))
 
 
-def has_stray_brace(text: str) -> bool:
-    """Whether a brace stands there that belongs to no place."""
-    return bool(_BRACE.search(_PLACE.sub("", text)))
+def stray(text: str) -> str:
+    """The first braces that belong to no place, with the words beside them; "" when there are none."""
+    found = _STRAY.search(_PLACE.sub(" ", text))
+    return found[0] if found else ""
 
 
 def unknown_places(text: str, known: Collection[str]) -> list[str]:

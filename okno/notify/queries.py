@@ -11,6 +11,7 @@ from okno.notify import addresses, errors, policy, ports
 from okno.notify.acts import ACTS
 from okno.notify.models import Channel, Message, ProviderState, Spent, Wording
 from okno.notify.writing import check as check
+from okno.notify.writing import spoken as spoken
 
 
 @dataclass(frozen=True)

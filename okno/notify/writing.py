@@ -31,10 +31,11 @@ def said(values: Mapping[str, Value], *, act: str, language: str, zone: ZoneInfo
     """Values as people read them. A caller who gives too few or too many has a bug: ValueError."""
     if values.keys() != ACTS[act].values:
         raise ValueError(f"{act} is told with {sorted(ACTS[act].values)}, not {sorted(values)}")
-    return {name: _said(value, language, zone) for name, value in values.items()}
+    return {name: spoken(value, language, zone) for name, value in values.items()}
 
 
-def _said(value: Value, language: str, zone: ZoneInfo) -> str:
+def spoken(value: Value, language: str, zone: ZoneInfo) -> str:
+    """A value as the person reads it: a moment as day and time of the place, words on one line."""
     if isinstance(value, datetime):
         local = value.astimezone(zone)
         with translation.override(language if language in FALLBACK else FALLBACK[0]):
@@ -51,9 +52,11 @@ def check(act: str, subject: str, body: str) -> None:
         raise errors.empty_wording()
     unknown = policy.unknown_places(subject + body, ACTS[act].values)
     if unknown:
-        raise errors.unknown_place(unknown[0])
-    if policy.has_stray_brace(subject + body):
-        raise errors.unknown_place("{ }")
+        raise errors.unknown_place(f"{{{unknown[0]}}}")
+    stray = policy.stray(f"{subject} {body}")
+    if stray:
+        whole = stray.startswith("{") and stray.endswith("}")
+        raise errors.unknown_place(stray) if whole else errors.lone_brace(stray)
     for name in ACTS[act].must:
         if name not in policy.places(body):
             raise errors.missing_place(name)

@@ -127,3 +127,9 @@ def opening(opens: datetime | None, at: datetime, zone: str) -> str:
     if ahead == 1:
         return _("tomorrow at %(time)s") % said
     return _("%(day)s at %(time)s") % said
+
+
+def in_the_alphabet(name: str) -> tuple[str, str]:
+    """What sorts Russian names as a person does, without the locale of the machine: «ё» among «е», no capitals."""
+    plain = name.lower()
+    return plain.replace("ё", "е"), plain

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -162,17 +163,17 @@ def _page(
 
 def _samples(centre: Centre, language: str) -> dict[str, str]:
     """What may stand in the places, as long as in life."""
-    at = words.local(clock.now() + _DAY, centre.zone)
+    at, zone = clock.now() + _DAY, ZoneInfo(centre.zone)
     with translation.override(language):
         place = centre.address or centre.district.okrug.name
         service = next(iter(catalog.popular(centre)), None)
         return {
-            "when": f"{formats.date_format(at, 'j E')}, {at:%H:%M}",
+            "when": queries.spoken(at, language, zone),
             "centre": str(centre),
             "service": str(service.short_name) if service else "",
             "address": str(place),
             "link": f"{settings.ORIGIN}/a/{_TOKEN}/",
-            "until": f"{at:%H:%M}",
+            "until": queries.spoken(words.local(at, zone).time(), language, zone),
             "ticket": "A17",
             "counter": "7",
             "code": "482913",

@@ -11,6 +11,7 @@ from okno.network.models import Centre
 from okno.people import errors
 from okno.people import queries as people
 from okno.people.models import Staff
+from okno.ui import words
 
 PAGES = ("appointments", "centre", "devices", "door", "people")  # beside the hall
 _CHOSEN = "office_centre"
@@ -93,9 +94,13 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def choices(request: HttpRequest) -> list[Centre]:
-    """The centres one may choose from: those within one's scope, none where there is only one's own."""
+    """The centres one may choose from, by their names as one reads them: those within one's scope, none where
+    there is only one's own.
+    """
     staff: Staff = request.user  # type: ignore[assignment]
-    return [] if staff.centre_id is not None else list(people.centres_of(staff))
+    if staff.centre_id is not None:
+        return []
+    return sorted(people.centres_of(staff), key=lambda each: words.in_the_alphabet(str(each)))
 
 
 def choose(request: HttpRequest, slug: str) -> None:

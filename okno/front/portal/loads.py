@@ -157,12 +157,6 @@ def _useful_first(shown: Iterable[Shown]) -> list[Shown]:
             each.load.wait,
             -each.load.serving,
             each.centre.kind == Centre.Kind.DISTRICT,
-            in_the_alphabet(str(each.centre)),
+            words.in_the_alphabet(str(each.centre)),
         ),
     )
-
-
-def in_the_alphabet(name: str) -> tuple[str, str]:
-    """What sorts Russian names as a person does, without the locale of the machine: «ё» among «е», no capitals."""
-    plain = name.lower()
-    return plain.replace("ё", "е"), plain

@@ -163,7 +163,7 @@ def centres(request: HttpRequest) -> HttpResponse:
             "q": text,
             "okrug": okrug,
             "okrugs": sorted(
-                okrugs.values(), key=lambda each: loads.in_the_alphabet(str(each.name))
+                okrugs.values(), key=lambda each: words.in_the_alphabet(str(each.name))
             ),
             "sheet": sheet,
             "page": Paginator(found, _PAGE).get_page(request.GET.get("page")),

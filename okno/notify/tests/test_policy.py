@@ -115,7 +115,14 @@ def test_a_value_is_text_and_nothing_in_it_is_filled_again(before, value):
     "text", ["{", "}", "{Ticket}", "{a.b}", "{0}", "{{ticket}}", "{% if %}", "{ticket!r}"]
 )
 def test_a_brace_that_is_no_place_is_seen(text):
-    assert policy.has_stray_brace(text)
+    assert set(policy.stray(text)) & {"{", "}"}
+
+
+def test_a_stray_brace_is_named_with_the_words_beside_it():
+    assert policy.stray("{when}, {имя}: да") == "{имя}"
+    assert policy.stray("до {until") == "{until"
+    assert policy.stray("до until}, {centre}") == "until}"
+    assert policy.stray("{when} {centre}") == ""
 
 
 @given(st.text())

@@ -59,6 +59,7 @@ def test_loading_again_brings_nothing_and_changes_nothing(at):
         ({"body": "{when} {centre} {% load x %}"}, "unknown_place"),
         ({"body": "{when} {centre} {when!r:>99999999}"}, "unknown_place"),
         ({"subject": "{name}"}, "unknown_place"),
+        ({"body": "{when} {centre} {link"}, "lone_brace"),
     ],
 )
 def test_words_that_could_not_be_filled_in_are_refused(at, change, code):

@@ -6,7 +6,7 @@ from okno.adapters.console.notebook import Notebook
 from okno.notify.ports import Outgoing
 
 
-def test_the_notebook_holds_what_would_be_sent_and_not_to_whom(tmp_path):
+def test_the_notebook_holds_what_would_be_sent_and_before_it_when_and_to_whom(tmp_path):
     page = tmp_path / "messages.txt"
     marks = []
     outgoing = Outgoing(
@@ -20,5 +20,6 @@ def test_the_notebook_holds_what_would_be_sent_and_not_to_whom(tmp_path):
     )
     for _ in range(2):
         Notebook("sms", page).send(outgoing, lambda: marks.append(1))
-    assert page.read_text(encoding="utf-8") == "[sms] A17 Ваша очередь. Окно 7\n" * 2
+    told = "2026-11-24 03:00 → +79161234567\n[sms] A17 Ваша очередь. Окно 7\n"
+    assert page.read_text(encoding="utf-8") == told * 2
     assert marks == [1, 1]

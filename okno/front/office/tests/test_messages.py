@@ -1,9 +1,12 @@
 """What people are told, as the network editor sees and changes it."""
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from okno.base import clock
 from okno.front.office import messages
 from okno.notify import actions as notify
 from okno.notify import queries
@@ -56,7 +59,7 @@ def test_our_own_words_read_whole(editor, act, language):
 def test_words_are_tried_out_and_nothing_is_saved(editor):
     form = {"in": "ru", "by": "sms", "body": "Ждём вас {when}: {centre}", "try": "1"}
     page = _text(editor.post(f"{PAGE}booked/", form))
-    assert "Ждём вас 25 ноября, 10:20: Тверской" in page
+    assert "Ждём вас 25 ноября в 10:20: Тверской" in page
     assert "по 67 букв в части · 1 СМС" in page
     form["body"] = "Ждём вас {when}: {centre}. " + "Приходите. " * 8
     assert "2 СМС" in _text(editor.post(f"{PAGE}booked/", form))
@@ -84,6 +87,29 @@ def test_words_that_say_too_little_or_what_nobody_fills_are_refused_in_place(edi
     assert answer.status_code == 422
     assert 'id="body-error"' in answer.content.decode()
     assert Wording.objects.filter(act="booked", channel="sms", language="ru").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("{when} {centre} {имя}", "вместо «{имя}»"),
+        ("{when} {centre} {имя клиента}", "вместо «{имя клиента}»"),
+        ("{when} {centre}, до {until", "не хватает скобки: «{until»"),
+        ("{when} {centre}, до until}", "не хватает скобки: «until}»"),
+    ],
+)
+def test_what_is_wrong_with_the_words_is_named(editor, body, named):
+    form = {"in": "ru", "by": "sms", "body": body, "save": "1"}
+    assert named in _text(editor.post(f"{PAGE}booked/", form))
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_preview_writes_a_time_as_messages_do(editor, language):
+    tomorrow = clock.now() + timedelta(days=1)
+    when = queries.spoken(tomorrow, language, ZoneInfo("Europe/Moscow"))
+    page = _text(editor.get(f"{PAGE}booked/?in={language}&by=sms"))
+    assert when in page
+    assert {"ru": "25 ноября в 10:20", "en": "25 November at 10:20"}[language] == when
 
 
 def test_an_act_that_is_none_is_not_found(editor):

@@ -7,6 +7,8 @@ from django.test import Client
 
 from okno.adapters.webhooks.models import Delivery, Subscription
 from okno.base.models import Event
+from okno.base.text import Text
+from okno.network.tests.factories import CentreFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "centre")]
 PAGE = "/office/programs/"
@@ -36,6 +38,26 @@ def test_the_secret_is_shown_once(editor):
     assert subscription.secret not in text(editor.get(PAGE))
     assert subscription.secret not in text(editor.get(f"{PAGE}{subscription.pk}/"))
     assert subscription.secret not in str(list(Event.objects.values_list("payload", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [
+        ("ru", ["Бутырский", "Тверской", "Чертаново", "Щербинка"]),
+        ("en", ["Butyrsky", "Chertanovo", "Shcherbinka", "Tverskoy"]),
+    ],
+)
+def test_centres_stand_by_their_names_as_one_reads_them(editor, language, order):
+    for ru, en in (
+        ("Щербинка", "Shcherbinka"),
+        ("Чертаново", "Chertanovo"),
+        ("Бутырский", "Butyrsky"),
+    ):
+        CentreFactory(slug=en.lower(), name=Text(ru=ru, en=en))
+    editor.cookies["okno_language"] = language
+    page = editor.get(PAGE).content.decode()
+    form = page.partition('name="only"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="[^"]+"[^>]*>([^<]+)<', form) == order
 
 
 def test_one_centre_alone_may_be_told_of(editor, centre):
