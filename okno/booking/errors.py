@@ -292,7 +292,7 @@ def reminded_twice() -> Refusal:
 
 
 def bad_days() -> Refusal:
-    """The last day is before the first, or too far away."""
+    """The last day is before the first, or the first is over."""
     return Refusal(
         "bad_days", _("Choose days from today on, the first one first."), field="last_day"
     )
@@ -304,6 +304,16 @@ def free_now() -> Refusal:
         "free_now",
         _("On these days there are free times: choose one of them."),
         status=409,
+    )
+
+
+def waits_too_long(farthest: str) -> Refusal:
+    """A waiting list goes so far ahead and no farther; `farthest` is its last day in words."""
+    return Refusal(
+        "waits_too_long",
+        _("The waiting list goes as far as %(day)s. Choose a last day up to then.")
+        % {"day": farthest},
+        field="last_day",
     )
 
 

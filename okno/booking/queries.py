@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from okno.booking import crowd, errors, grid, plans, policy, sheets
 from okno.booking.appointments import appointment_by_code as appointment_by_code
@@ -72,6 +73,14 @@ class Earliest:
     starts_at: datetime
     ends_at: datetime
     calm_at: datetime
+
+
+class Why(StrEnum):
+    """What keeps anybody from finding a time: what they need besides, others, or that nobody books here."""
+
+    NEEDS = "needs"
+    TAKEN = "taken"
+    NEVER = "never"
 
 
 def asked(
@@ -159,6 +168,16 @@ def _first_free(
                 calm_at=plans.moment(calm * grid.HOUR, day, plan.zone),
             )
     return None
+
+
+def why_nothing(
+    wanted: Asked, centres: Sequence[Centre], *, at: datetime, days: int = policy.MOST_DAYS_AHEAD
+) -> Why:
+    """Why nothing is free at these centres within so many days, when nothing is."""
+    without = replace(wanted, needs=frozenset())
+    if wanted.needs and earliest(without, centres, at=at, days=days):
+        return Why.NEEDS
+    return Why.TAKEN if plans.fitting(without, centres, since=at.date()) else Why.NEVER
 
 
 def free_slots(

@@ -79,6 +79,22 @@ def test_a_time_is_found_and_booked(new_page, house, check_axe, shot, language, 
     look_at("mine")
 
 
+@pytest.mark.parametrize(("language", "width"), [("ru", 390), ("en", 390), ("ru", 320)])
+def test_no_word_in_the_list_of_times_runs_under_a_button(new_page, house, shot, language, width):
+    page = new_page(width=width, height=844, language=language)
+    page.goto(f"{house.origin}{_FIND}?all")
+    assert page.locator(".row--offer").count() > 100
+    shot(page, f"booking-list-{language}-{width}")
+    under = page.evaluate(
+        "[...document.querySelectorAll('.row--offer')].filter(row => {"
+        " const button = row.querySelector('.button').getBoundingClientRect();"
+        " const words = document.createRange(); words.selectNodeContents(row.querySelector('.row__what'));"
+        " return [...words.getClientRects()].some(r => r.right > button.left + 1 && r.left < button.right"
+        " && r.bottom > button.top && r.top < button.bottom); }).map(row => row.innerText)"
+    )
+    assert under == []
+
+
 def test_needs_travel_in_no_address(new_page, house):
     page = new_page(language="en")
     page.goto(house.origin + _FIND)

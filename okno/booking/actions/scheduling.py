@@ -1,7 +1,7 @@
 """What can be booked: schedules, their weeks, and times in which there is less."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ def set_schedule(
     name: Text,
     languages: Sequence[str],
     week: Sequence[tuple[int, time, time, int]],
+    quiet: Collection[tuple[int, time]] = (),
     services: Sequence[int] = (),
     facilities: Sequence[str] = (),
     share: int = 50,
@@ -34,7 +35,7 @@ def set_schedule(
     by: str,
 ) -> Schedule:
     """A schedule of a centre, new or in place of the one with this slug; `week` is rows of (weekday, opens,
-    closes, counters), `reminders` the lead times of its plan; None leaves them as they are, a day before
+    closes, counters), those that `quiet` names by weekday and opening are quiet; `reminders` are the lead times of its plan; None leaves them as they are, a day before
     where nothing was said yet. Appointments that stand are kept. Refuses a share outside 1 to 100 percent, an
     unknown facility, hours that end before they begin (`unknown_choice`), and a plan as `adjust_schedule` does.
     """
@@ -63,6 +64,7 @@ def set_schedule(
                     opens=opens,
                     closes=closes,
                     counters=counters,
+                    is_quiet=(weekday, opens) in quiet,
                 )
                 for weekday, opens, closes, counters in week
             )
@@ -197,7 +199,8 @@ def block(
 def open_for_booking(*, centre: Centre, at: datetime, by: str) -> list[Schedule]:
     """The two schedules every centre begins with: its counters, and one counter that speaks English.
 
-    Its weekly hours; of four counters three are thought to be staffed, one of them in English.
+    Its weekly hours; of four counters three are thought to be staffed, one of them in English. On some weekdays
+    the first hour is a quiet one.
     """
     staffed = max(1, centre.counters.count() * 3 // 4)
     hours = [
@@ -212,7 +215,10 @@ def open_for_booking(*, centre: Centre, at: datetime, by: str) -> list[Schedule]
             slug=slug,
             name=Text(row["name"]),
             languages=row["languages"],
-            week=[(*row_hours, counters[slug]) for row_hours in hours],
+            week=[
+                (*row_hours, counters[slug]) for row_hours in _apart(hours, row["quiet_mornings"])
+            ],
+            quiet=[(day, opens) for day, opens, _closes in hours if day in row["quiet_mornings"]],
             facilities=[Need.WHEELCHAIR, Need.SIGN_LANGUAGE],
             reminders=[timedelta(hours=hours) for hours in row["remind_hours_before"]],
             at=at,
@@ -220,3 +226,16 @@ def open_for_booking(*, centre: Centre, at: datetime, by: str) -> list[Schedule]
         )
         for slug, row in begun.items()
     ]
+
+
+def _apart(
+    hours: Sequence[tuple[int, time, time]], weekdays: Collection[int]
+) -> Iterator[tuple[int, time, time]]:
+    """The hours, those of these weekdays with their first hour by itself."""
+    for weekday, opens, closes in hours:
+        after = opens.replace(hour=opens.hour + 1) if opens.hour < 23 else closes
+        if weekday in weekdays and after < closes:
+            yield weekday, opens, after
+            yield weekday, after, closes
+        else:
+            yield weekday, opens, closes

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import formats
 
 from okno.base import events
 from okno.booking import errors, plans, policy, queries
@@ -45,10 +46,10 @@ def wish(
     Nobody waits for what is free, nor for a day that is not open for booking yet: so what is offered later has
     come free since. `holder` and `asker` are as those of `hold`.
 
-    Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days in the past or
-    further ahead than is booked here (`bad_days`), days on which a time is free now (`free_now`), what
-    `people.meet_visitor` refuses, a second place on the same list (`already_wished`), and a network or a browser
-    that has wished so often (`too_many_wishes`).
+    Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days in the past
+    (`bad_days`) or further ahead than is booked here (`waits_too_long`), days on which a time is free now
+    (`free_now`), what `people.meet_visitor` refuses, a second place on the same list (`already_wished`), and a
+    network or a browser that has wished so often (`too_many_wishes`).
     """
     once_more("wish", asker=asker, holder=holder, at=at)
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
@@ -57,8 +58,11 @@ def wish(
     ):
         raise errors.not_bookable()
     today = at.astimezone(plans.zone_of(centre)).date()
-    if not today <= first_day <= last_day <= queries.farthest_day(centre, today):
+    if not today <= first_day <= last_day:
         raise errors.bad_days()
+    farthest = queries.farthest_day(centre, today)
+    if last_day > farthest:
+        raise errors.waits_too_long(formats.date_format(farthest, "j E"))
     if queries.free_slots(wanted, centre, first=first_day, last=last_day, at=at + policy.OFFER):
         raise errors.free_now()
     over = plans.midnight(last_day + timedelta(days=1), plans.zone_of(centre))

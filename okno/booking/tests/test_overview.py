@@ -122,6 +122,21 @@ def test_a_new_centre_reminds_a_day_and_two_hours_before(centre, at):
         assert made.reminders == [day, two]
 
 
+def test_a_new_centre_has_quiet_hours_that_can_be_booked(centre, services, tomorrow, at):
+    booking.open_for_booking(centre=centre, at=at, by="system")
+    for language in ("ru", "en"):
+        wanted = queries.asked([services["extract"]], language=language, needs=["quiet"])
+        found = queries.free_slots(
+            wanted, centre, first=at.date(), last=at.date() + timedelta(days=6), at=at
+        )
+        days = queries.by_day(found, centre)
+        assert [day.weekday() for day in days] == [3]
+        assert {each.hour for times in days.values() for each in times} == {8}
+    everybody = queries.asked([services["extract"]])
+    free = queries.free_slots(everybody, centre, first=at.date(), last=at.date(), at=at)
+    assert free, "a day with a quiet hour is booked as a whole"
+
+
 def test_the_settings_hold_for_the_next_booking_and_for_a_change(
     schedule, book, hold, centre, tomorrow, at
 ):

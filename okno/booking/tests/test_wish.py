@@ -128,7 +128,7 @@ def test_one_may_stop_waiting_and_what_was_offered_is_free(full, wish, hold, tom
 def test_a_wish_that_cannot_be_is_refused(full, wish, tomorrow, at):
     refused("bad_days", wish, first_day=at.date() - timedelta(days=1))
     refused("bad_days", wish, last_day=at.date())
-    refused("bad_days", wish, last_day=at.date() + timedelta(days=31))
+    refused("waits_too_long", wish, last_day=at.date() + timedelta(days=31))
     refused("not_bookable", wish, language="zh")
     refused("no_consent", wish, agreed=False)
     wish()

@@ -18,7 +18,7 @@ from okno.booking.models import Appointment, Need, State
 from okno.catalog import queries as catalog
 from okno.front.portal import calendar
 from okno.front.portal.account import account_of
-from okno.front.portal.booking import free_times, wish_of
+from okno.front.portal.booking import free, wish_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import secret
 from okno.front.portal.wished import Wished
@@ -176,12 +176,14 @@ def _may_arrive(found: Appointment, at: datetime) -> bool:
 
 
 def _days(request: HttpRequest, found: Appointment, refusal: Refusal | None = None) -> HttpResponse:
+    """The free times, first of all those of the day that one has now."""
+    day = request.GET.get("day", "") or found.day.isoformat()
     said = {
         "appointment": found,
         "wish": wish_of(found),
         "centre": found.centre,
         "local": words.local(found.starts_at, found.centre.zone),
-        "calendar": free_times(wish_of(found), found.centre, request.GET.get("day", "")),
+        **free(wish_of(found), found.centre, day),
         "refusal": refusal,
     }
     return render(request, "portal/move.html", said, status=refusal.status if refusal else 200)

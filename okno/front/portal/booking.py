@@ -62,7 +62,7 @@ def _choose(
         "wish": wish,
         "query": wish.query,
         "centre": centre,
-        "calendar": free_times(wish, centre, request.GET.get("day", "")),
+        **free(wish, centre, request.GET.get("day", "")),
         "typical": wish.asked.length,
         "walk_in": loads.soonest_for_all(wish.asked.slugs, {centre.pk}),
         "refusal": refusal,
@@ -71,13 +71,15 @@ def _choose(
     return render(request, "portal/choose.html", said, status=refusal.status if refusal else 200)
 
 
-def free_times(wish: Wished, centre: Centre, chosen: str) -> Calendar:
-    """The calendar of what is free at a centre within what may be booked."""
+def free(wish: Wished, centre: Centre, chosen: str) -> dict[str, Calendar | str]:
+    """The calendar of what is free at a centre within what may be booked; where nothing is, why."""
     at = clock.now()
     today = words.local(at, centre.zone).date()
     last = queries.farthest_day(centre, today)
     slots = queries.free_slots(wish.asked, centre, first=today, last=last, at=at)
-    return calendar(slots, centre, chosen=chosen, today=today, last=last)
+    found = calendar(slots, centre, chosen=chosen, today=today, last=last)
+    why = "" if found.has_free else queries.why_nothing(wish.asked, [centre], at=at)
+    return {"calendar": found, "why": why}
 
 
 @secret

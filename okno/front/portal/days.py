@@ -40,6 +40,11 @@ class Calendar:
     parts: list[Times]
     month_names: frozenset[date]
 
+    @property
+    def has_free(self) -> bool:
+        """Whether anything is free on any day."""
+        return any(day.free for week in self.weeks for day in week)
+
 
 def calendar(
     slots: Sequence[Slot], centre: Centre, *, chosen: str, today: date, last: date

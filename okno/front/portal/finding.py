@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
+from okno.base.errors import Refusal
 from okno.booking import queries as booking
 from okno.booking.models import Need
 from okno.booking.queries import Earliest
@@ -21,9 +22,11 @@ from okno.front.portal.here import where
 from okno.front.portal.loads import Shown
 from okno.front.portal.wished import Wished
 from okno.network import queries as network
+from okno.network.models import Centre
 from okno.ui import languages, words
 
 _FIRST = 8
+_MOST_TICKED = 30
 _HOUR = timedelta(hours=1)
 
 
@@ -56,19 +59,27 @@ def near(request: HttpRequest, service: str) -> HttpResponse:
 
 @require_POST
 def wishes(request: HttpRequest, service: str) -> HttpResponse:
-    """Another language, other needs, more services: back to where they were said, with what is free then."""
-    main = catalog.service_by_slug(service)
+    """Another language, other needs, more services: back to where they were said, with what is free then.
+
+    Too many services are refused on the form, and nothing that was chosen there is lost.
+    """
+    main, centre = catalog.service_by_slug(service), request.POST.get("centre", "")
+    place = network.centre_by_slug(centre) if centre else None
     wish = Wished(
         services=(main, *(catalog.service_by_slug(slug) for slug in _more(request))),
         purpose=request.POST.get("for", ""),
         language=request.POST.get("in", ""),
         needs=frozenset(request.POST.getlist("needs")),
     )
-    _asked = wish.asked  # refused here, and not after a redirect
-    centre = request.POST.get("centre", "")
+    try:
+        _asked = wish.asked  # refused here, and not after a redirect
+    except Refusal as refusal:
+        if refusal.code != "too_many_services":
+            raise
+        return _too_many(request, wish, place, refusal)
     address = (
-        reverse("portal:choose", args=[service, network.centre_by_slug(centre).slug])
-        if centre
+        reverse("portal:choose", args=[service, place.slug])
+        if place
         else reverse("portal:times", args=[service])
     )
     answer = redirect(f"{address}?{wish.query}")
@@ -77,7 +88,15 @@ def wishes(request: HttpRequest, service: str) -> HttpResponse:
 
 
 def _more(request: HttpRequest) -> list[str]:
-    return [slug for slug in request.POST.getlist("with") if slug][: booking.MOST_SERVICES]
+    slugs = dict.fromkeys(slug for slug in request.POST.getlist("with") if slug)
+    return list(slugs)[:_MOST_TICKED]
+
+
+def _too_many(
+    request: HttpRequest, wish: Wished, centre: Centre | None, refusal: Refusal
+) -> HttpResponse:
+    said = {"wish": wish, "centre": centre, "too_many": refusal.message, **choices(wish)}
+    return render(request, "portal/too_many.html", said, status=refusal.status)
 
 
 def choices(wish: Wished) -> dict[str, Any]:
@@ -101,7 +120,9 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
     centres = {each.centre.pk: each for each in shown}
     with booking.searching():
         giving = booking.giving([each.centre for each in shown], wish.services)
-        found = booking.earliest(wish.asked, giving, at=at, **({"days": 0} if today else {}))
+        days = {"days": 0} if today else {}
+        found = booking.earliest(wish.asked, giving, at=at, **days)
+        why = "" if found else booking.why_nothing(wish.asked, giving, at=at, **days)
     place = {pk: nth for nth, pk in enumerate(centres)}
     is_near = any(each.kilometres is not None for each in shown)
     order = sorted(
@@ -116,6 +137,7 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
             _offer(centres[each.centre], each, at) for each in (order if every else order[:_FIRST])
         ],
         "total": len(order),
+        "why": why,
         "every": every,
         "today": today,
         "walk_in": loads.soonest_for_all(wish.asked.slugs, {each.pk for each in giving}),

@@ -48,6 +48,11 @@ class Wished:
         return urlencode([("for", self.purpose), ("in", self.language), *rest])
 
     @property
+    def needed(self) -> str:
+        """What the person needs, in words."""
+        return ", ".join(str(Need(each).label) for each in sorted(self.needs))
+
+    @property
     def asked(self) -> booking.Asked:
         """The same as the search takes it. Refuses more than five services."""
         return booking.asked(

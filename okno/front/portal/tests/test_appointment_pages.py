@@ -72,6 +72,23 @@ def test_a_cancelled_appointment_is_cancelled_and_offers_another(client, mine):
     assert client.get(path + "move/")["Location"] == path
 
 
+def test_the_page_of_a_cancelled_appointment_offers_the_file_that_cancels_it_in_ones_calendar(
+    client, mine
+):
+    path = f"/a/{mine.token}/"
+    assert "Отменить в моём календаре" not in _text(client.get(path))
+    client.post(path + "cancel/", {"sequence": mine.sequence})
+    assert "Отменить в моём календаре" in _text(client.get(path))
+    assert f'href="{path}okno.ics"' in _html(client, path)
+    assert _event(client, mine)[1]["status"] == "CANCELLED"
+
+
+def test_whoever_moves_an_appointment_sees_the_day_first_that_it_is_on(client, book, tomorrow):
+    mine = book(tomorrow + timedelta(days=9))
+    page = _html(client, f"/a/{mine.token}/move/")
+    assert f'day={mine.day.isoformat()}#times" aria-current="date"' in page
+
+
 def test_who_missed_two_is_asked_for_a_word(client, mine):
     Appointment.objects.filter(pk=mine.pk).update(confirm_by=clock.now() + timedelta(hours=2))
     path = f"/a/{mine.token}/"
@@ -214,6 +231,13 @@ def test_whoever_waits_has_a_page_and_takes_what_is_offered(client, wait, sold_o
     assert taken.startswith("/a/")
     assert Appointment.objects.get().state == State.BOOKED
     assert "У вас есть время" in _text(client.get(page))
+
+
+def test_whoever_would_wait_too_long_is_told_how_far_the_list_goes(wait):
+    day = clock.now().date() + timedelta(days=61)
+    said = _text(wait(first_day=f"{day}", last_day=f"{day}"))
+    assert "не дальше 24 декабря" in said
+    assert not Wish.objects.exists()
 
 
 def test_whoever_wishes_for_what_is_free_is_shown_the_free_times(client, wait, sold_out):

@@ -1,7 +1,7 @@
 """Booking on the portal without a browser: what is kept, refused, shown to nobody else."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking.models import Appointment, State
 from okno.catalog.models import Offer
+from okno.catalog.tests.factories import ServiceFactory
 from okno.front.portal import loads
 from okno.network import actions as network
 from okno.network.tests.factories import CentreFactory
@@ -280,6 +281,71 @@ def _html(client, address):
 )
 def test_a_wish_that_is_none_is_refused(client, services, wish):
     assert client.post(f"/book/{services['passport'].slug}/wishes/", wish).status_code in (404, 422)
+
+
+def test_more_services_than_a_visit_holds_are_refused_on_the_form_and_no_choice_is_lost(
+    client, services, centre
+):
+    main, five = services["passport"], ServiceFactory.create_batch(5)
+    form = {"for": "receive", "in": "en", "needs": ["quiet"], "centre": centre.slug}
+    answer = client.post(f"/book/{main.slug}/wishes/", form | {"with": [s.slug for s in five]})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "не больше 5 услуг" in page
+    ticked = re.findall(r'name="with" value="([^"]+)" checked', page)
+    assert set(ticked) == {each.slug for each in five}
+    assert 'value="quiet" checked' in page
+    assert '<option value="receive" selected' in page
+    assert '<option value="en" selected' in page
+    assert f'name="centre" value="{centre.slug}"' in page
+
+
+def test_where_only_a_need_stands_in_the_way_that_is_said_and_one_may_do_without(
+    client, services, address
+):
+    """The schedule has no quiet hour."""
+    main, _centre = address.split("/")[2:4]
+    form = {"for": "file", "in": "ru", "needs": ["quiet"]}
+    for path in (f"/book/{main}/", address):
+        client.post(f"/book/{main}/wishes/", form)
+        page = client.get(path)
+        assert "С пожеланием «тихий час» свободного времени нет" in _text(page)
+        assert "не записывают" not in _text(page)
+        assert "всё занято" not in _text(page)
+        hidden = re.findall(
+            r'<input type="hidden" name="(for|in|with|centre)" value="([^"]*)"',
+            page.content.decode(),
+        )
+        without = client.post(f"/book/{main}/wishes/", dict(hidden))
+        assert without["Location"].startswith(path)
+        assert "С пожеланием" not in _text(client.get(without["Location"]))
+
+
+def test_a_quiet_hour_of_the_schedule_is_found_and_booked(client, services, schedule, address):
+    schedule.week.filter(weekday=3).update(is_quiet=True)
+    client.post(
+        f"/book/{services['passport'].slug}/wishes/",
+        {"for": "file", "in": "ru", "needs": ["quiet"]},
+    )
+    moment = re.search(r'name="starts_at" value="([^"]+)"', _html(client, address))[1]
+    assert datetime.fromisoformat(moment).weekday() == 3
+    assert client.post(address, {"starts_at": moment}).status_code == 302
+
+
+def test_where_all_is_taken_nobody_is_told_that_there_are_no_bookings(
+    client, services, schedule, at
+):
+    booking.block(
+        schedule,
+        starts_at=at,
+        ends_at=at + timedelta(days=90),
+        reason=Text(ru="-", en="-"),
+        at=at,
+        by="staff:1",
+    )
+    said = _text(client.get(f"/book/{services['passport'].slug}/"))
+    assert "Везде всё занято" in said
+    assert "не записывают" not in said
 
 
 def test_several_services_make_one_longer_visit(client, services, address):
