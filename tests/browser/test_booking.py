@@ -106,6 +106,76 @@ def test_needs_travel_in_no_address(new_page, house):
     assert "wheelchair" in page.locator(".wishes > summary").inner_text()
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_too_many_services_are_refused_on_the_form_and_no_tick_is_lost(
+    new_page, house, check_axe, shot, language
+):
+    page = new_page(width=390, height=844, language=language)
+    page.goto(house.origin + _FIND)
+    page.locator(".wishes > summary").click()
+    page.check("[name=needs][value=quiet]")
+    ticks = page.locator("[name=with]")
+    for nth in range(5):
+        ticks.nth(nth).check()
+    page.locator(".wishes form .button").click()
+    page.locator("#with-error").wait_for()
+    assert page.locator("[name=with]:checked").count() == 5
+    assert page.locator("[name=needs][value=quiet]").is_checked()
+    check_axe(page)
+    shot(page, f"booking-too-many-{language}-390", full_page=True)
+    page.locator("[name=with]:checked").first.uncheck()
+    page.locator(".wishes form .button").click()
+    page.wait_for_url("**/book/passport-age/?*")
+
+
+@pytest.fixture
+def no_quiet_hours(house):
+    """Nobody has set any."""
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        rows = line.execute("select array_agg(id) from booking_weekrow where is_quiet").fetchone()
+        line.execute("update booking_weekrow set is_quiet = false")
+        yield
+        line.execute("update booking_weekrow set is_quiet = true where id = any(%s)", [*rows])
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_where_a_need_stands_in_the_way_one_may_look_without_it(
+    new_page, house, no_quiet_hours, check_axe, shot, language
+):
+    page = new_page(width=390, height=844, language=language)
+    for path, name in ((_FIND, "everywhere"), (_HERE, "here")):
+        page.goto(house.origin + path)
+        page.locator(".wishes > summary").click()
+        page.check("[name=needs][value=quiet]")
+        page.locator(".wishes form .button").click()
+        without = page.locator(
+            "form:not(.wishes form) > .button", has_text=re.compile("без|without")
+        )
+        without.wait_for()
+        assert page.locator(".times__time, .row--offer").count() == 0
+        check_axe(page)
+        shot(page, f"booking-need-{name}-{language}-390", full_page=True)
+        without.click()
+        page.locator(".times__time, .row--offer").first.wait_for()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_papers_of_all_services_are_told_and_for_whoever_one_is(
+    new_page, house, check_axe, shot, language
+):
+    page = new_page(width=390, height=844, language=language)
+    _book(page, house, "/book/snils/tverskoy/?with=tax-number&with=vehicle-registration")
+    mine = page.locator(".checklist__item").all_inner_texts()
+    page.select_option("[name=as]", "foreign_visa")
+    page.locator("form.who .button").click()
+    page.wait_for_url("**/a/*/#bring")
+    assert page.locator("[name=as]").input_value() == "foreign_visa"
+    assert len(mine) > 1
+    assert page.locator(".checklist__item").all_inner_texts() != mine
+    check_axe(page)
+    shot(page, f"booking-papers-{language}-390", full_page=True)
+
+
 def test_an_appointment_is_moved_and_cancelled_by_its_page(new_page, house, check_axe, shot):
     page = new_page(width=390, height=844)
     _book(page, house)
