@@ -164,7 +164,7 @@ def test_the_papers_of_all_services_are_told_and_for_whoever_one_is(
     new_page, house, check_axe, shot, language
 ):
     page = new_page(width=390, height=844, language=language)
-    _book(page, house, "/book/snils/tverskoy/?with=tax-number&with=vehicle-registration")
+    _book(page, house, "/book/snils/tverskoy/?with=tax-number&with=tax-return")
     mine = page.locator(".checklist__item").all_inner_texts()
     page.select_option("[name=as]", "foreign_visa")
     page.locator("form.who .button").click()

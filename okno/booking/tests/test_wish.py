@@ -188,7 +188,7 @@ def test_nobody_waits_for_what_is_free_so_a_list_takes_no_time_from_others(
 
 def test_nobody_waits_for_a_day_that_is_not_open_for_booking_yet(full, wish, at, tomorrow):
     far = at.date() + timedelta(days=31)
-    refused("bad_days", wish, first_day=far, last_day=far)
+    refused("waits_too_long", wish, first_day=far, last_day=far)
 
 
 def test_one_address_and_one_browser_wait_so_often_an_hour(full, wish, tomorrow):
