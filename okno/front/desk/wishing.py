@@ -1,7 +1,7 @@
 """The waiting list at the desk: who waits at the centre, one more who phones, and whoever waits no longer."""
 
 import secrets
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from okno.base import access, clock, idempotency
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
-from okno.booking import errors, policy, queries
+from okno.booking import errors, queries
 from okno.booking.models import Need, Wish
 from okno.catalog.models import Service
 from okno.front.desk import asks
@@ -23,7 +23,6 @@ from okno.ui import words
 
 _DAYS = ("first_day", "last_day")
 _SHOWN_AT = (*TYPED, *_DAYS, "service", "purpose", "consent")  # whose refusals stand beside them
-_USUAL_WAIT = timedelta(days=30)
 
 
 def wishes(request: HttpRequest) -> HttpResponse:
@@ -94,7 +93,8 @@ def _form(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     centre, form = centre_of(request), request.POST
     what = asked(form or request.GET, USUAL)
     today = words.local(clock.now(), centre.zone).date()
-    usual = {"first_day": today.isoformat(), "last_day": (today + _USUAL_WAIT).isoformat()}
+    farthest = queries.farthest_day(centre, today)
+    usual = {"first_day": today.isoformat(), "last_day": farthest.isoformat()}
     shown = {
         "centre": centre,
         "what": what,
@@ -103,7 +103,7 @@ def _form(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         **choices(centre, what.language),
         "days": {name: form.get(name, day) for name, day in usual.items()},
         "today": today.isoformat(),
-        "farthest": (today + policy.LONGEST_WAIT).isoformat(),
+        "farthest": farthest.isoformat(),
         "typed": {name: form.get(name, "") for name in TYPED},
         "agreed": "consent" in form,
         "refusal": refusal,
