@@ -19,7 +19,7 @@ FORM = {
 
 
 @pytest.fixture
-def desk(client, boris, schedule):
+def desk(client, boris, schedule, sold_out):
     client.force_login(boris)
     return client
 
@@ -87,6 +87,14 @@ def test_without_consent_nothing_is_kept(desk):
     assert not Wish.objects.exists()
 
 
+def test_nobody_is_put_on_the_list_for_days_that_have_room_or_are_too_far(desk, sold_out):
+    answer = desk.post(ADD, FORM | {"last_day": "2027-11-27"})
+    assert "Список ожидания — не дальше 24 декабря" in words(answer)
+    sold_out()
+    assert "есть свободное время" in words(desk.post(ADD, FORM))
+    assert not Wish.objects.exists()
+
+
 def test_a_place_is_given_up_for_the_person(desk, waits):
     for _ in range(2):
         answer = desk.post(f"{LIST}{waits.pk}/withdraw/", {"key": "w"})
@@ -98,7 +106,8 @@ def test_a_place_is_given_up_for_the_person(desk, waits):
     assert "withdraw" not in words(desk.get(f"{LIST}{waits.pk}/"))
 
 
-def test_a_time_that_was_offered_is_taken_for_the_person(desk, waits, at):
+def test_a_time_that_was_offered_is_taken_for_the_person(desk, waits, sold_out, at):
+    sold_out()
     booking.offer_free_times(at=at)
     page = words(desk.get(f"{LIST}{waits.pk}/"))
     assert "до 10:50" in page
@@ -125,7 +134,7 @@ def test_where_no_time_is_free_the_list_is_a_link_away(desk, schedule, services)
 def test_who_waits_elsewhere_is_not_here(desk, services, at, tomorrow):
     other = CentreFactory(counters=4)
     Offer.objects.create(centre=other, service=services["passport"])
-    schedule_of(other, at=at)
+    schedule_of(other, at=at).week.all().delete()
     theirs = booking.wish(
         centre=other, services=[services["passport"]], first_day=tomorrow.date(),
         last_day=tomorrow.date(), name="Ян", phone="+79160000009", agreed=True, at=at, by="visitor",
