@@ -163,12 +163,8 @@ class AccountSession(models.Model):
 class Visitor(models.Model):
     """Whom we may reach about a visit: kept until `forget_after` and not longer; `account` if they have one.
 
-    <<<<<<< HEAD
-        Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164. `telegram` is
-        the chat they chose themselves.
-    =======
-        Theirs it is because they booked in it, or in the browser that they signed in with soon after. Of a name whatever was given: one letter or eighty, with or without a patronymic. Phone as E.164.
-    >>>>>>> 4cb469b (portal: whoever has a visit's address keeps the visit in an account, never its person; name, phone and messages are for the account that booked it, or that its booker signs in to in the same browser)
+    Theirs it is because they booked in it, or in the browser that they signed in with soon after. Of a name whatever
+    was given: one letter or eighty, with or without a patronymic. Phone as E.164; `telegram` is the chat they chose.
     """
 
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="visitors")

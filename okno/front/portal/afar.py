@@ -227,7 +227,7 @@ def _shown(request: HttpRequest, found: PlaceAfar) -> dict[str, Any]:
         "road": road,
         "roads": told.ROADS,
         "road_options": [(each, each) for each in told.ROADS],
-        **({} if is_over else told.shown(found)),
+        **({} if is_over else told.shown(found, road)),
         "set_out": _set_out(way, found, at) if way and road else "",
     }
 

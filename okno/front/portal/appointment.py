@@ -16,7 +16,7 @@ from okno.booking import actions as booking
 from okno.booking import queries
 from okno.booking.models import Appointment, Need, State
 from okno.catalog import queries as catalog
-from okno.front.portal import calendar
+from okno.front.portal import calendar, chat
 from okno.front.portal.account import account_of
 from okno.front.portal.booking import free, wish_of
 from okno.front.portal.here import where
@@ -141,6 +141,7 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "may_keep": account is not None and found.visitor is not None,
         "is_kept": account and found.visitor and people.is_kept(account, found.visitor),
         "needs": [Need(need).label for need in found.needs],
+        "chat": _chat(found),
         "refusal": refusal,
         **_to_bring(wish, request.POST.get("as", "")),
     }
@@ -165,6 +166,14 @@ def _to_bring(wish: Wished, who: str) -> dict[str, Any]:
         if matters
         else [],
     }
+
+
+def _chat(found: Appointment) -> dict[str, Any] | None:
+    """The way into Telegram, while there is something to tell and it is not told there already."""
+    visitor = found.visitor
+    if not found.is_to_come or visitor is None or visitor.telegram:
+        return None
+    return chat.offered(found)
 
 
 def _may_arrive(found: Appointment, at: datetime) -> bool:

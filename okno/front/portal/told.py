@@ -8,6 +8,7 @@ from django.utils import translation
 from okno.adapters.webpush import queries as webpush
 from okno.base import clock
 from okno.base.errors import Refusal
+from okno.front.portal import chat
 from okno.notify import ports
 from okno.notify.models import Channel
 from okno.queue import actions as queue
@@ -15,6 +16,7 @@ from okno.queue import queries as hall
 from okno.queue.models import PlaceAfar, Ticket
 
 ROADS = (10, 20, 30, 45)
+_USUAL_ROAD = 20
 _FIELDS = ("phone", "email", "consent")
 
 
@@ -40,16 +42,21 @@ def stop(place: Ticket | PlaceAfar) -> None:
     queue.stop_telling(place, at=clock.now(), by="visitor")
 
 
-def shown(place: Ticket | PlaceAfar) -> dict[str, Any]:
-    """How they are told already, or how they could be."""
+def shown(place: Ticket | PlaceAfar, road: int | None = None) -> dict[str, Any]:
+    """How they are told already, or how they could be; `road` is how many minutes they said their way takes."""
     contact = hall.contact_of(place)
+    channels = contact.channels if contact else []
+    # What was said with a phone or an address stands, until another way is chosen on the page.
+    usual = _USUAL_ROAD if contact is None and isinstance(place, PlaceAfar) else 0
+    way = road or usual
     there = {each.channel for each in ports.all_providers()}
     return {
-        "told_by": [Channel(each).label for each in contact.channels] if contact else [],
-        "told_push": contact is not None and "push" in contact.channels,
+        "told_by": [Channel(each).label for each in channels],
+        "told_push": "push" in channels,
         "tells_sms": "sms" in there,
         "tells_email": "email" in there,
         "push_key": webpush.public_key(),
+        "chat": None if "telegram" in channels else chat.offered(place, road_minutes=way),
     }
 
 
