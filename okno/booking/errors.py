@@ -327,3 +327,21 @@ def already_wished() -> Refusal:
 def unknown_wish() -> Refusal:
     """No wish has this token."""
     return Refusal("unknown_wish", _("There is no such place on a waiting list."), status=404)
+
+
+def contact_not_taken() -> Refusal:
+    """Whoever typed this contact gets no time with it; why is told to a colleague only.
+
+    One answer whether its person is elsewhere then, has appointments enough, or waits already: it tells a stranger
+    nothing, and the person where to look.
+    """
+    return Refusal(
+        "contact_not_taken",
+        _(
+            "This cannot be booked with this phone or address. If you have appointments or wait for one, "
+            "we sent you their pages: there each is cancelled in two presses, also one that somebody else made. "
+            "Or call the centre, or come without an appointment."
+        ),
+        field="phone",
+        status=409,
+    )

@@ -236,6 +236,19 @@ def not_near() -> Refusal:
     )
 
 
+def place_not_enough() -> Refusal:
+    """Several came from one network by their phones' places within an hour: a place can be typed by anybody."""
+    return Refusal(
+        "place_not_enough",
+        _(
+            "Several people have just come from your network by their phone’s place. "
+            "Type the code from the screen in the hall, or ask at the kiosk or the administrator."
+        ),
+        field="code",
+        status=429,
+    )
+
+
 def nobody_behind() -> Refusal:
     """There is nobody to let go first."""
     return Refusal(

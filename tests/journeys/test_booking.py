@@ -109,7 +109,7 @@ def test_a_mother_moves_an_appointment_twice_and_the_times_she_left_are_free(
 def test_a_bot_that_hoards_times_is_held_and_people_still_book(
     schedule, centre, services, hold, at, tomorrow
 ):
-    """It changes its browser for each hold, and holds from one address; then from many, for one phone."""
+    """It changes its browser for each hold, and holds from one address; then from another, for one phone."""
     held = 0
     for number in range(60):
         try:
@@ -122,12 +122,12 @@ def test_a_bot_that_hoards_times_is_held_and_people_still_book(
     for number in range(10):
         try:
             taken = hold(
-                tomorrow + timedelta(days=1) + number * 15 * MINUTE, asker=f"address {number}"
+                tomorrow + timedelta(days=1) + number * 15 * MINUTE, asker="another address"
             )
             booking.book(taken, name="Bot", phone="+79160000666", agreed=True, at=at, by="visitor")
             booked += 1
         except Refusal as refusal:
-            assert refusal.code == "too_many_appointments"
+            assert refusal.code in ("contact_not_taken", "too_many_bookings")
     assert booked == policy.MOST_LIVE
     # Ten minutes later all that was only held is free again, and a person books.
     later = at + policy.HOLD

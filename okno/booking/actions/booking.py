@@ -5,9 +5,17 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from okno.booking import errors, policy, telling
-from okno.booking.actions.limiting import once_more
+from okno.booking.actions.limiting import contact_tried, once_more
 from okno.booking.actions.locking import lock
-from okno.booking.actions.steps import code_for, confirm_by, locked_row, one_act_of, record, save
+from okno.booking.actions.steps import (
+    code_for,
+    confirm_by,
+    locked_row,
+    one_act_of,
+    record,
+    said_to,
+    save,
+)
 from okno.booking.events import AppointmentBooked
 from okno.booking.models import Appointment, State, Wish
 from okno.people import actions as people
@@ -17,7 +25,6 @@ from okno.people.models import Account, Visitor
 KEPT_AFTER = timedelta(days=30)
 
 
-@transaction.atomic
 def book(
     held: Appointment,
     *,
@@ -35,24 +42,26 @@ def book(
 
     Promises a code for the door, unique in the centre and day. Refuses a hold that ran out
     (`hold_over`), what `people.meet_visitor` refuses, a person who is elsewhere at that time
-    (`overlapping`) or has three appointments to come (`too_many_appointments`). After two no-shows
+    (`overlapping`) or has three appointments to come, made from the same network or with our help
+    (`too_many_appointments`); to whoever is no colleague both are `contact_not_taken`. After two no-shows
     within half a year the appointment asks for a word the day before; it is booked all the same.
     Refuses a network and a browser that have booked so often (`too_many_bookings`).
     """
-    once_more("book", asker=held.asker, holder=held.holder, at=at)
-    visitor = people.meet_visitor(
-        name=name,
-        phone=phone,
-        email=email,
-        country=held.centre.district.okrug.city.country,
-        language=held.language,
-        agreed=agreed,
-        account=account,
-        until=held.ends_at + KEPT_AFTER,
-        at=at,
-        by=by,
-    )
-    return book_for(held, visitor=visitor, companions=companions, at=at, by=by)
+    with contact_tried(asker=held.asker, holder=held.holder, at=at):
+        once_more("book", asker=held.asker, holder=held.holder, at=at)
+        visitor = people.meet_visitor(
+            name=name,
+            phone=phone,
+            email=email,
+            country=held.centre.district.okrug.city.country,
+            language=held.language,
+            agreed=agreed,
+            account=account,
+            until=held.ends_at + KEPT_AFTER,
+            at=at,
+            by=by,
+        )
+        return book_for(held, visitor=visitor, companions=companions, at=at, by=by)
 
 
 @transaction.atomic
@@ -64,7 +73,7 @@ def book_for(
         raise errors.unknown_choice("companions")
     person = people_queries.person_key(visitor.phone or visitor.email, "booking")
     one_act_of(person)
-    _check_person(person, at)
+    _check_person(person, held.asker, at=at, by=by)
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.person, booked.visitor = State.BOOKED, person, visitor
@@ -72,7 +81,7 @@ def book_for(
     booked.companions = companions
     booked.code = code_for(booked)
     booked.confirm_by = confirm_by(booked, at)
-    save(booked)
+    save(booked, by=by)
     Wish.objects.filter(appointment=booked).update(state=Wish.State.TAKEN)
     record(
         booked,
@@ -96,7 +105,10 @@ def _held(number: int, at: datetime) -> Appointment:
     return found
 
 
-def _check_person(person: str, at: datetime) -> None:
+def _check_person(person: str, asker: str, *, at: datetime, by: str) -> None:
+    """Only what was made from the same network counts: whoever books in a stranger's phone elsewhere does not
+    keep them from booking for themselves.
+    """
     to_come = Appointment.objects.filter(person=person, state=State.BOOKED, ends_at__gt=at)
-    if to_come.count() >= policy.MOST_LIVE:
-        raise errors.too_many_appointments(policy.MOST_LIVE)
+    if to_come.filter(asker=asker).count() >= policy.MOST_LIVE:
+        raise said_to(by, errors.too_many_appointments(policy.MOST_LIVE))

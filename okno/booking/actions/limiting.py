@@ -1,8 +1,13 @@
 """How often one network and one browser may hold, book and wait, where nobody sees who it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import transaction
+
 from okno.base import clock, db, tries
+from okno.base.errors import Refusal
 from okno.booking import errors, policy
 
 _REFUSALS = {
@@ -25,6 +30,23 @@ def once_more(act: str, *, asker: str, holder: str | None, at: datetime) -> None
     db.one_after_another(f"asker {asker}")
     check(act, asker=asker, holder=holder, at=at)
     tries.note(*_both(act, asker, holder), at=at)
+
+
+@contextmanager
+def contact_tried(*, asker: str, holder: str | None, at: datetime) -> Iterator[None]:
+    """One transaction that may refuse a contact; a refusal counts, and after some no contact is looked at.
+
+    Otherwise one could ask for one phone after another who of them is booked.
+    """
+    if asker:
+        check("refused", asker=asker, holder=holder, at=at)
+    try:
+        with transaction.atomic():
+            yield
+    except Refusal as refusal:
+        if asker and refusal.code == errors.contact_not_taken().code:
+            tries.note(*_both("refused", asker, holder), at=at)
+        raise
 
 
 def check(act: str, *, asker: str, holder: str | None, at: datetime) -> None:

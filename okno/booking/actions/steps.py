@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from okno.base import db, events
+from okno.base.errors import Refusal
 from okno.booking import errors, policy
 from okno.booking.models import Appointment, State
 
@@ -26,15 +27,22 @@ def locked_row(number: int) -> Appointment:
     )
 
 
-def save(found: Appointment) -> None:
+def save(found: Appointment, *, by: str) -> None:
     """Write the row; the database refuses a person who is elsewhere, and a place that is taken."""
     try:
         with transaction.atomic():
             found.save()
     except IntegrityError as error:
         if "nobody_in_two_places" in str(error):
-            raise errors.overlapping() from None
+            raise said_to(by, errors.overlapping()) from None
         raise errors.slot_taken() from None
+
+
+def said_to(by: str, why: Refusal) -> Refusal:
+    """Why this person gets no time: to a colleague, who sees whom they serve. Anybody else may have typed the contact
+    of somebody to learn when they come; they hear one answer to all of it.
+    """
+    return why if by.startswith("staff:") else errors.contact_not_taken()
 
 
 def confirm_by(found: Appointment, at: datetime) -> datetime | None:

@@ -11,7 +11,8 @@ from okno.base import events
 from okno.booking import errors, plans, policy, queries
 from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.holding import release
-from okno.booking.actions.limiting import once_more
+from okno.booking.actions.limiting import contact_tried, once_more
+from okno.booking.actions.steps import said_to
 from okno.booking.events import WishMade, WishOver
 from okno.booking.models import Appointment, Wish
 from okno.catalog.models import Service
@@ -21,7 +22,6 @@ from okno.people import queries as people_queries
 from okno.people.models import Account
 
 
-@transaction.atomic
 def wish(
     *,
     centre: Centre,
@@ -48,57 +48,59 @@ def wish(
 
     Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days in the past
     (`bad_days`) or further ahead than is booked here (`waits_too_long`), days on which a time is free now
-    (`free_now`), what `people.meet_visitor` refuses, a second place on the same list (`already_wished`), and a
-    network or a browser that has wished so often (`too_many_wishes`).
+    (`free_now`), what `people.meet_visitor` refuses, a second place on the same list (`already_wished`; to
+    whoever is no colleague `contact_not_taken`), and a network or a browser that has wished so often
+    (`too_many_wishes`).
     """
-    once_more("wish", asker=asker, holder=holder, at=at)
-    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
-    if not queries.giving([centre], services) or not plans.fitting(
-        wanted, [centre], since=at.date()
-    ):
-        raise errors.not_bookable()
-    today = at.astimezone(plans.zone_of(centre)).date()
-    if not today <= first_day <= last_day:
-        raise errors.bad_days()
-    farthest = queries.farthest_day(centre, today)
-    if last_day > farthest:
-        raise errors.waits_too_long(formats.date_format(farthest, "j E"))
-    if queries.free_slots(wanted, centre, first=first_day, last=last_day, at=at + policy.OFFER):
-        raise errors.free_now()
-    over = plans.midnight(last_day + timedelta(days=1), plans.zone_of(centre))
-    visitor = people.meet_visitor(
-        name=name,
-        phone=phone,
-        email=email,
-        country=centre.district.okrug.city.country,
-        language=language,
-        agreed=agreed,
-        account=account,
-        until=over + KEPT_AFTER,
-        at=at,
-        by=by,
-    )
-    try:
-        with transaction.atomic():
-            made = Wish.objects.create(
-                token=secrets.token_urlsafe(16),
-                state=Wish.State.WAITING,
-                centre=centre,
-                service=services[0],
-                rest=[each.pk for each in services[1:]],
-                purpose=purpose,
-                language=language,
-                needs=sorted(needs),
-                first_day=first_day,
-                last_day=last_day,
-                visitor=visitor,
-                person=people_queries.person_key(visitor.phone or visitor.email, "booking"),
-                wished_at=at,
-            )
-    except IntegrityError:
-        raise errors.already_wished() from None
-    _record(made, WishMade(service=services[0].pk), at=at, by=by)
-    return made
+    with contact_tried(asker=asker, holder=holder, at=at):
+        once_more("wish", asker=asker, holder=holder, at=at)
+        wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
+        if not queries.giving([centre], services) or not plans.fitting(
+            wanted, [centre], since=at.date()
+        ):
+            raise errors.not_bookable()
+        today = at.astimezone(plans.zone_of(centre)).date()
+        if not today <= first_day <= last_day:
+            raise errors.bad_days()
+        farthest = queries.farthest_day(centre, today)
+        if last_day > farthest:
+            raise errors.waits_too_long(formats.date_format(farthest, "j E"))
+        if queries.free_slots(wanted, centre, first=first_day, last=last_day, at=at + policy.OFFER):
+            raise errors.free_now()
+        over = plans.midnight(last_day + timedelta(days=1), plans.zone_of(centre))
+        visitor = people.meet_visitor(
+            name=name,
+            phone=phone,
+            email=email,
+            country=centre.district.okrug.city.country,
+            language=language,
+            agreed=agreed,
+            account=account,
+            until=over + KEPT_AFTER,
+            at=at,
+            by=by,
+        )
+        try:
+            with transaction.atomic():
+                made = Wish.objects.create(
+                    token=secrets.token_urlsafe(16),
+                    state=Wish.State.WAITING,
+                    centre=centre,
+                    service=services[0],
+                    rest=[each.pk for each in services[1:]],
+                    purpose=purpose,
+                    language=language,
+                    needs=sorted(needs),
+                    first_day=first_day,
+                    last_day=last_day,
+                    visitor=visitor,
+                    person=people_queries.person_key(visitor.phone or visitor.email, "booking"),
+                    wished_at=at,
+                )
+        except IntegrityError:
+            raise said_to(by, errors.already_wished()) from None
+        _record(made, WishMade(service=services[0].pk), at=at, by=by)
+        return made
 
 
 @transaction.atomic

@@ -112,7 +112,7 @@ def test_nobody_is_in_two_places_of_the_network(schedule, services, book, tomorr
     Offer.objects.create(centre=elsewhere, service=services["passport"])
     schedule_of(elsewhere, at=at)
     book(tomorrow)
-    refused("overlapping", book, tomorrow, centre=elsewhere)
+    refused("contact_not_taken", book, tomorrow, centre=elsewhere)
     book(tomorrow + timedelta(minutes=15), centre=elsewhere)
     book(tomorrow + HALF, phone="+79160000009", centre=elsewhere)
 
@@ -120,7 +120,7 @@ def test_nobody_is_in_two_places_of_the_network(schedule, services, book, tomorr
 def test_one_person_has_three_appointments_to_come_at_most(schedule, book, tomorrow):
     for number in range(policy.MOST_LIVE):
         book(tomorrow + number * HALF)
-    refused("too_many_appointments", book, tomorrow + 4 * HALF)
+    refused("contact_not_taken", book, tomorrow + 4 * HALF)
     book(tomorrow + 5 * HALF, phone="+79160000002")
 
 

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 
 from okno.base.errors import Refusal
+from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import policy
-from okno.booking.models import Appointment, State, Via
+from okno.booking.models import Appointment, Blocked, State, Via
+from okno.catalog.models import Offer, Service
+from okno.network.tests.factories import CentreFactory
+from tests.cast_booking import schedule_of
 
 pytestmark = pytest.mark.django_db
 QUARTER = timedelta(minutes=15)
@@ -78,3 +82,72 @@ def test_what_was_done_is_kept_apart_from_the_appointment_and_for_a_day(schedule
     assert bot(at)[0] == "too_many_bookings"
     tries.forget_old(at=at + policy.DAY + QUARTER)
     assert not Try.objects.exists()
+
+
+# who asks whether a phone is booked
+
+
+def told(act, **given):
+    with pytest.raises(Refusal) as refusal:
+        act(**given)
+    return refusal.value.code, str(refusal.value.message), refusal.value.field, refusal.value.status
+
+
+def wished(centre, services, tomorrow, at, by="visitor"):
+    return booking.wish(
+        centre=centre, services=[services["passport"]], first_day=tomorrow.date(),
+        last_day=tomorrow.date(), name="Ян", phone="+79160000001", agreed=True, at=at, by=by,
+    )  # fmt: skip
+
+
+def test_a_stranger_hears_one_answer_whatever_somebody_has_booked(
+    schedule, centre, services, english, book, tomorrow, at
+):
+    booking.move(book(tomorrow), starts_at=tomorrow + QUARTER, at=at, by="visitor")
+    elsewhere = told(book, starts_at=tomorrow + QUARTER, language="en")
+    for number in (2, 3):
+        book(tomorrow + number * QUARTER)
+    enough = told(book, starts_at=tomorrow + 5 * QUARTER)
+    Blocked.objects.create(
+        schedule=schedule, starts_at=at, ends_at=at + timedelta(days=9), reason=Text(ru="а", en="a")
+    )
+    wished(centre, services, tomorrow, at)
+    waits = told(wished, centre=centre, services=services, tomorrow=tomorrow, at=at)
+    assert elsewhere == enough == waits
+    assert elsewhere[0] == "contact_not_taken"
+
+
+def test_a_colleague_sees_why(schedule, centre, services, book, tomorrow, at):
+    desk = {"centre": centre, "services": [services["passport"]], "by": "staff:1", "at": at}
+    desk |= {"name": "Ян", "phone": "+79160000001", "agreed": True}
+    book(tomorrow)
+    elsewhere = CentreFactory(slug="elsewhere")
+    Offer.objects.create(centre=elsewhere, service=services["passport"])
+    schedule_of(elsewhere, at=at)
+    there = desk | {"centre": elsewhere}
+    assert told(booking.book_at_once, starts_at=tomorrow, **there)[0] == "overlapping"
+    for number in (2, 3):
+        book(tomorrow + number * QUARTER)
+    after = tomorrow + 5 * QUARTER
+    assert told(booking.book_at_once, starts_at=after, **desk)[0] == "too_many_appointments"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_phone_after_another_is_not_asked_about(schedule, english, bot, book, at, tomorrow):
+    book(tomorrow)
+    most = policy.OFTEN["refused"].an_hour
+    kept = {"starts_at": tomorrow, "language": "en", "asker": "address"}
+    held = booking.hold(
+        centre=schedule.centre, services=list(Service.objects.filter(slug="passport")), at=at,
+        by="visitor", holder="browser", **kept,
+    )  # fmt: skip
+    given = {"held": held, "name": "Eve", "agreed": True, "at": at, "by": "visitor"}
+    for _ in range(most):
+        assert told(booking.book, phone="+79160000001", **given)[0] == "contact_not_taken"
+    assert told(booking.book, phone="+79160000002", **given)[0] == "too_many_bookings"
+
+
+def test_three_bookings_in_somebodys_phone_do_not_keep_them_from_booking(schedule, book, tomorrow):
+    for number in range(policy.MOST_LIVE):
+        book(tomorrow + number * QUARTER, asker="a stranger")
+    assert book(tomorrow + 5 * QUARTER, asker="home").state == State.BOOKED

@@ -132,7 +132,7 @@ def test_a_wish_that_cannot_be_is_refused(full, wish, tomorrow, at):
     refused("not_bookable", wish, language="zh")
     refused("no_consent", wish, agreed=False)
     wish()
-    refused("already_wished", wish)
+    refused("contact_not_taken", wish)
 
 
 def test_who_stops_waiting_from_an_old_page_gives_the_offer_back_too(

@@ -164,6 +164,7 @@ def here(request: HttpRequest, found: PlaceAfar) -> HttpResponse:
         found,
         code=request.POST.get("code", ""),
         where=where(request),
+        asker=asker_of("here", request),
         at=clock.now(),
         by="visitor",
     )

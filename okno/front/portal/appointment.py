@@ -20,7 +20,7 @@ from okno.front.portal import calendar, chat
 from okno.front.portal.account import account_of
 from okno.front.portal.booking import free, wish_of
 from okno.front.portal.here import where
-from okno.front.portal.secret import secret
+from okno.front.portal.secret import asker_of, secret
 from okno.front.portal.wished import Wished
 from okno.people import queries as people
 from okno.queue import actions as queue
@@ -84,6 +84,7 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
             appointment=found,
             code=request.POST.get("code", ""),
             where=where(request),
+            asker=asker_of("here", request),
             at=clock.now(),
             by="visitor",
         )

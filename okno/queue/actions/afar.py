@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from okno.base import events
-from okno.queue import errors, policy, presence, reference
+from okno.queue import errors, policy, reference
 from okno.queue.actions.issuing import issue, not_open
+from okno.queue.actions.proving import prove_here
 from okno.queue.actions.telling import follow_from_afar
 from okno.queue.events import JoinedFromAfar, LeftFromAfar, MoreTimeAsked
 from okno.queue.models import PlaceAfar, Ticket
@@ -79,14 +80,15 @@ def come_from_afar(
     *,
     code: str = "",
     where: tuple[float, float] | None = None,
+    asker: str = "",
     at: datetime,
     by: str,
 ) -> Ticket:
     """The person is here, which the code on the wall proves, or where their phone says it is.
 
     They count from joining, but never from more than half an hour ago (policy.counts_from). `where` is degrees
-    north and east and is not kept. Twice gives the same ticket, with `is_repeat`. Refuses a wrong or
-    old code and a place too far away (`not_here`), and what `issue` refuses.
+    north and east and is not kept. Twice gives the same ticket, with `is_repeat`. Refuses what `prove_here`
+    and `issue` refuse.
     """
     found = _locked(afar)
     if found.ticket is not None:
@@ -94,8 +96,7 @@ def come_from_afar(
         return found.ticket
     if found.state != PlaceAfar.State.AWAY or found.lapses_at <= at:
         raise errors.place_given_up()
-    if not presence.is_here(found.centre, code=code, where=where, at=at):
-        raise errors.not_here() if where is None else errors.not_near()
+    prove_here(found.centre, code=code, where=where, asker=asker, at=at)
     ticket = issue(
         centre=found.centre_id,
         service=found.service.slug,

@@ -12,8 +12,9 @@ from okno.booking import actions as booking
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
-from okno.queue import errors, policy, presence
+from okno.queue import policy
 from okno.queue.actions.issuing import issue
+from okno.queue.actions.proving import prove_here
 from okno.queue.models import CheckIn, State, Ticket
 
 
@@ -86,15 +87,15 @@ def check_in_by_phone(
     appointment: Appointment,
     code: str = "",
     where: tuple[float, float] | None = None,
+    asker: str = "",
     at: datetime,
     by: str,
 ) -> Ticket:
     """The person has entered, and their phone says so: the ticket of the appointment.
 
-    Refuses a wrong or old code and a place too far away (`not_here`), and what `check_in` refuses.
+    Refuses what `prove_here` and `check_in` refuse.
     """
-    if not presence.is_here(appointment.centre, code=code, where=where, at=at):
-        raise errors.not_here()
+    prove_here(appointment.centre, code=code, where=where, asker=asker, at=at)
     return check_in(centre=appointment.centre_id, appointment=appointment, at=at, by=by)
 
 

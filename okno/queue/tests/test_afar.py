@@ -134,6 +134,20 @@ class TestAfar:
         afar.refresh_from_db()
         assert (afar.state, afar.holder) == ("left", "")
 
+    def test_the_centres_own_degrees_typed_at_home_prove_three_times_an_hour(
+        self, centre, join, come, at
+    ):
+        """They stand in the API: then the code on the wall is asked for, and it always proves."""
+        place = {"where": (centre.lat, centre.lon), "asker": "one network"}
+        for number in range(3):
+            assert come(join(holder=f"browser {number}"), at, **place).label
+        afar = join(holder="one more")
+        refused("place_not_enough", come, afar, at, **place)
+        assert come(afar, at, code=queries.presence_code(centre.pk, at), **place).label
+        assert come(join(holder="neighbour"), at, **place | {"asker": "another"}).label
+        later = at + timedelta(hours=1)
+        assert come(join(holder="later", at=later), later, **place).label
+
     def test_one_may_ask_for_more_time_once(self, join, come, at):
         afar = join()
         queue.ask_more_time(afar, at=at, by="visitor")
