@@ -5,7 +5,7 @@ import tomllib
 
 import yaml
 
-from okno.config import cli, env
+from okno.config import addresses, cli, env
 from tests.house import tree
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)(?: \"[^\"]*\")?\)")
@@ -155,3 +155,25 @@ def test_door_plates_are_short():
         if path.parent.name != "ui" and tree.text(path).count("\n") > 60
     ]
     assert long == []
+
+
+def _logged(sample: str, begins: list[str]) -> list[str]:
+    """Which of these addresses an nginx of this sample would write into its log."""
+    silent = re.findall(r"location ~ (\S+) \{\s*access_log off;", sample)
+    return [each for each in begins if not any(re.match(rule, each) for rule in silent)]
+
+
+def test_every_address_with_a_key_in_it_stays_out_of_a_proxys_log():
+    begins = addresses.with_a_key()
+    assert {"/t/", "/a/", "/w/", "/feeds/", "/api/v1/tickets/"} <= set(begins)
+    sample = tree.text(tree.ROOT / "docs" / "guides" / "behind-a-proxy.md")
+    assert _logged(sample, begins) == []
+    security = tree.text(tree.ROOT / "SECURITY.md")
+    assert [each for each in begins if f"`{each}`" not in security] == []
+    visitors = [each for each, rule in addresses.table() if rule and rule.kind == "visitor"]
+    assert [each for each in visitors if not each.startswith(tuple(begins))] == []
+
+
+def test_an_address_that_is_left_in_the_log_is_noticed():
+    sample = "location ~ ^/(t|a)/ {\n    access_log off;"
+    assert _logged(sample, ["/t/", "/w/"]) == ["/w/"]
