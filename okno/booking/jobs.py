@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from okno.base import clock
 from okno.booking import actions
+from okno.booking.actions.arriving import forget_no_shows as forget
 
 
 @app.periodic(cron="* * * * *")
@@ -36,3 +37,10 @@ def displace_all(timestamp: int) -> None:
 def miss_all(timestamp: int) -> None:
     """Every five minutes."""
     actions.miss_all(at=clock.now(), by="system")
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="booking.forget_no_shows", pass_context=False)
+def forget_no_shows(timestamp: int) -> None:
+    """Nightly: who did not come half a year ago."""
+    forget(at=clock.now())

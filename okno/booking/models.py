@@ -172,7 +172,8 @@ class Appointment(models.Model):
     """A time kept for a person (FHIR Appointment); while it is only held, the person is not known.
 
     `person` is a keyed hash of phone or e-mail: the same person is recognised, nothing can be read
-    back from it. `holder` is the browser that holds, `asker` a keyed hash of its network address.
+    back from it. `holder` is the browser that holds, `asker` a keyed hash of its network address, both
+    only while it holds. `person` goes when the appointment is cancelled or kept, of a no-show after half a year.
     `displaced_at`: the centre has closed for its time. `edition` counts how often what is told of it was planned anew.
     """
 
@@ -267,7 +268,9 @@ class Appointment(models.Model):
             models.Index(fields=["starts_at"], condition=Q(state="booked"), name="still_to_come"),
             models.Index(fields=["person", "starts_at"], name="appointments_of_a_person"),
             models.Index(
-                fields=["asker", "held_at"], condition=~Q(asker=""), name="holds_of_an_asker"
+                fields=["ended_at"],
+                condition=Q(state="noshow", person__isnull=False),
+                name="no_shows_to_forget",
             ),
         ]
 

@@ -19,7 +19,7 @@ returning id
 """
 
 _GIVE_BACK = """
-update booking_appointment set state = 'expired', ended_at = %(at)s, holder = null
+update booking_appointment set state = 'expired', ended_at = %(at)s, holder = null, asker = ''
 where schedule_id = %(schedule)s and day = %(day)s and state = 'held' and held_until <= %(at)s
 returning id, centre_id, starts_at
 """

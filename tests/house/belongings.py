@@ -41,6 +41,8 @@ TOKENS = {
     "/a/<str:token>/okno.ics": Row("appointment"),
     "/a/<str:token>/keep/": Row("unkept", {}, reads=False),
     "/a/<str:token>/here/": Row("appointment", {"code": CODE}, reads=False),
+    "/a/<str:token>/forget/": Row("known", {}),
+    "/w/<str:token>/forget/": Row("wish", {}),
     "/a/<str:token>/move/": Row("appointment", {"starts_at": LATER}),
     "/a/<str:token>/cancel/": Row("appointment", {}, reads=False),
     "/a/<str:token>/confirm/": Row("appointment", {}, reads=False),
@@ -113,6 +115,7 @@ class Visitor:
 # Things that are looked for in the same place: one's token is never a key to another's page.
 SAME = {
     "unkept": "appointment",
+    "known": "appointment",
     "hold": "appointment",
     "offered": "wish",
     "told ticket": "ticket",
@@ -225,6 +228,7 @@ class Making:
         made = {
             "appointment": self.appointment(),
             "unkept": self.appointment(account=False),
+            "known": self.appointment(account=False),
             "hold": self.hold(0),
             "wish": self.wish(),
             "offered": offered,

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
-from okno.booking import queries
+from okno.booking import policy, queries
 from okno.booking.actions.steps import locked_row, record
 from okno.booking.events import AppointmentFulfilled, AppointmentMissed, VisitorArrived
 from okno.booking.models import Appointment, State
@@ -53,7 +53,19 @@ def miss_all(*, at: datetime, by: str) -> int:
     return len(over)
 
 
+@transaction.atomic
+def forget_no_shows(*, at: datetime) -> int:
+    """Whoever did not come so long ago that no rule asks for it is not known again; returns how many.
+
+    Nothing happened to anybody, so that nothing is in the journal.
+    """
+    long_ago = Appointment.objects.filter(state=State.NO_SHOW, ended_at__lt=at - policy.REMEMBERED)
+    return long_ago.exclude(person=None).update(person=None)
+
+
 def _change(appointment: Appointment, old: State, new: State, *, ended_at: datetime) -> int:
+    """The person stays known by their key only if they did not come, and have not been forgotten meanwhile."""
+    known = Case(When(visitor=None, then=Value(None)), default=F("person"))
     return Appointment.objects.filter(pk=appointment.pk, state=old).update(
-        state=new, ended_at=ended_at
+        state=new, ended_at=ended_at, person=known if new == State.NO_SHOW else None
     )

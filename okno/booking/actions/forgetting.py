@@ -49,10 +49,11 @@ def _forget(visitors: Sequence[Visitor], *, at: datetime, by: str) -> None:
             with suppress(Refusal):  # it has begun: it ends by itself, without a name
                 cancel(each, at=at, by=by)
         notify.forget(about=f"appointment:{each.pk}", at=at, by=by)
-    for wish in Wish.objects.filter(visitor__in=visitors).order_by("pk"):
+    wishes = list(Wish.objects.filter(visitor__in=visitors).order_by("pk"))
+    for wish in wishes:
         withdraw(wish, at=at, by=by)
         notify.forget(about=f"wish:{wish.pk}", at=at, by=by)
-    Wish.objects.filter(visitor__in=visitors).delete()
+    Wish.objects.filter(pk__in=[each.pk for each in wishes]).delete()
     for visitor in visitors:
         people.forget_visitor(visitor, at=at, by=by)
     for each in Appointment.objects.filter(pk__in=[each.pk for each in appointments]):

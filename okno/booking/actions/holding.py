@@ -114,7 +114,7 @@ def _expire_day(day: sheets.Day, at: datetime) -> None:
 def _give_back(held: Appointment, *, at: datetime, by: str) -> None:
     """A hold becomes nothing, under the lock of its day."""
     changed = Appointment.objects.filter(pk=held.pk, state=State.HELD).update(
-        state=State.EXPIRED, ended_at=at, holder=None
+        state=State.EXPIRED, ended_at=at, holder=None, asker=""
     )
     if changed:
         given_back(held.pk, held.centre_id, held.starts_at, at=at, by=by)

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from okno.base import db, events
 from okno.base.errors import Refusal
 from okno.booking import errors, plans, policy, queries, sheets, telling
+from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import hold
-from okno.booking.events import SlotOffered, WishOver
+from okno.booking.events import SlotOffered
 from okno.booking.models import Schedule, State, Via, Wish
 from okno.booking.queries import Slot
 from okno.catalog.models import Service
@@ -128,17 +129,15 @@ def _end_offers(at: datetime) -> None:
     passed = Wish.objects.filter(
         state=Wish.State.OFFERED, appointment__state=State.EXPIRED
     ).select_for_update(of=("self",))
-    for each in passed:
-        over = each.offers >= policy.MOST_OFFERS
-        each.state = Wish.State.OVER if over else Wish.State.WAITING
-        each.appointment, each.wished_at = None, at
+    for each in passed.select_related("visitor"):
+        if each.offers >= policy.MOST_OFFERS:
+            end_wish(each, at=at, by="system")
+            continue
+        each.state, each.appointment, each.wished_at = Wish.State.WAITING, None, at
         each.save(update_fields=["state", "appointment", "wished_at"])
-        if over:
-            _record(each, WishOver(), at=at, by="system")
     late = Wish.objects.filter(state=Wish.State.WAITING, last_day__lt=at.date() - timedelta(days=1))
-    for each in late.select_for_update():
-        Wish.objects.filter(pk=each.pk).update(state=Wish.State.OVER)
-        _record(each, WishOver(), at=at, by="system")
+    for each in late.select_for_update(of=("self",)).select_related("visitor"):
+        end_wish(each, at=at, by="system")
 
 
 def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:

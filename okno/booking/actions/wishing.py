@@ -10,10 +10,11 @@ from django.utils import formats
 from okno.base import events
 from okno.booking import errors, plans, policy, queries
 from okno.booking.actions.booking import KEPT_AFTER, book_for
+from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import release
 from okno.booking.actions.limiting import contact_tried, once_more
 from okno.booking.actions.steps import said_to
-from okno.booking.events import WishMade, WishOver
+from okno.booking.events import WishMade
 from okno.booking.models import Appointment, Wish
 from okno.catalog.models import Service
 from okno.network.models import Centre
@@ -105,15 +106,11 @@ def wish(
 
 @transaction.atomic
 def withdraw(wish: Wish, *, at: datetime, by: str) -> None:
-    """Wait no longer; what was offered is given back. Nothing when the wait is over already."""
-    now = Wish.objects.select_related("appointment").get(pk=wish.pk)
+    """Wait no longer; what was offered is given back, and who waited is forgotten. Nothing when the wait is over already."""
+    now = Wish.objects.select_related("appointment", "visitor").get(pk=wish.pk)
     if now.appointment is not None:
         release(now.appointment, at=at, by=by)  # its day is locked before the wish, as everywhere
-    changed = Wish.objects.filter(
-        pk=wish.pk, state__in=[Wish.State.WAITING, Wish.State.OFFERED]
-    ).update(state=Wish.State.OVER)
-    if changed:
-        _record(wish, WishOver(), at=at, by=by)
+    end_wish(now, at=at, by=by)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from okno.queue.models import PlaceAfar, Ticket
 KEPT = timedelta(hours=3)
 MORE = timedelta(hours=1)
 MOST_AN_HOUR = 20  # of one network address
+_COUNTED = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def join(
         raise errors.unknown_purpose()
     if language not in policy.LANGUAGES:
         raise errors.unknown_choice("language")
-    lately = PlaceAfar.objects.filter(asker=asker, joined_at__gt=at - timedelta(hours=1))
+    lately = PlaceAfar.objects.filter(asker=asker, joined_at__gt=at - _COUNTED)
     if asker and lately.count() >= MOST_AN_HOUR:
         raise errors.too_many_places()
     for old in PlaceAfar.objects.filter(holder=holder, state=PlaceAfar.State.AWAY):
@@ -106,8 +107,8 @@ def come_from_afar(
         at=at,
         by=by,
     )
-    found.state, found.ticket = PlaceAfar.State.HERE, ticket
-    found.save(update_fields=["state", "ticket"])
+    found.state, found.ticket, found.holder = PlaceAfar.State.HERE, ticket, ""
+    found.save(update_fields=["state", "ticket", "holder"])
     follow_from_afar(found, ticket, at=at)
     return ticket
 
@@ -138,7 +139,12 @@ def leave_from_afar(afar: PlaceAfar, *, at: datetime, by: str) -> None:
 
 @transaction.atomic
 def forget_afar(*, at: datetime, by: str) -> int:
-    """Places nobody came for are given up, and their browsers forgotten; returns how many."""
+    """Places nobody came for are given up, and their browsers forgotten; returns how many.
+
+    The network that joined is forgotten when it counts no more, an hour later.
+    """
+    counted = PlaceAfar.objects.filter(joined_at__lt=at - _COUNTED).exclude(asker="")
+    counted.update(asker="")
     late = PlaceAfar.objects.filter(state=PlaceAfar.State.AWAY, lapses_at__lte=at)
     over = list(late.select_for_update())
     for each in over:

@@ -1,0 +1,29 @@
+"""How long a person is known again by the keyed hash of their phone or e-mail."""
+
+from datetime import timedelta
+
+import pytest
+
+from okno.booking import actions as booking
+from okno.booking.actions.arriving import forget_no_shows
+from okno.booking.models import Appointment
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("schedule")]
+
+
+def test_a_person_is_known_again_only_while_a_rule_asks_for_it(book, tomorrow, at):
+    kept, missed, cancelled = (book(tomorrow + timedelta(hours=2 * n)) for n in range(3))
+    Appointment.objects.filter(pk=kept.pk).update(state="arrived")
+    booking.fulfil(kept, at=tomorrow, by="system")
+    booking.cancel(cancelled, at=at, by="visitor")
+    booking.miss_all(at=tomorrow + timedelta(days=1), by="system")
+    for each in (kept, missed, cancelled):
+        each.refresh_from_db()
+    assert (kept.person, cancelled.person) == (None, None)
+    assert missed.person is not None
+    forget_no_shows(at=tomorrow + timedelta(days=180))
+    missed.refresh_from_db()
+    assert missed.person is not None
+    forget_no_shows(at=tomorrow + timedelta(days=182))
+    missed.refresh_from_db()
+    assert missed.person is None
