@@ -6,7 +6,7 @@ from pathlib import Path
 
 from okno.config import strings
 
-_HOME = Path(os.environ.get("OKNO_HOME") or Path(tempfile.gettempdir()) / "okno-test")
+_HOME = Path(os.environ.get("OKNO_HOME") or Path(tempfile.gettempdir()) / "okno-test").resolve()
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 if _WORKER:
     # A PostgreSQL each: whoever reads the journal waits for every transaction that is open in it.

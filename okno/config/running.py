@@ -16,19 +16,32 @@ from pathlib import Path
 import psutil
 
 _START_SECONDS = 120.0
+_kept: list[socket.socket] = []
 
 
 def free_port() -> int:
-    """A port that is free now, with the next one free too (web and wire)."""
+    """A port that is free now, with the next one free too (web and wire).
+
+    Whatever process of ours draws next, it draws another pair: the two are kept by UDP, on which nothing of
+    ours listens, until this process ends.
+    """
     while True:
         with socket.socket() as first, socket.socket() as second:
             first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
+            port = int(first.getsockname()[1])
+            with contextlib.suppress(OSError, OverflowError):
                 second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return int(port)
+                _kept.extend(_keep(port))
+                return port
+
+
+def _keep(port: int) -> list[socket.socket]:
+    with contextlib.ExitStack() as either:
+        pair = [either.enter_context(socket.socket(type=socket.SOCK_DGRAM)) for _ in range(2)]
+        for number, each in enumerate(pair):
+            each.bind(("127.0.0.1", port + number))
+        either.pop_all()
+        return pair
 
 
 @dataclass

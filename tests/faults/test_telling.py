@@ -110,8 +110,8 @@ def is_open():
     return Message.objects.filter(state__in=["created", "sending", "failed_temporary"]).exists()
 
 
-def finish(workers, seconds=25.0):
-    """One worker is left alone until everything has an end."""
+def finish(workers, seconds=60.0):
+    """One worker is left alone until everything has an end; how long that takes proves nothing."""
     last, end = workers.start(), time.monotonic() + seconds
     while is_open() and time.monotonic() < end:
         time.sleep(0.2)

@@ -22,7 +22,7 @@ from okno.queue.errors import unknown_choice
 from okno.queue.models import State, Ticket
 from okno.ui import words
 
-_OVER = (State.FINISHED, State.LEFT, State.CLOSED)  # a missed call may still get its second chance
+_OVER = (State.FINISHED, State.LEFT, State.CLOSED)
 View = Callable[[HttpRequest, Ticket], HttpResponse]
 
 
@@ -107,7 +107,10 @@ def quiet(request: HttpRequest, found: Ticket) -> HttpResponse:
 
 def _shown(found: Ticket) -> dict[str, Any]:
     rest = {each.pk: each for each in Service.objects.filter(pk__in=found.rest)}
-    over = found.state in _OVER
+    is_past = found.day != words.local(clock.now(), found.centre.zone).date()
+    # Whose call was missed gets a second chance on the day itself, and is told after it what a closed ticket is.
+    is_closed = found.state == State.CLOSED or (found.state == State.NO_SHOW and is_past)
+    over = found.state in _OVER or is_closed
     return {
         "ticket": found,
         "hall_topic": f"hall:{found.centre_id}",
@@ -118,23 +121,18 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "may_leave": found.may("leave"),
         "steps_back": policy.STEPS_BACK - found.steps_back if found.may("step_back") else 0,
         "several_halls": found.counter is not None and network.has_several_halls(found.centre),
-        "open_now": _is_open_again(found),
-        "opens": _opens(found),
+        "is_closed": is_closed,
+        "open_now": is_closed and is_past and _is_open(found),
+        "opens": _opens(found) if is_closed else "",
         "marks": range(1, 6),
     }
 
 
-def _is_open_again(found: Ticket) -> bool:
-    """Whether the day of a closed ticket is over and another one has begun."""
-    at = clock.now()
-    if found.state != State.CLOSED or found.day == words.local(at, found.centre.zone).date():
-        return False
-    return network.is_open(found.centre, at, found.service.slug)
+def _is_open(found: Ticket) -> bool:
+    return network.is_open(found.centre, clock.now(), found.service.slug)
 
 
 def _opens(found: Ticket) -> str:
-    if found.state != State.CLOSED:
-        return ""
     at = clock.now()
     opens = network.next_opening(found.centre, at, found.service.slug)
     return words.opening(opens, at, found.centre.zone)

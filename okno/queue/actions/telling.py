@@ -1,7 +1,8 @@
 """Being told how the line goes: asked for with consent, done, and forgotten when the visit is over."""
 
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from okno.queue import errors, invitation, policy, reference, telling
 from okno.queue.events import AskedToBeTold, ContactsForgotten
 from okno.queue.models import Contact, PlaceAfar, State, Ticket, UsedInvitation
 
+_log = logging.getLogger("okno.queue")
 _LONGEST_SUBSCRIPTION = 2000
 _ORDER = ("push", "telegram", "sms", "email")  # what is heard soonest first
 _TAKEN_FOR = timedelta(seconds=5)  # of a person: how long a look at one line may take
@@ -179,20 +181,27 @@ def _tell(contact: Contact, place: Ticket | PlaceAfar, news: telling.News, at: d
 def tell_who_waits(*, at: datetime, by: str) -> int:
     """Look at the line of everybody who asked to be told and is due to be looked at; returns how many.
 
-    Each in a transaction of its own. Whoever was called and was not told (the process died just then) is
-    told now.
+    Each in a transaction of its own: where telling one fails the others are told, and it is tried again at
+    the next look. Whoever was called and was not told (the process died just then) is told now.
     """
     lately = Contact.objects.filter(
         ticket__state=State.CALLED, ticket__called_at__gt=at - _CALLED_LATELY
     )
-    for contact in lately.select_related("ticket"):
+    for contact in lately.select_related("ticket").order_by("pk"):
         if contact.ticket is not None and contact.told_call != telling.call_of(contact.ticket):
-            _tell_call(contact.ticket.pk, at)
+            _each_alone(_tell_call, contact.ticket.pk, at)
     looked = 0
     while taken := db.row(_TAKE, {"at": at, "until": at + clock.of_a_person(_TAKEN_FOR)}):
-        _look(taken["id"], at)
+        _each_alone(_look, taken["id"], at)
         looked += 1
     return looked
+
+
+def _each_alone(do: Callable[[int, datetime], None], number: int, at: datetime) -> None:
+    try:
+        do(number, at)
+    except Exception as error:  # a database's own words may hold where a person is reached
+        _log.error("%s %s: %s", do.__name__, number, error.__class__.__name__)
 
 
 @transaction.atomic

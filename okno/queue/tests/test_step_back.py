@@ -114,6 +114,29 @@ class TestStepBack:
         first, second = come(), come(1)
         assert step_back(first).rank > second.rank
 
+    def test_whoever_came_back_to_one_counter_and_lets_others_go_is_called_by_any(
+        self, come, step_back, session, english_session, at
+    ):
+        first, _second, _third = come(), come(1), come(2)
+        where = {"centre": session.centre_id, "at": at + 3 * MINUTE, "by": "x"}
+        queue.call_next(**where, counter=session.counter_id)
+        queue.hold(**where, counter=session.counter_id, ticket=first.pk)
+        kept = queue.take_back(**where, ticket=first.pk)
+        assert (kept.only_counter_id, kept.hold_until is None) == (session.counter_id, False)
+        assert step_back(kept).only_counter_id is None
+
+    def test_whoever_was_sent_to_one_counter_stays_there_though_others_go_first(
+        self, come, step_back, session, english_session, at
+    ):
+        first, _second, _third = come(), come(1), come(2)
+        where = {"centre": session.centre_id, "counter": session.counter_id}
+        where |= {"at": at + 3 * MINUTE, "by": "x"}
+        queue.call_next(**where)
+        there = english_session.counter_id
+        sent = queue.transfer(**where, ticket=first.pk, service="passport", to_counter=there)
+        assert sent.only_counter_id == there
+        assert step_back(sent).only_counter_id == there
+
     def test_the_promise_runs_from_the_step(self, come, step_back, session, at):
         first = come()
         come(1)

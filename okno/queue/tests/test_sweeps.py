@@ -116,6 +116,20 @@ def test_whoever_sits_down_before_opening_is_left_at_the_counter(centre, counter
     assert not CounterSession.objects.filter(closed_at=None).exists()
 
 
+@pytest.mark.parametrize(("minutes", "stays"), [(-61, False), (-59, True)])
+def test_whoever_sits_down_within_the_hour_before_midnight_is_there_for_the_new_day(
+    centre, counters, services, boris, at, minutes, stays
+):
+    """As where the doors open with the day."""
+    midnight = at.replace(hour=21, minute=0)  # in Moscow
+    here = {"centre": centre.pk, "by": "staff:1"}
+    begun = midnight + minutes * MINUTE
+    queue.open_counter(**here, counter=counters[0].pk, staff=boris, at=begun)
+    day = at.date() + timedelta(days=1)
+    queue.end_earlier_days(**here, day=day, at=midnight + 10 * MINUTE)
+    assert CounterSession.objects.filter(closed_at=None).exists() is stays
+
+
 @pytest.mark.parametrize("minutes", [-110, -50, 1])
 def test_whoever_was_left_from_yesterday_is_not_called_today_before_todays(
     centre, counters, services, boris, at, minutes

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -343,6 +343,55 @@ def nobody_can_be_told():
     yield
     with connection.cursor() as cursor:
         cursor.execute("alter table notify_message drop constraint no_telling")
+
+
+@pytest.fixture
+def one_cannot_be_told():
+    """The database refuses every message to one phone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "alter table notify_message add constraint no_telling"
+            " check (ways::text not like '%79160000000%') not valid"
+        )
+    yield "8 916 000-00-00"
+    with connection.cursor() as cursor:
+        cursor.execute("alter table notify_message drop constraint no_telling")
+
+
+def reached():
+    return [message.ways[0][1] for message in Message.objects.all()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_telling_one_of_their_call_fails_the_others_are_told(
+    come, ask, where, english_session, at, look, caplog, one_cannot_be_told
+):
+    first, second = come(), come()
+    ask(first, phone=one_cannot_be_told)
+    ask(second)
+    with transaction.atomic():  # as when what follows the commits has died with the process
+        queue.call_next(**where, at=at + MINUTE)
+        queue.call_next(**where | {"counter": english_session.counter_id}, at=at + MINUTE)
+        connection.run_on_commit = []
+    look(2)
+    assert reached() == ["+79161234567"]
+    assert "79160000000" not in caplog.text
+    assert "IntegrityError" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_telling_one_of_the_line_fails_the_others_are_told(
+    centre, come, ask, session, at, look, caplog, one_cannot_be_told
+):
+    tickets = [come(n / 60) for n in range(6)]
+    ask(tickets[4], 1, phone=one_cannot_be_told)
+    ask(tickets[5], 1.1)
+    for each in tickets[:2]:
+        queue.leave(centre=centre.pk, ticket=each.pk, at=at + MINUTE, by="x")
+    assert look(2) == 2
+    assert reached() == ["+79161234567"]
+    assert "79160000000" not in caplog.text
+    assert look(3) >= 1, "and it is tried again"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -162,6 +162,17 @@ def test_an_appointment_is_found_by_code_or_phone_and_several_are_listed_without
     assert desk.post(FIND, {"said": "12"}).status_code == 422
 
 
+def test_nobody_is_moved_to_where_they_are_though_another_could_still_come_then(
+    desk, centre, services, book, tomorrow, at
+):
+    schedule_of(centre, counters=6, at=at)
+    made = book(tomorrow)
+    page = words(desk.get(f"{FIND}{made.pk}/move/"))
+    assert "2026-11-25T11:15" in page
+    assert "2026-11-25T11:00" not in page
+    assert book(tomorrow, phone="+79160000002").starts_at == made.starts_at
+
+
 def test_it_is_moved_for_the_person_once_and_not_over_a_change_in_between(
     desk, schedule, book, tomorrow, at
 ):

@@ -195,6 +195,30 @@ def test_whoever_is_in_line_just_now_keeps_the_place_without_a_name(ivan, visit,
     assert ivan.get(f"/t/{ticket.token}/").status_code == 200
 
 
+@pytest.mark.parametrize("way", ["/me/delete/", "/me/forget/"])
+def test_what_somebody_was_told_in_line_is_forgotten_with_them(
+    ivan, visit, centre, session, way, django_capture_on_commit_callbacks
+):
+    from okno.queue import actions as queue
+
+    at = visit.starts_at
+    clock.set_to(at, 1.0)
+    ticket = queue.check_in(centre=centre.pk, appointment=visit, at=at, by="device:1")
+    asked = {"email": "yan@example.org", "agreed": True, "language": "ru"}
+    queue.ask_to_be_told(ticket, **asked, at=at, by="visitor")
+    here = {"centre": centre.pk, "counter": session.counter_id, "at": at, "by": "x"}
+    with django_capture_on_commit_callbacks(execute=True):
+        queue.call_this(**here, ticket=ticket.pk)
+    text = Message.objects.get(act="your_turn").text
+    said = f"%{text.splitlines()[0]}%"
+    assert ticket.label in said
+    for trace in ("%yan@example.org%", said):
+        assert "notify_message" in everywhere(trace)
+    ivan.post(way, {"visitor": str(visit.visitor_id)})
+    for trace in ("%yan@example.org%", said):
+        assert everywhere(trace) == []
+
+
 def test_a_visit_of_somebody_else_stays_when_an_account_is_deleted(ivan, visit, book, tomorrow):
     other = book(tomorrow + timedelta(hours=2), phone="+79160000002")
     ivan.post("/me/delete/")

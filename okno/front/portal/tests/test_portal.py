@@ -11,7 +11,7 @@ from okno.base import clock
 from okno.base.text import Text
 from okno.catalog import actions as catalog
 from okno.catalog.models import Service
-from okno.front.portal import loads
+from okno.front.portal import here, loads
 from okno.network import actions as network
 from okno.network.models import WeeklyHours
 from okno.network.tests.factories import CentreFactory
@@ -339,6 +339,66 @@ def test_who_has_left_is_not_told_what_is_next(client, centre, services, at):
     assert "Дальше в этом визите" in client.get(f"/t/{ticket.token}/").content.decode()
     queue.leave(centre=centre.pk, ticket=ticket.pk, at=at, by="visitor")
     assert "Дальше в этом визите" not in client.get(f"/t/{ticket.token}/").content.decode()
+
+
+BACK = "Подойдите к администратору: он вернёт вам место."
+
+
+@pytest.fixture
+def missed(session, at):
+    """A call that was missed, and the day that ended with it."""
+    ticket = queue.issue(centre=session.centre_id, service="passport", at=at, by="device:1")
+    here = {"centre": session.centre_id, "counter": session.counter_id, "at": at, "by": "x"}
+    queue.call_next(**here)
+    for _ in range(2):
+        queue.recall(**here, ticket=ticket.pk)
+    queue.mark_no_show(**here, ticket=ticket.pk)
+    clock.set_to(at, speed=0.001)
+    return ticket
+
+
+def test_whose_call_was_missed_is_promised_the_place_today_only(client, missed, at):
+    page = client.get(f"/t/{missed.token}/").content.decode()
+    assert BACK in page
+    assert "Покажите эту страницу" not in page
+    clock.set_to(at + timedelta(days=1), speed=0.001)
+    page = client.get(f"/t/{missed.token}/").content.decode()
+    assert "Мы вас вызывали, но не дождались" in page
+    assert BACK not in page
+    assert "Сейчас мы открыты. Приходите и покажите эту страницу на входе." in page
+    assert "http-equiv" not in page, "nothing follows"
+    clock.set_to(at + timedelta(days=1, hours=12), speed=0.001)
+    assert "Откроемся завтра в 08:00" in client.get(f"/t/{missed.token}/").content.decode()
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_who_comes_again_is_told_the_hours_of_their_service(
+    client, session, missed, centre, at, closed
+):
+    """The centre is open from eight, the service from twelve."""
+    if closed:
+        missed = queue.issue(centre=centre.pk, service="passport", at=at, by="device:1")
+        queue.close_day(centre=centre.pk, at=at, by="x")
+    WeeklyHours.objects.create(
+        centre=centre, service="passport", weekday=2, opens=time(12), closes=time(20)
+    )
+    clock.set_to(at + timedelta(days=1), speed=0.001)
+    page = client.get(f"/t/{missed.token}/").content.decode()
+    assert "Сейчас мы открыты" not in page
+    assert "Откроемся сегодня в 12:00" in page
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "near"),
+    [
+        ("90", "180", True), ("-90", "-180", True), ("90.1", "0", False), ("-90.1", "0", False),
+        ("0", "180.1", False), ("0", "-180.1", False), ("nan", "0", False), ("0", "inf", False),
+        ("", "0", False), ("x", "0", False),
+    ],
+)  # fmt: skip
+def test_only_what_is_a_place_on_earth_is_one(rf, lat, lon, near):
+    found = here.where(rf.post("/near/", {"lat": lat, "lon": lon}))
+    assert found == ((float(lat), float(lon)) if near else None)
 
 
 def test_whoever_is_not_ready_lets_others_go_first_twice(client, session, at):
