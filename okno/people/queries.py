@@ -257,6 +257,11 @@ def lock_account(account: Account) -> list[Visitor]:
     return list(Visitor.objects.filter(account=account).order_by("pk"))
 
 
+def account_still(account: Account) -> Account | None:
+    """The account, kept from being deleted until the transaction ends; None when it is gone by now."""
+    return Account.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
+
+
 def visitors_of(account: Account) -> list[Visitor]:
     """Who has booked in this account, the one met last first; nobody whose visit it only keeps."""
     return list(Visitor.objects.filter(account=account).order_by("-agreed_at", "-pk"))

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from okno.base import db
+from okno.people.models import Account
 from okno.queue import errors, policy
 from okno.queue.models import PlaceAfar
 
+REMEMBERED = timedelta(days=30)  # whose a place was, as with an appointment
 _AHEAD = """
 with s as (
     select services from queue_countersession
@@ -93,3 +95,41 @@ def place_by_token(token: str) -> PlaceAfar:
     if found is None:
         raise errors.unknown_place()
     return found
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places from afar of an account: those that still lead to a counter, and those that are over, the last first."""
+
+    live: list[PlaceAfar]
+    over: list[PlaceAfar]
+
+    @property
+    def every(self) -> list[PlaceAfar]:
+        """All of them."""
+        return [*self.live, *self.over]
+
+
+def places_of(account: Account, at: datetime) -> Places:
+    """The places of an account, as long as we know whose they are."""
+    found = PlaceAfar.objects.filter(account=account).select_related("centre", "service", "ticket")
+    every = list(found.order_by("-joined_at", "-pk"))
+    return Places(
+        [each for each in every if is_live(each, at)],
+        [each for each in every if not is_live(each, at)],
+    )
+
+
+def place_in(account: Account, number: int) -> PlaceAfar:
+    """A place of this very account. Refuses any other (`unknown_kept_place`)."""
+    found = PlaceAfar.objects.filter(account=account, pk=number).select_related("ticket").first()
+    if found is None:
+        raise errors.unknown_kept_place()
+    return found
+
+
+def is_live(afar: PlaceAfar, at: datetime) -> bool:
+    """Whether its person is on the way, or in the hall with its ticket."""
+    if afar.ticket is not None:
+        return afar.ticket.is_live
+    return afar.state == PlaceAfar.State.AWAY and afar.lapses_at > at

@@ -322,3 +322,12 @@ def too_many_places() -> Refusal:
 def unknown_place() -> Refusal:
     """No place from afar has this token."""
     return Refusal("unknown_place", _("There is no such place in line."), status=404)
+
+
+def unknown_kept_place() -> Refusal:
+    """No place from afar with this number is in the account."""
+    return Refusal(
+        "unknown_kept_place",
+        _("We keep nothing of this any more. Look at the page again."),
+        status=404,
+    )

@@ -286,6 +286,14 @@ class ContactsForgotten(Fact):
 
 
 @dataclass(frozen=True)
+class PlacesForgotten(Fact):
+    """Nobody knows any more whose places from afar these were: by the person's own wish, or after their time."""
+
+    NAME: ClassVar[str] = "queue.places_forgotten"
+    count: int
+
+
+@dataclass(frozen=True)
 class LeftFromAfar(Fact):
     """A place taken from afar was given up, or nobody came for it."""
 

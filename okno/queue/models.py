@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from okno.booking.models import Appointment
 from okno.catalog.models import Service
 from okno.network.models import Centre, Counter, Hall
-from okno.people.models import Staff
+from okno.people.models import Account, Staff
 from okno.queue import policy
 
 
@@ -257,7 +257,10 @@ class Ticket(models.Model):
 
 
 class PlaceAfar(models.Model):
-    """A place in line taken from afar; it becomes a ticket when its person is here."""
+    """A place in line taken from afar; it becomes a ticket when its person is here.
+
+    `account` is whose it is, if they had signed in; until thirty days after.
+    """
 
     class State(models.TextChoices):
         """Where its person is."""
@@ -278,6 +281,7 @@ class PlaceAfar(models.Model):
     lapses_at = models.DateTimeField()
     has_more_time = models.BooleanField(default=False)
     ticket = models.OneToOneField(Ticket, models.CASCADE, null=True, related_name="afar")
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="places_afar")
 
     class Meta:
         constraints = [

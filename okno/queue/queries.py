@@ -17,10 +17,13 @@ from okno.catalog.models import Service
 from okno.network import queries as network
 from okno.network.models import Centre, Device
 from okno.queue import errors, policy, reasons, reference, who_may
+from okno.queue.afar import REMEMBERED as REMEMBERED
 from okno.queue.afar import Way as Way
 from okno.queue.afar import is_anybody_on_the_way as is_anybody_on_the_way
 from okno.queue.afar import place_by_token as place_by_token
+from okno.queue.afar import place_in as place_in
 from okno.queue.afar import place_of_browser as place_of_browser
+from okno.queue.afar import places_of as places_of
 from okno.queue.afar import way_of as way_of
 from okno.queue.closing import Inside as Inside
 from okno.queue.closing import counters_giving as counters_giving

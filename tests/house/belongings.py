@@ -184,7 +184,7 @@ class Making:
         self.phones += 1
         holder = f"{self.holder} {self.phones}"
         asked = {"centre": self.centre.pk, "service": "passport", "holder": holder}
-        return queue.join(**asked, **self.now())
+        return queue.join(**asked, account=self.account, **self.now())
 
     def told(self, place: Any) -> Any:
         asked = {"phone": "+79160000001", "agreed": True, "language": "ru"}

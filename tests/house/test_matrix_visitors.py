@@ -191,6 +191,8 @@ def test_what_an_account_lists_is_its_own_opens_and_is_listed_for_nobody_else(wo
         tokens, over = world[name].tokens, world[name].over
         mine = [f"/a/{tokens['appointment']}/", f"/a/{over['appointment']}/"]
         mine += [f"/w/{tokens[thing]}/" for thing in ("wish", "offered")]
+        places = [tokens["place"], tokens["told place"], over["place"]]
+        mine += [f"/q/{place}/" for place in places]
         assert found == set(mine), name
         assert {browser().get(each).status_code for each in found} == {200}
     assert not ivans & petrs

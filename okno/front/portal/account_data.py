@@ -10,6 +10,7 @@ from okno.base import audit, clock
 from okno.base.models import Look
 from okno.booking import queries
 from okno.booking.models import Appointment, Wish
+from okno.front.portal import account_places
 from okno.front.portal.account import drop, signed_in
 from okno.front.portal.secret import secret
 from okno.notify import queries as notify
@@ -33,6 +34,7 @@ def data(request: HttpRequest, account: Account) -> HttpResponse:
         ],
         "to_come": {each.visitor_id for each in visits.to_come if each.is_to_come},
         "kept": [each for each in every if not queries.is_own(each, account)],
+        "places": account_places.shown(account, clock.now()),
         "looks": _looks(account),
     }
     return render(request, "portal/me_data.html", shown)
@@ -42,13 +44,21 @@ def data(request: HttpRequest, account: Account) -> HttpResponse:
 @secret
 @signed_in
 def forget(request: HttpRequest, account: Account) -> HttpResponse:
-    """One consent is taken back."""
-    given = request.POST.get("visitor", "")
+    """One consent is taken back, or a place from afar is in the account no more."""
+    if "place" in request.POST:
+        place = hall.place_in(account, _number(request, "place"))
+        queue.forget_place(place, at=clock.now(), by="visitor")
+    else:
+        visitor = people.visitor_in(account, _number(request, "visitor"))
+        queue.forget_visitor(visitor, at=clock.now(), by="visitor")
+    return redirect("portal:me-data")
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    given = request.POST.get(name, "")
     if not (given.isascii() and given.isdigit() and len(given) < 18):
         raise errors.unknown_consent()
-    visitor = people.visitor_in(account, int(given))
-    queue.forget_visitor(visitor, at=clock.now(), by="visitor")
-    return redirect("portal:me-data")
+    return int(given)
 
 
 @secret
@@ -87,6 +97,7 @@ def download(request: HttpRequest, account: Account) -> HttpResponse:
             | {"messages": _messages(each) if queries.is_own(each, account) else None}
             for each in every
         ],
+        "joined_from_home": account_places.as_plain(account, clock.now()),
         "waiting_for": [_wish(each) for each in queries.wishes_of(account)],
         "looks": [
             {"at": each["at"], "role": each["role"], "centre": each["centre"], "why": each["why"]}
@@ -137,6 +148,7 @@ def _looks(account: Account) -> list[dict[str, Any]]:
     subjects = [f"visitor:{each.pk}" for each in people.visitors_of(account)]
     subjects += [f"appointment:{each.pk}" for each in appointments]
     subjects += [f"ticket:{each.pk}" for each in tickets]
+    subjects += account_places.subjects(account, clock.now())
     looks = audit.looks_at(subjects)
     posts = people.posts_of({each.by for each in looks})
     lines = {(each.at.replace(second=0, microsecond=0), each.by, each.why): each for each in looks}

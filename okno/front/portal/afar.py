@@ -20,6 +20,7 @@ from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose, Service
 from okno.front.portal import told
+from okno.front.portal.account import account_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import asker_of, keep_secret, key_of
 from okno.network import queries as network
@@ -66,6 +67,7 @@ def _joined(request: HttpRequest, centre: Centre, chosen: Service, at: datetime)
         language=request.POST.get("in", ""),
         holder=key_of("afar", browser),
         asker=asker_of("afar", request),
+        account=account_of(request),
         at=at,
         by="visitor",
     )

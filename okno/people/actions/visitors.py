@@ -45,7 +45,7 @@ def meet_visitor(
         "email": queries.email_of(email),
     }
     if account is not None:  # it may be deleted at this moment; then the visit is in none
-        account = Account.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
+        account = queries.account_still(account)
     visitor = Visitor.objects.create(
         **kept, account=account, language=language, agreed_at=at, forget_after=until
     )

@@ -28,7 +28,7 @@ from okno.queue.actions.counters import (
 )
 from okno.queue.actions.day import break_promises, close_day, end_earlier_days, end_holds
 from okno.queue.actions.doorbell import answer_administrator, call_administrator
-from okno.queue.actions.forgetting import forget_account, forget_visitor
+from okno.queue.actions.forgetting import forget_account, forget_place, forget_visitor
 from okno.queue.actions.issuing import issue
 from okno.queue.actions.leaving import (
     give_second_chance,
@@ -81,6 +81,7 @@ __all__ = [
     "forget_account",
     "forget_afar",
     "forget_contacts",
+    "forget_place",
     "forget_visitor",
     "give_second_chance",
     "hold",

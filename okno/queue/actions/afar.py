@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from okno.base import events
+from okno.people import queries as people
+from okno.people.models import Account
+from okno.queue import afar as afar_queries
 from okno.queue import errors, policy, reference
 from okno.queue.actions.issuing import issue, not_open
 from okno.queue.actions.proving import prove_here
 from okno.queue.actions.telling import follow_from_afar
-from okno.queue.events import JoinedFromAfar, LeftFromAfar, MoreTimeAsked
+from okno.queue.events import JoinedFromAfar, LeftFromAfar, MoreTimeAsked, PlacesForgotten
 from okno.queue.models import PlaceAfar, Ticket
 
 KEPT = timedelta(hours=3)
@@ -28,10 +31,12 @@ def join(
     language: str = "ru",
     holder: str,
     asker: str = "",
+    account: Account | None = None,
     at: datetime,
     by: str,
 ) -> PlaceAfar:
-    """Take a place in a centre's line from afar, for one visit; kept for three hours.
+    """Take a place in a centre's line from afar, for one visit; kept for three hours. It belongs to
+    `account`, if they have signed in.
 
     `holder` and `asker` are keyed hashes of the browser and its network address. Whoever joins again
     with the same browser has left the line they were in before. Refuses a closed centre or service, one not given
@@ -63,6 +68,7 @@ def join(
                 language=language,
                 holder=holder,
                 asker=asker,
+                account=account and people.account_still(account),
                 joined_at=at,
                 lapses_at=at + KEPT,
             )
@@ -141,7 +147,8 @@ def leave_from_afar(afar: PlaceAfar, *, at: datetime, by: str) -> None:
 def forget_afar(*, at: datetime, by: str) -> int:
     """Places nobody came for are given up, and their browsers forgotten; returns how many.
 
-    The network that joined is forgotten when it counts no more, an hour later.
+    The network that joined is forgotten when it counts no more, an hour later; after thirty days a place is
+    in nobody's account.
     """
     counted = PlaceAfar.objects.filter(joined_at__lt=at - _COUNTED).exclude(asker="")
     counted.update(asker="")
@@ -149,6 +156,12 @@ def forget_afar(*, at: datetime, by: str) -> int:
     over = list(late.select_for_update())
     for each in over:
         leave_from_afar(each, at=at, by=by)
+    old = PlaceAfar.objects.filter(
+        account__isnull=False, joined_at__lte=at - afar_queries.REMEMBERED
+    )
+    count = old.update(account=None)
+    if count:
+        events.record(PlacesForgotten(count=count), at=at, by=by)
     return len(over)
 
 

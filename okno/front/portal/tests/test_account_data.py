@@ -126,7 +126,14 @@ def test_everything_is_downloaded_as_json(ivan, visit):
     assert said["visits"][0]["code"] == visit.code
     assert said["visits"][0]["messages"][0]["to"] == "+79160000001"
     assert said["visits"][0]["messages"][0]["text"]
-    assert said.keys() == {"account", "consents", "visits", "waiting_for", "looks"}
+    assert said.keys() == {
+        "account",
+        "consents",
+        "visits",
+        "joined_from_home",
+        "waiting_for",
+        "looks",
+    }
 
 
 def test_what_is_downloaded_is_of_this_account_alone(visit):
