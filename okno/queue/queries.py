@@ -333,21 +333,29 @@ def centre_id_of(slug: str) -> int:
     return reference.centre(slug).id
 
 
-def may_give(device: DeviceLike, at: datetime, claim: Claim | None = None) -> None:
+def may_give(
+    device: DeviceLike,
+    at: datetime,
+    claim: Claim | None = None,
+    appointment: Appointment | None = None,
+) -> None:
     """Refuses (`too_quick`) a screen or robot that gave twenty tickets within a person's last minute.
 
     By whatever door its key asks. A program is trusted with as many as it asks for, and who asks again
-    under a `claim` for what was given gets it.
+    under a `claim`, or for an `appointment`, for what was given gets it.
     """
     if device.kind == Device.Kind.PROGRAM:
         return
     minute = clock.of_a_person(timedelta(minutes=1))
-    given = Event.objects.filter(
+    lately = Event.objects.filter(
         centre_id=device.centre_id, at__gt=at - minute, at__lte=at, by=f"device:{device.pk}"
     )
-    if given.filter(name=TicketIssued.NAME).count() < _MOST_A_MINUTE:
+    if lately.filter(name=TicketIssued.NAME).count() < _MOST_A_MINUTE:
         return
-    if claim is None or claim.answer() is None:
+    if claim is not None and claim.answer() is not None:
+        return
+    given = ticket_of(appointment) if appointment is not None else None
+    if given is None or not given.is_live:
         raise errors.too_quick()
 
 

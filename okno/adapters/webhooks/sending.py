@@ -15,16 +15,22 @@ _BATCH = 200
 # One at a time and whoever is free: a sender that died in the middle is followed by another after a
 # while. The same fact may then arrive twice, under the same webhook-id. One program is told one thing at
 # a time: a slow one holds one of the hands that tell, not all.
-_CLAIM = """
-update webhooks_delivery set state = 'sending', attempts = attempts + 1, next_at = %(stuck)s
-where id = (
-    select d.id from webhooks_delivery d
-    where d.state in ('due', 'sending') and d.next_at <= %(at)s and not exists (
-        select from webhooks_delivery s where s.subscription_id = d.subscription_id
-        and s.state = 'sending' and s.next_at > %(at)s)
-    order by d.next_at, d.id limit 1 for update of d skip locked
-)
-returning id
+_NEXT = """
+select d.id, d.subscription_id as program from webhooks_delivery d
+where d.state in ('due', 'sending') and d.next_at <= %(at)s and not exists (
+    select from webhooks_delivery s where s.subscription_id = d.subscription_id
+    and s.state = 'sending' and s.next_at > %(at)s)
+order by d.next_at, d.id limit 1
+"""
+# Two senders may choose two things for one program at the same instant, and neither sees what the other has
+# not committed: who takes holds the program's lock, and looks again in a statement of its own.
+_LOCK = "select pg_advisory_xact_lock(hashtext('webhooks.program'), %(program)s::int)"
+_TAKE = """
+update webhooks_delivery d set state = 'sending', attempts = attempts + 1, next_at = %(stuck)s
+where d.id = %(id)s and d.state in ('due', 'sending') and d.next_at <= %(at)s and not exists (
+    select from webhooks_delivery s where s.subscription_id = d.subscription_id
+    and s.state = 'sending' and s.next_at > %(at)s)
+returning d.id
 """
 
 
@@ -76,11 +82,22 @@ def send_due(*, most: int = 100) -> int:
     """Send what is due, one after another; returns how many were tried."""
     for tried in range(most):
         at = clock.now()
-        row = db.row(_CLAIM, {"at": at, "stuck": at + policy.STUCK})
-        if row is None:
+        number = take(at=at)
+        if number is None:
             return tried
-        _send(Delivery.objects.select_related("subscription").get(pk=row["id"]), at)
+        _send(Delivery.objects.select_related("subscription").get(pk=number), at)
     return most
+
+
+def take(*, at: datetime) -> int | None:
+    """Take what is due next into one's hands, or None; of one program nobody has two things in hand at a time."""
+    while found := db.row(_NEXT, {"at": at}):
+        with transaction.atomic():
+            db.row(_LOCK, {"program": found["program"]})
+            taken = db.row(_TAKE, {"id": found["id"], "at": at, "stuck": at + policy.STUCK})
+        if taken is not None:
+            return int(taken["id"])
+    return None
 
 
 def _send(delivery: Delivery, at: datetime) -> None:

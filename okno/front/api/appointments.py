@@ -66,7 +66,7 @@ def check_in(request: HttpRequest, token: str) -> Any:
     found, at = of_own_centre(request, token), clock.now()
 
     def act() -> tuple[int, dict[str, Any]]:
-        hall.may_give(request.device, at)  # type: ignore[attr-defined]
+        hall.may_give(request.device, at, appointment=found)  # type: ignore[attr-defined]
         given = queue.check_in(
             centre=found.centre_id, appointment=found, at=at, by=access.actor(request)
         )

@@ -102,7 +102,8 @@ def _given_once(request: HttpRequest, verb: Verb) -> HttpResponse:
         key=request.POST.get("key", ""),
         asked=[verb.__name__, found.token],
     )
-    hall.may_give(request.device, at, claimed)  # type: ignore[attr-defined]
+    again = found if verb is _check_in else None
+    hall.may_give(request.device, at, claimed, again)  # type: ignore[attr-defined]
     try:
         _status, kept = idempotency.once(claimed, at=at, act=act)
     except Refusal as refusal:

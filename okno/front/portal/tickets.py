@@ -1,6 +1,7 @@
 """The page behind the QR code: my place in line, my counter, my mark. Whoever has the token has the ticket."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -122,14 +123,26 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "steps_back": policy.STEPS_BACK - found.steps_back if found.may("step_back") else 0,
         "several_halls": found.counter is not None and network.has_several_halls(found.centre),
         "is_closed": is_closed,
-        "open_now": is_closed and is_past and _is_open(found),
+        "open_now": is_closed and _is_open_again(found, is_past),
         "opens": _opens(found) if is_closed else "",
         "marks": range(1, 6),
     }
 
 
-def _is_open(found: Ticket) -> bool:
-    return network.is_open(found.centre, clock.now(), found.service.slug)
+def _is_open_again(found: Ticket, is_past: bool) -> bool:
+    """Whether the centre is open, and has opened since a ticket was closed: on another day, or after a closure of
+    some hours."""
+    at = clock.now()
+    if not network.is_open(found.centre, at, found.service.slug):
+        return False
+    return is_past or _opened_since(found, at)
+
+
+def _opened_since(found: Ticket, at: datetime) -> bool:
+    if found.ended_at is None:
+        return False
+    opened = network.next_opening(found.centre, found.ended_at, found.service.slug)
+    return opened is not None and opened <= at
 
 
 def _opens(found: Ticket) -> str:

@@ -161,3 +161,9 @@ def test_a_session_of_somebody_else_is_refused_by_its_act_too(member, boris, at)
     with pytest.raises(Refusal) as caught:
         people.end_session(staff=boris, handle=handle, at=at, by=f"staff:{boris.pk}")
     assert caught.value.code == "unknown_session"
+
+
+def test_nobody_is_sent_to_a_manager_who_can_give_no_password(member):
+    """A new password is given at the command line (`okno staff LOGIN --password`), by nobody in the office."""
+    page = signed_in().get("/staff/me/").content.decode()
+    assert "попросите новый пароль у того, кто обслуживает okno" in page

@@ -11,7 +11,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from okno.adapters.webhooks import actions, policy, queries, sending
 from okno.adapters.webhooks.models import Delivery, Subscription
@@ -211,6 +211,52 @@ def test_a_program_that_is_being_told_something_is_told_nothing_else_meanwhile(
     assert sending.send_due() == 0
     Delivery.objects.filter(pk=first.pk).update(state="delivered")
     assert sending.send_due() == 1
+
+
+def due(program, *numbers):
+    """Facts that a program has still to be told."""
+    at = clock.now()
+    same = {
+        "name": "queue.ticket_issued",
+        "body": "{}",
+        "state": "due",
+        "next_at": at,
+        "made_at": at,
+    }
+    for number in numbers:
+        Delivery.objects.create(subscription=program, event=number, **same)
+
+
+def test_two_senders_at_the_same_instant_never_take_two_things_for_one_program(told):
+    """What one has taken and not yet committed the other cannot see: it waits for it, then looks again."""
+    due(told, 1, 2)
+    now, hands = clock.now(), list[int | None]()
+
+    def another() -> None:
+        hands.append(sending.take(at=now))
+        connection.close()
+
+    with transaction.atomic():
+        first = sending.take(at=now)
+        thread = threading.Thread(target=another)
+        thread.start()
+        thread.join(timeout=1.5)
+        assert thread.is_alive(), "it waits for what is being taken"
+    thread.join()
+    assert hands == [None]
+    assert Delivery.objects.filter(state="sending").values_list("pk", flat=True).get() == first
+
+
+def test_while_one_program_is_told_something_another_is_told_too(told, listener, centre, at):
+    url = f"{listener.url}&second"
+    names = ["queue.ticket_issued"]
+    second, _secret = actions.subscribe(url=url, names=names, centre=centre, at=at, by="x")
+    due(told, 1, 2)
+    due(second, 1)
+    taken = [sending.take(at=clock.now()), sending.take(at=clock.now())]
+    found = Delivery.objects.in_bulk(taken)
+    assert {each.subscription_id for each in found.values()} == {told.pk, second.pk}
+    assert sending.take(at=clock.now()) is None
 
 
 def test_a_sender_that_died_is_followed_by_another(told, listener, centre, at):

@@ -194,6 +194,24 @@ def test_a_screen_that_gave_twenty_tickets_in_a_minute_checks_nobody_in(kiosk, b
     assert Appointment.objects.get().state == State.BOOKED
 
 
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "another"}])
+def test_whoever_has_checked_in_gets_the_same_ticket_again_however_many_came_since(
+    kiosk, booked, tomorrow, key
+):
+    from okno.base import clock
+
+    clock.set_to(tomorrow, speed=0.001)
+    address = f"/appointments/{booked['token']}/check-in"
+    given = post(kiosk, address)
+    assert given.status_code == 201
+    for _ in range(19):
+        post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"})
+    again = post(kiosk, address, **key)
+    assert (again.status_code, again.json()) == (201, given.json())
+    assert Ticket.objects.count() == 20
+    refused(post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"}), 429, "too_quick")
+
+
 def test_a_day_is_read_page_by_page_without_persons(program, book, tomorrow):
     for number in range(5):
         book(tomorrow + timedelta(hours=number), phone=f"+7916000000{number}")

@@ -50,6 +50,20 @@ def test_a_new_code_replaces_a_machine_and_sending_away_ends_it(office, centre, 
     assert "of the test" not in office.get("/office/devices/").content.decode()
 
 
+def test_nothing_is_sent_away_by_one_press(office, centre, token):
+    """The button in the list opens a question; the form stands in it, and without scripts behind a fold."""
+    token("kiosk")
+    device = Device.objects.get()
+    page = office.get("/office/devices/").content.decode()
+    assert f'data-opens="away-{device.pk}"' in page
+    assert f'<dialog class="dialog" id="away-{device.pk}"' in page
+    assert "Отключить «kiosk of the test»?" in page
+    form = f'action="/office/devices/{device.pk}/revoke/"'
+    outside = re.sub(r"<(dialog|details)\b.*?</\1>", "", page, flags=re.DOTALL)
+    assert page.count(form) == 2
+    assert form not in outside
+
+
 def test_the_devices_of_another_centre_are_not_there(office, at):
     other = CentreFactory(slug="arbat", name=Text(ru="Арбат", en="Arbat"), counters=1)
     theirs, _code = network.expect_device(

@@ -110,6 +110,9 @@ def test_a_phone_says_at_the_centre_that_its_person_is_here(client, book, centre
     refused = client.post(path + "here/", {"code": "WRONG1"})
     assert refused.status_code == 422
     assert 'aria-invalid="true"' in refused.content.decode()
+    far = client.post(path + "here/", {"lat": "59.9", "lon": "30.3"})
+    assert far.status_code == 422
+    assert "По данным телефона" in far.content.decode()
     code = hall.presence_code(centre.pk, clock.now())
     answer = client.post(path + "here/", {"code": code.lower()})
     assert answer["Location"].startswith("/t/")

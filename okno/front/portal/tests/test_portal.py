@@ -425,3 +425,27 @@ def test_a_ticket_of_a_day_that_is_over_says_when_the_doors_are_open(client, cen
     assert "Откроемся завтра в 08:00" in client.get(address).content.decode()
     clock.set_to(at + timedelta(days=1), speed=1)
     assert "Сейчас мы открыты" in client.get(address).content.decode()
+
+
+def test_a_ticket_closed_this_morning_says_this_evening_that_the_doors_are_open(
+    client, centre, services, at
+):
+    """Closed until five: at noon it is today, at six it is now, and never tomorrow."""
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    network.close(
+        city=centre.district.okrug.city,
+        centre=centre,
+        starts_on=at.date(),
+        ends_on=at.date(),
+        opens=time(17),
+        closes=time(20),
+        reason=Text(ru="Учёба", en="Training"),
+        at=at,
+        by="x",
+    )
+    queue.close_day(centre=centre.pk, at=at + timedelta(minutes=40), by="x")
+    address = f"/t/{ticket.token}/"
+    clock.set_to(at + timedelta(hours=2), speed=1)
+    assert "Откроемся сегодня в 17:00" in client.get(address).content.decode()
+    clock.set_to(at + timedelta(hours=8), speed=1)
+    assert "Сейчас мы открыты" in client.get(address).content.decode()
