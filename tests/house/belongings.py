@@ -9,7 +9,9 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from okno.base.text import Text
 from okno.booking import actions as booking
+from okno.booking.models import Blocked
 from okno.network import actions as network
 from okno.notify import addresses
 from okno.people import actions as people
@@ -157,9 +159,19 @@ class Making:
         return booking.book(self.hold(0), **self.who(account))
 
     def wish(self) -> Any:
-        day = self.at.date() + timedelta(days=1)
+        """For a day on which nothing is free just then."""
+        day, days = self.at.date() + timedelta(days=2), timedelta(days=1)
+        same = {"starts_at": self.at + days, "ends_at": self.at + 4 * days}
+        said = Text(ru="Продано", en="Sold out")
+        shut = [
+            Blocked.objects.create(schedule=each, reason=said, **same)
+            for each in self.centre.schedules.all()
+        ]
         asked = {"centre": self.centre, "services": [self.service]}
-        return booking.wish(**asked, first_day=day, last_day=day, **self.who(account=True))
+        made = booking.wish(**asked, first_day=day, last_day=day, **self.who(account=True))
+        for each in shut:
+            each.delete()
+        return made
 
     def offered(self) -> Any:
         wish = self.wish()
