@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0010_language_levels'),
-        ('queue', '0008_used_invitation'),
+        ('queue', '0009_browsers_and_networks_forgotten'),
     ]
 
     operations = [
