@@ -24,6 +24,8 @@ BEFORE = {
     "come_from_afar": [],
     "join": [],
     "issue": [],
+    "leave_chat": ["link_chat"],
+    "link_chat": [],
     "call_from_roll": [],
     "continue_here": SERVED,
     "finish": SERVED,
@@ -64,6 +66,8 @@ def test_what_is_typed_does_not_reach_the_journal(name, centre, session, boris, 
     asked["appointment"] = book(at + timedelta(minutes=10))
     asked["place"] = queue.issue(centre=centre.pk, service="passport", at=at, by="k")
     asked["ticket"] = asked["place"].pk
+    asked["chat"] = "4711"
+    asked["word"] = queries.invite(asked["place"], language="ru", at=at)
     asked |= {"phone": "+79160000001", "agreed": True, "language": "ru"}
 
     def done(act, **typed):
