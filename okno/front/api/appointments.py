@@ -1,5 +1,6 @@
 """The programs' door to appointments: read, moved, cancelled, confirmed, checked in, listed."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from ninja import Header, Query, Router
 from okno.base import access, clock
 from okno.booking import actions as booking
 from okno.booking import errors, queries
-from okno.booking.models import Appointment
+from okno.booking.models import Appointment, State
 from okno.catalog.models import Service
 from okno.front.api import doors
 from okno.front.api.booking_schemas import AppointmentPage, AppointmentPublic, MoveIn
@@ -28,7 +29,7 @@ ARRIVALS = doors.Device("kiosk", "robot", "program")
 READS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
 ACTS = dict.fromkeys((400, 401, 403, 404, 409, 411, 412, 413, 422, 429, 500, 503), Problem)
 _IF_MATCH = Header(
-    "*", alias="If-Match", max_length=64, description='the ETag that was read, as “"3"”'
+    "*", alias="If-Match", max_length=64, description='the ETag that was read, as “"3-booked"”'
 )
 _DAY = Query(description="a local day of the centre")
 
@@ -37,9 +38,9 @@ _DAY = Query(description="a local day of the centre")
 def appointment(request: HttpRequest, token: str) -> Any:
     """The holder's view. Its ETag is what If-Match asks for."""
     found = queries.appointment_by_token(token)
-    if request.headers.get("If-None-Match") == tag(found.sequence):
-        return with_tag(HttpResponse(status=304), found.sequence)
-    return with_tag(doors.answer(200, shown(found)), found.sequence)
+    if request.headers.get("If-None-Match") == tag(found.sequence, found.state):
+        return _versioned(HttpResponse(status=304), tag(found.sequence, found.state))
+    return with_tag(doors.answer(200, shown(found)))
 
 
 @router.post("/appointments/{token}/move", response={200: AppointmentPublic, **ACTS})
@@ -114,14 +115,11 @@ def of_own_centre(request: HttpRequest, token: str) -> Appointment:
 def _change(request: HttpRequest, token: str, verb: Any, asked: dict[str, Any], **more: Any) -> Any:
     """One act of whoever holds the token, once per key."""
     found = queries.appointment_by_token(token)
-    changed: list[Appointment] = []
 
     def act() -> tuple[int, dict[str, Any]]:
-        changed.append(verb(found, at=clock.now(), by="visitor", **asked, **more))
-        return 200, shown(changed[0])
+        return 200, shown(verb(found, at=clock.now(), by="visitor", **asked, **more))
 
-    done = doors.once(request, [token, asked], act, of=f"appointment:{found.pk}")
-    return with_tag(done, changed[0].sequence if changed else None)
+    return with_tag(doors.once(request, [token, asked], act, of=f"appointment:{found.pk}"))
 
 
 def _seen(if_match: str) -> int | None:
@@ -129,19 +127,29 @@ def _seen(if_match: str) -> int | None:
     said = if_match.strip()
     if said == "*":
         return None
-    number = said.strip('"')
-    if said != f'"{number}"' or not (number.isascii() and number.isdigit()) or len(number) > 9:
+    number, _dash, state = said.strip('"').partition("-")
+    known = said == f'"{number}-{state}"' and state in State.values
+    if not known or not (number.isascii() and number.isdigit()) or len(number) > 9:
         raise errors.changed_meanwhile()
     return int(number)
 
 
-def tag(sequence: int) -> str:
-    return f'"{sequence}"'
+def tag(sequence: int, state: str) -> str:
+    """Another whenever the answer is: somebody comes, or a hold is booked, without a new version."""
+    return f'"{sequence}-{state}"'
 
 
-def with_tag(answer: HttpResponse, sequence: int | None) -> HttpResponse:
-    if sequence is not None and answer.status_code < 400:
-        answer["ETag"] = tag(sequence)
+def with_tag(answer: HttpResponse) -> HttpResponse:
+    """An answer with the tag of the appointment it shows; one that is given again under its key has it too."""
+    if answer.status_code >= 400:
+        return _versioned(answer, "")
+    said = json.loads(answer.content)
+    return _versioned(answer, tag(said["sequence"], said["state"]))
+
+
+def _versioned(answer: HttpResponse, found: str) -> HttpResponse:
+    if found:
+        answer["ETag"] = found
     answer["Cache-Control"] = "no-store"
     return answer
 

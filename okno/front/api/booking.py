@@ -130,7 +130,7 @@ def book(request: HttpRequest, asked: AppointmentIn) -> Any:
         )
         return 201, shown(made)
 
-    return with_tag(doors.once(request, asked.dict(), act), 0)
+    return with_tag(doors.once(request, asked.dict(), act))
 
 
 # steps

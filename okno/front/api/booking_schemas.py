@@ -71,7 +71,9 @@ class AppointmentOut(Schema):
 
     centre: str = Field(description="slug of the centre")
     services: list[str] = Field(description="slugs of the services, the main one first")
-    state: str = Field(description="held, booked, arrived, fulfilled, noshow, cancelled or expired")
+    state: str = Field(
+        description="held, booked, arrived, fulfilled, noshow, unkept, cancelled or expired"
+    )
     starts_at: datetime = Field(description="when it begins")
     ends_at: datetime = Field(description="when it ends")
     purpose: str = Field(description="apply, ask, or pick up a result")
@@ -80,7 +82,7 @@ class AppointmentOut(Schema):
     companions: int = Field(description="how many come along")
     confirm_by: datetime | None = Field(None, description="a word is asked for until then")
     confirmed_at: datetime | None = Field(None, description="when the person said they come")
-    sequence: int = Field(description="grows with every change; the ETag")
+    sequence: int = Field(description="grows with every change; with the state it is the ETag")
 
 
 class AppointmentPublic(AppointmentOut):

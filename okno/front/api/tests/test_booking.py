@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from okno.base import clock
 from okno.base.models import Event
 from okno.booking import queries
 from okno.booking.models import Appointment, State, Via
@@ -19,8 +20,6 @@ PERSON = {"name": "Mei Li", "phone": "+8613800138000", "agreed": True}
 
 @pytest.fixture(autouse=True)
 def _ten_in_the_morning(at, schedule):
-    from okno.base import clock
-
     clock.set_to(at, speed=1)
 
 
@@ -132,16 +131,46 @@ def test_nobody_without_a_token_holds(client, tomorrow):
 def test_the_holder_reads_moves_and_cancels_with_the_version_they_saw(client, booked, tomorrow):
     address = f"/appointments/{booked['token']}"
     seen = get(client, address)
-    assert seen["ETag"] == '"0"'
+    assert seen["ETag"] == '"0-booked"'
     assert seen["Cache-Control"] == "no-store"
-    assert get(client, address, **{"If-None-Match": '"0"'}).status_code == 304
+    assert get(client, address, **{"If-None-Match": '"0-booked"'}).status_code == 304
     later = {"starts_at": (tomorrow + timedelta(hours=1)).isoformat()}
-    moved = post(client, f"{address}/move", later, **{"If-Match": '"0"'})
-    assert (moved.status_code, moved["ETag"], moved.json()["sequence"]) == (200, '"1"', 1)
-    for stale in ('"0"', "0", 'W/"1"', '"x"', '"99999999999"'):
+    moved = post(client, f"{address}/move", later, **{"If-Match": '"0-booked"'})
+    assert (moved.status_code, moved["ETag"]) == (200, '"1-booked"')
+    assert moved.json()["sequence"] == 1
+    for stale in ('"0-booked"', "0", '"1"', 'W/"1-booked"', '"x-booked"', '"99999999999-booked"'):
         refused(post(client, f"{address}/cancel", **{"If-Match": stale}), 412, "changed_meanwhile")
-    assert post(client, f"{address}/cancel", **{"If-Match": '"1"'}).json()["state"] == "cancelled"
+    assert (
+        post(client, f"{address}/cancel", **{"If-Match": '"1-booked"'}).json()["state"]
+        == "cancelled"
+    )
     refused(post(client, f"{address}/confirm"), 409, "appointment_moved_on")
+
+
+def test_an_etag_is_another_when_the_state_is(client, program, kiosk, held, tomorrow):
+    """Held, booked, arrived: of none the tag of the one before says that nothing has changed."""
+    address, tags = f"/appointments/{held['token']}", []
+
+    def read_anew(state):
+        old = {"If-None-Match": tags[-1]} if tags else {}
+        seen = get(client, address, **old)
+        assert (seen.status_code, seen.json()["state"]) == (200, state)
+        assert get(client, address, **{"If-None-Match": seen["ETag"]}).status_code == 304
+        tags.append(seen["ETag"])
+
+    read_anew("held")
+    made = post(program, "/appointments", {"hold": held["token"], **PERSON})
+    read_anew("booked")
+    assert made["ETag"] == tags[-1]
+    clock.set_to(tomorrow, speed=0.001)
+    assert post(kiosk, f"{address}/check-in").status_code == 201
+    read_anew("arrived")
+
+
+def test_an_answer_that_is_given_again_has_its_etag_again(client, booked):
+    address = f"/appointments/{booked['token']}/confirm"
+    first, again = (post(client, address, **{"Idempotency-Key": "w"}) for _ in range(2))
+    assert first["ETag"] == again["ETag"] == '"1-booked"'
 
 
 def test_the_same_key_moves_once(client, booked, tomorrow):
@@ -154,8 +183,6 @@ def test_the_same_key_moves_once(client, booked, tomorrow):
 
 
 def test_a_kiosk_checks_in_and_gets_the_ticket_once(kiosk, booked, tomorrow):
-    from okno.base import clock
-
     address = f"/appointments/{booked['token']}/check-in"
     refused(post(kiosk, address), 409, "another_day")
     clock.set_to(tomorrow, speed=1)
@@ -171,8 +198,6 @@ def test_those_who_check_in_count_among_the_tickets_of_a_minute_and_may_ask_agai
     kiosk, booked, tomorrow, services
 ):
     """By whatever door a screen gives them: nineteen, then one of an appointment, then no more."""
-    from okno.base import clock
-
     clock.set_to(tomorrow, speed=0.001)
     wish, address = {"service": "passport"}, f"/appointments/{booked['token']}/check-in"
     for _ in range(19):
@@ -185,8 +210,6 @@ def test_those_who_check_in_count_among_the_tickets_of_a_minute_and_may_ask_agai
 
 
 def test_a_screen_that_gave_twenty_tickets_in_a_minute_checks_nobody_in(kiosk, booked, tomorrow):
-    from okno.base import clock
-
     clock.set_to(tomorrow, speed=0.001)
     for _ in range(20):
         post(kiosk, "/centres/tverskoy/tickets", {"service": "passport"})
