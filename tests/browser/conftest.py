@@ -77,9 +77,9 @@ def house() -> Iterator[House]:
         yield House(process)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for all browser tests."""
+    """One Chromium for the tests of a file: while it lives a loop runs in this thread, and Django refuses to work."""
     path = find()
     assert path, "no Chromium: run `make test`, which installs or names it"
     with sync_playwright() as playwright:

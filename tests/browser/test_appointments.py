@@ -36,6 +36,19 @@ def asked(house, path, **query):
 
 
 @pytest.fixture
+def sold_out(house):
+    """No time of the centre is free, as far ahead as one may book."""
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        line.execute(
+            "insert into booking_blocked (schedule_id, starts_at, ends_at, counters, reason)"
+            " select s.id, now() - interval '1 day', now() + interval '90 days', 0,"
+            """ '{"ru": "Продано", "en": "Sold out"}' from booking_schedule s"""
+            " join network_centre c on c.id = s.centre_id where c.slug = %s",
+            [house.slug],
+        )
+
+
+@pytest.fixture
 def book(house):
     """An appointment at the nth free time of the first free day: `book(nth, name="…", language="en")`."""
 
@@ -189,7 +202,9 @@ def test_what_is_refused_stands_beside_its_field(enter, check_axe, shot, languag
 
 
 @LANGUAGES
-def test_who_phones_is_put_on_the_waiting_list_and_taken_off(enter, check_axe, shot, language):
+def test_who_phones_is_put_on_the_waiting_list_and_taken_off(
+    enter, check_axe, shot, sold_out, language
+):
     page = enter("administrator", "/desk/booked/", language)
     page.locator("h1").click()  # a letter typed into a field is a letter
     page.keyboard.press("l")

@@ -5,6 +5,7 @@ What a page lists within somebody's scope is what opens; whatever is beyond it i
 
 import re
 import secrets
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from okno.base import access
 from okno.base.text import Text
 from okno.booking import actions as booking
+from okno.booking.models import Blocked
 from okno.catalog.models import Offer
 from okno.config import addresses
 from okno.network import actions as network
@@ -62,12 +64,19 @@ def world(centre, services, it_is_ten):
     }
     for number, each in enumerate(centres.values()):
         Offer.objects.get_or_create(centre=each, service=services["passport"])
-        schedule_of(each, at=it_is_ten)
+        schedule = schedule_of(each, at=it_is_ten)
+        shut = Blocked.objects.create(
+            schedule=schedule,
+            starts_at=it_is_ten,
+            ends_at=it_is_ten + timedelta(days=1),
+            reason=Text(ru="Продано", en="Sold out"),
+        )
         booking.wish(
             centre=each, services=[services["passport"]], first_day=it_is_ten.date(),
             last_day=it_is_ten.date(), name="Ян", phone=f"+791600001{number:02}", agreed=True,
             at=it_is_ten, by="visitor",
         )  # fmt: skip
+        shut.delete()
         for kind in ("kiosk", Device.Kind.CALENDAR):
             network.enrol_device(centre=each, kind=kind, name=kind, at=it_is_ten, by="x")
         Client().force_login(member("operator", each, login=f"colleague-{number}"))
