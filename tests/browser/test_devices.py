@@ -41,8 +41,9 @@ def test_a_code_made_in_the_office_opens_a_new_kiosk_by_touch(
     page.goto(f"{house.origin}/office/devices/")
     row = page.locator("li.row", has_text=f"test {language} {width}")
     assert {"ru": "работает", "en": "at work"}[language] in row.inner_text()
-    row.locator(".button--danger").click()
-    page.wait_for_load_state()
+    row.locator("button[data-opens]").click()
+    page.locator("dialog[open] .button--danger").click()
+    row.wait_for(state="detached")
     assert page.get_by_text(f"test {language} {width}").count() == 0
 
 

@@ -24,7 +24,8 @@ def part(request: HttpRequest, centre: Centre) -> dict[str, Any]:
 
 def rings(request: HttpRequest) -> HttpResponse:
     """The part that changes: which kiosks ring, and for how long."""
-    return render(request, "office/rings.html", part(request, where.centre_of(request)))
+    centre = where.centre_of(request)
+    return render(request, "office/rings.html", {"centre": centre, **part(request, centre)})
 
 
 @require_POST
