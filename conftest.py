@@ -22,6 +22,7 @@ def _forget() -> None:
 
     from okno.base import clock
     from okno.catalog import queries as catalog
+    from okno.front.portal import loads
     from okno.network import queries as network
     from okno.queue import reference
 
@@ -29,6 +30,7 @@ def _forget() -> None:
     reference.forget()
     network.forget_devices()
     catalog.forget()
+    loads.forget()
     translation.activate("ru")
 
 

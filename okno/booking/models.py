@@ -172,8 +172,8 @@ class Appointment(models.Model):
     """A time kept for a person (FHIR Appointment); while it is only held, the person is not known.
 
     `person` is a keyed hash of phone or e-mail: the same person is recognised, nothing can be read
-    back from it. `holder` is the browser that holds, `asker` a keyed hash of its network address, both
-    only while it holds. `person` goes when the appointment is cancelled or kept, of a no-show after half a year.
+    back from it; it goes when the appointment is cancelled or kept, of a no-show after half a year. `holder` is the
+    browser, only while it holds; `asker` a keyed hash of its network address, until the appointment is to come no more.
     `displaced_at`: the centre has closed for its time. `edition` counts how often what is told of it was planned anew.
     """
 

@@ -18,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from okno.config import running
+from tests.browser.finger import SIZE
 from tests.install_browser import find
 
 SLUG = "tverskoy"
@@ -134,6 +135,19 @@ def _note(said: Any, page: Page, troubles: list[str]) -> None:
 def page(new_page: Callable[..., Page]) -> Page:
     """A desktop page in Russian."""
     return new_page()
+
+
+@pytest.fixture
+def kiosk(new_page: Callable[..., Page], house: House) -> Callable[[], Page]:
+    """The first screen of the kiosk, which has no camera: `kiosk()`."""
+
+    def stand_before() -> Page:
+        page = new_page(**SIZE, has_touch=True)
+        page.goto(house.origin + house.links["kiosk"])
+        page.locator("button[name=ui]").first.wait_for()
+        return page
+
+    return stand_before
 
 
 @pytest.fixture(scope="session")

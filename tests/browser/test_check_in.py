@@ -54,19 +54,6 @@ def book(house):
 
 
 @pytest.fixture
-def kiosk(new_page, house):
-    """The first screen of a kiosk that has no camera."""
-
-    def stand_before():
-        page = new_page(**SIZE, has_touch=True)
-        page.goto(house.origin + house.links["kiosk"])
-        page.locator("button[name=ui]").first.wait_for()
-        return page
-
-    return stand_before
-
-
-@pytest.fixture
 def kiosk_with_camera(chromium, house, tmp_path):
     """The first screen of a kiosk to whose camera somebody shows this code."""
     browsers = []

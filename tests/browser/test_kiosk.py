@@ -19,17 +19,6 @@ from tests.browser.finger import (
 )
 
 
-@pytest.fixture
-def kiosk(new_page, house):
-    def stand_before():
-        page = new_page(**SIZE, has_touch=True)
-        page.goto(house.origin + house.links["kiosk"])
-        page.locator("button[name=ui]").first.wait_for()
-        return page
-
-    return stand_before
-
-
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_three_touches_from_language_to_ticket(kiosk, check_axe, shot, language):
     page = kiosk()

@@ -8,7 +8,6 @@ import zxingcpp
 from PIL import Image
 
 from tests.browser.finger import (
-    SIZE,
     all_is_low,
     are_large_and_apart,
     hurry,
@@ -17,17 +16,6 @@ from tests.browser.finger import (
 )
 
 WAY = "form[action$='/kiosk/here/'] button[value={}]"
-
-
-@pytest.fixture
-def kiosk(new_page, house):
-    def stand_before():
-        page = new_page(**SIZE, has_touch=True)
-        page.goto(house.origin + house.links["kiosk"])
-        page.locator("button[name=ui]").first.wait_for()
-        return page
-
-    return stand_before
 
 
 def read_by_a_phone(page):

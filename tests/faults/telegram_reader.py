@@ -1,34 +1,23 @@
-"""Readers of the bot, to be killed: each line on standard input forks one, whose pid is the answer.
+"""Readers of the bot, to be killed (tests/faults/killed.py); aiogram has been read before the first."""
 
-Forked as the workers of tests/faults/telling_worker.py are; aiogram has been read before.
-"""
-
-import os
-import sys
 import time
+from collections.abc import Callable
 
-import django
+from tests.faults import killed
 
 
-def main() -> None:
-    """Fork at every line until the input ends."""
-    django.setup()
+def prepare() -> Callable[[], None]:
     import aiogram  # noqa: F401 - its three seconds pass once
 
     from okno.adapters.telegram import reading
 
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    for _line in sys.stdin:
-        pid = os.fork()
-        if pid == 0:
-            reading.start()
-            while True:
-                time.sleep(60)
-        sys.stdout.write(f"{pid}\n")
-        sys.stdout.flush()
+    def read() -> None:
+        reading.start()
+        while True:
+            time.sleep(60)
+
+    return read
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "okno.config.settings"
-    main()
+    killed.mother(prepare)

@@ -1,16 +1,10 @@
 """kill -9 of the reader of the bot, wherever it is, against a server of the Bot API's form: nothing lost, nothing twice."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 
-import psutil
 import psycopg
 import pytest
-from django.db import connection
 
 from okno.adapters.telegram.models import ReadUpTo
 from okno.base import clock
@@ -21,6 +15,7 @@ from okno.queue import actions as queue
 from okno.queue import queries
 from okno.queue.models import Contact
 from tests import outside
+from tests.faults.killed import Killed, database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEED, WRITE, KILLS = 20261124, 120, 25
@@ -32,50 +27,16 @@ def bot():
         yield server
 
 
-class Readers:
-    """Processes that read the bot, made within milliseconds and killed as fast."""
-
-    def __init__(self, bot) -> None:
-        at = connection.settings_dict
-        database = f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}&port={at['PORT']}"
-        self.database = database
-        self._mother = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.telegram_reader"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ
-            | {
-                "OKNO_DATABASE": database,
-                "OKNO_NOTIFY_TELEGRAM": bot.token,
-                "OKNO_NOTIFY_TELEGRAM_BOT": "@centre_bot",
-                "OKNO_NOTIFY_TELEGRAM_URL": bot.url,
-            },
-        )
-        assert self._mother.stdout.readline() == "ready\n"
-
-    def start(self) -> int:
-        self._mother.stdin.write("\n")
-        self._mother.stdin.flush()
-        return int(self._mother.stdout.readline())
-
-    def kill(self, pid: int) -> None:
-        os.kill(pid, signal.SIGKILL)
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            time.sleep(0.001)
-
-    def end(self) -> None:
-        for child in psutil.Process(self._mother.pid).children():
-            child.kill()
-        self._mother.stdin.close()
-        self._mother.wait(timeout=10)
-
-
 @pytest.fixture
 def readers(bot, centre, services, at):
     clock.set_to(at, speed=1)
     notify.load_wordings(at=at, by="system")
-    made = Readers(bot)
+    made = Killed(
+        "tests.faults.telegram_reader",
+        OKNO_NOTIFY_TELEGRAM=bot.token,
+        OKNO_NOTIFY_TELEGRAM_BOT="@centre_bot",
+        OKNO_NOTIFY_TELEGRAM_URL=bot.url,
+    )
     yield made
     made.end()
 
@@ -103,7 +64,7 @@ def linked():
 
 def test_a_reader_killed_between_reading_and_acting_loses_nothing(bot, readers, centre):
     first = write(bot, centre, 0)
-    with psycopg.connect(readers.database) as line:  # the act waits for this row
+    with psycopg.connect(database()) as line:  # the act waits for this row
         line.execute(
             "insert into telegram_readupto (bot, next, read_at) values ('123456', 0, now())"
         )

@@ -8,7 +8,6 @@ import sys
 import time
 from collections import Counter
 
-import psutil
 import psycopg
 import pytest
 from django.db import connection
@@ -20,6 +19,7 @@ from okno.notify import actions as notify
 from okno.notify import policy
 from okno.notify.models import Message
 from tests import outside
+from tests.faults.killed import Killed, database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LETTERS, TEXTS, KILLS = 320, 160, 60
@@ -38,51 +38,16 @@ def sms():
         yield server
 
 
-def environment(mail, sms) -> dict[str, str]:
-    """For processes of this project on the database of the tests; the real adapters, the real settings."""
-    at = connection.settings_dict
-    return os.environ | {
-        "OKNO_DATABASE": f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}&port={at['PORT']}",
-        "OKNO_NOTIFY_SMTP": mail.address,
-        "OKNO_NOTIFY_SMS": sms.address,
-    }
-
-
-class Workers:
-    """Processes that tell, made within milliseconds and killed as fast."""
-
-    def __init__(self, mail, sms) -> None:
-        self._mother = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.telling_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment(mail, sms),
-        )
-        assert self._mother.stdout.readline() == "ready\n"
-
-    def start(self) -> int:
-        self._mother.stdin.write("\n")
-        self._mother.stdin.flush()
-        return int(self._mother.stdout.readline())
-
-    def kill(self, pid: int) -> None:
-        os.kill(pid, signal.SIGKILL)
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            time.sleep(0.001)
-
-    def end(self) -> None:
-        for child in psutil.Process(self._mother.pid).children():
-            child.kill()
-        self._mother.stdin.close()
-        self._mother.wait(timeout=10)
+def settings_of(mail, sms) -> dict[str, str]:
+    """The real adapters, by the real settings."""
+    return {"OKNO_NOTIFY_SMTP": mail.address, "OKNO_NOTIFY_SMS": sms.address}
 
 
 @pytest.fixture
 def workers(mail, sms, at):
     clock.set_to(at, speed=1)
     notify.load_wordings(at=at, by="system")
-    made = Workers(mail, sms)
+    made = Killed("tests.faults.telling_worker", **settings_of(mail, sms))
     yield made
     made.end()
 
@@ -243,7 +208,8 @@ def jobs(mail, sms, at):
     """`okno jobs` as it is."""
     clock.set_to(at, speed=1)
     notify.load_wordings(at=at, by="system")
-    process = subprocess.Popen([sys.executable, "-m", "okno", "jobs"], env=environment(mail, sms))
+    there = os.environ | {"OKNO_DATABASE": database()} | settings_of(mail, sms)
+    process = subprocess.Popen([sys.executable, "-m", "okno", "jobs"], env=there)
     yield process
     process.kill()
     process.wait(timeout=10)

@@ -34,12 +34,13 @@ def pytest_sessionstart() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    _NAMES.update(getattr(node, "workeroutput", {}).get("rendered", ()))
+    _NAMES.update(getattr(node, "workeroutput", {}).get("rendered", "").split())
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["rendered"] = sorted(_NAMES)
+        # One plain string: Django's own kind of string is none that goes from process to process.
+        session.config.workeroutput["rendered"] = " ".join(sorted(_NAMES))
     elif _is_whole(session.config) and exitstatus in _TO_ITS_END:
         _LEFT_OUT.extend(left_out(_NAMES))
         if _LEFT_OUT:

@@ -19,8 +19,8 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
     """
     found = locked_row(appointment.pk)
     queries.may_arrive(found, centre=centre, at=at)
-    found.state, found.arrived_at = State.ARRIVED, at
-    found.save(update_fields=["state", "arrived_at"])
+    found.state, found.arrived_at, found.asker = State.ARRIVED, at, ""
+    found.save(update_fields=["state", "arrived_at", "asker"])
     late_min = round((at - found.starts_at) / timedelta(minutes=1))
     record(found, VisitorArrived(late_min=late_min), at=at, by=by)
     return found
@@ -64,8 +64,10 @@ def forget_no_shows(*, at: datetime) -> int:
 
 
 def _change(appointment: Appointment, old: State, new: State, *, ended_at: datetime) -> int:
-    """The person stays known by their key only if they did not come, and have not been forgotten meanwhile."""
+    """The person stays known by their key only if they did not come, and have not been forgotten meanwhile; the
+    network no longer.
+    """
     known = Case(When(visitor=None, then=Value(None)), default=F("person"))
     return Appointment.objects.filter(pk=appointment.pk, state=old).update(
-        state=new, ended_at=ended_at, person=known if new == State.NO_SHOW else None
+        state=new, ended_at=ended_at, person=known if new == State.NO_SHOW else None, asker=""
     )

@@ -77,7 +77,7 @@ def book_for(
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.person, booked.visitor = State.BOOKED, person, visitor
-    booked.holder, booked.asker, booked.held_until, booked.booked_at = None, "", None, at
+    booked.holder, booked.held_until, booked.booked_at = None, None, at
     booked.companions = companions
     booked.code = code_for(booked)
     booked.confirm_by = confirm_by(booked, at)

@@ -83,7 +83,7 @@ def cancel(
     lock(days, at)
     found = _locked(appointment.pk, "cancel", at, sequence)
     found.state, found.ended_at, found.sequence = State.CANCELLED, at, found.sequence + 1
-    found.person = None  # no rule asks for it any more
+    found.person, found.asker = None, ""  # no rule asks for them any more
     save(found, by=by)
     sheets.draw(found.schedule_id, found.day)
     record(found, AppointmentCancelled(starts_at=found.starts_at.isoformat()), at=at, by=by)

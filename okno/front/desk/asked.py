@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from okno.base.errors import Refusal
 from okno.booking import errors, queries
 from okno.booking.models import Need
 from okno.booking.queries import Slot
@@ -14,6 +17,8 @@ from okno.catalog import queries as catalog
 from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.ui import words
+
+TYPED = ("name", "phone", "email")
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,36 @@ def asked(form: QueryDict, language: str) -> Asked:
         language=form.get("language", language),
         needs=tuple(need for need in form.getlist("needs") if need in Need.values),
     )
+
+
+def asked_for(form: QueryDict, language: str) -> Asked:
+    """As `asked`. Refuses a form in which no service is chosen, too (`no_service`)."""
+    what = asked(form, language)
+    if not what.services:
+        raise Refusal("no_service", _("Choose what they come for."), field="service")
+    return what
+
+
+def whom(form: QueryDict) -> dict[str, Any]:
+    """The form's last part: how to address the person and reach them, and whether they agreed."""
+    return {**typed(form), "agreed": "consent" in form}
+
+
+def typed(form: QueryDict) -> dict[str, str]:
+    """What was typed about the person, as it was typed."""
+    return {name: form.get(name, "") for name in TYPED}
+
+
+def as_sent(form: QueryDict, refusal: Refusal | None, *shown_at: str) -> dict[str, Any]:
+    """For the form that comes back: what was typed, and the refusal beside its field, where the field shows it."""
+    return {
+        "typed": typed(form),
+        "agreed": "consent" in form,
+        "refusal": refusal,
+        "wrong": {refusal.field: str(refusal.message)} if refusal and refusal.field else {},
+        "focus": {refusal.field: True} if refusal else {},
+        "shown_at": (*TYPED, "service", "purpose", "consent", *shown_at),
+    }
 
 
 def times_for(

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from okno.base import access, clock, idempotency
 from okno.base.errors import Refusal
@@ -14,15 +13,13 @@ from okno.booking import queries
 from okno.booking.models import Need, Via
 from okno.catalog.models import Purpose
 from okno.front.desk import asks
-from okno.front.desk.asked import Asked, asked, small_number, times_for
+from okno.front.desk.asked import Asked, as_sent, asked, asked_for, small_number, times_for, whom
 from okno.network.models import Centre
 from okno.people.models import Staff
 from okno.queue import queries as hall
 from okno.queue.models import Ticket
 from okno.ui import languages
 
-TYPED = ("name", "phone", "email")
-_SHOWN_AT = (*TYPED, "service", "purpose", "consent")  # whose refusals stand beside them
 _WAYS = (Via.DESK, Via.PHONE)
 USUAL = "ru"
 
@@ -41,9 +38,7 @@ def book(request: HttpRequest) -> HttpResponse:
 def _booked(request: HttpRequest) -> int:
     """The number of the appointment; pressed twice, the same one."""
     form, by, at = request.POST, access.actor(request), clock.now()
-    what = asked(form, USUAL)
-    if not what.services:
-        raise Refusal("no_service", _("Choose what they come for."), field="service")
+    what = asked_for(form, USUAL)
 
     def act() -> idempotency.Answer:
         made = booking.book_at_once(
@@ -53,10 +48,7 @@ def _booked(request: HttpRequest) -> int:
             purpose=what.purpose,
             language=what.language,
             needs=what.needs,
-            name=form.get("name", ""),
-            phone=form.get("phone", ""),
-            email=form.get("email", ""),
-            agreed="consent" in form,
+            **whom(form),
             companions=small_number(form.get("companions", "0"), "companions"),
             via=Via.PHONE if form.get("via") == Via.PHONE else Via.DESK,
             at=at,
@@ -88,13 +80,8 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         **asks.often_first(hall.services_given(centre.pk)),
         **choices(centre, what.language),
         "via": form.get("via") or (Via.DESK if here else Via.PHONE),
-        "typed": {name: form.get(name, "") for name in TYPED},
         "companions": form.get("companions", "0"),
-        "agreed": "consent" in form,
-        "refusal": refusal,
-        "wrong": {refusal.field: str(refusal.message)} if refusal and refusal.field else {},
-        "focus": {refusal.field: True} if refusal else {},
-        "shown_at": _SHOWN_AT,
+        **as_sent(form, refusal),
     }
     return render(request, "desk/book.html", shown, status=status)
 

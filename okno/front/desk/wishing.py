@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from okno.base import access, clock, idempotency
@@ -16,13 +15,12 @@ from okno.booking import errors, queries
 from okno.booking.models import Need, Wish
 from okno.catalog.models import Service
 from okno.front.desk import asks
-from okno.front.desk.asked import asked
-from okno.front.desk.booking import TYPED, USUAL, centre_of, choices
+from okno.front.desk.asked import as_sent, asked, asked_for, whom
+from okno.front.desk.booking import USUAL, centre_of, choices
 from okno.queue import queries as hall
 from okno.ui import words
 
 _DAYS = ("first_day", "last_day")
-_SHOWN_AT = (*TYPED, *_DAYS, "service", "purpose", "consent")  # whose refusals stand beside them
 
 
 def wishes(request: HttpRequest) -> HttpResponse:
@@ -56,9 +54,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest) -> int:
     """The number of the place on the list; pressed twice, the same one."""
     form, by, at = request.POST, access.actor(request), clock.now()
-    what = asked(form, USUAL)
-    if not what.services:
-        raise Refusal("no_service", _("Choose what they come for."), field="service")
+    what = asked_for(form, USUAL)
 
     def act() -> idempotency.Answer:
         made = booking.wish(
@@ -69,10 +65,7 @@ def _added(request: HttpRequest) -> int:
             needs=what.needs,
             first_day=_day(request, "first_day"),
             last_day=_day(request, "last_day"),
-            name=form.get("name", ""),
-            phone=form.get("phone", ""),
-            email=form.get("email", ""),
-            agreed="consent" in form,
+            **whom(form),
             at=at,
             by=by,
         )
@@ -104,12 +97,7 @@ def _form(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "days": {name: form.get(name, day) for name, day in usual.items()},
         "today": today.isoformat(),
         "farthest": farthest.isoformat(),
-        "typed": {name: form.get(name, "") for name in TYPED},
-        "agreed": "consent" in form,
-        "refusal": refusal,
-        "wrong": {refusal.field: str(refusal.message)} if refusal and refusal.field else {},
-        "focus": {refusal.field: True} if refusal else {},
-        "shown_at": _SHOWN_AT,
+        **as_sent(form, refusal, *_DAYS),
     }
     return render(request, "desk/wish_add.html", shown, status=refusal.status if refusal else 200)
 

@@ -71,18 +71,18 @@ def _hold_to(request: HttpRequest, chosen: Centre) -> None:
 
 def _back_to(request: HttpRequest, shown: Centre) -> Step:
     """Show that centre again: its page anew, or the form that was sent once more, with all that was typed."""
-    words = _("Show %(centre)s again") % {"centre": shown}
+    names = {"centre": shown}
     if request.method != "POST":
         fields = [("centre", shown.slug), ("page", _page_of(request))]
-        return Step(words, reverse("office:choose"), fields)
+        return Step(_("Show %(centre)s again") % names, reverse("office:choose"), fields)
     fields = [
         (name, value)
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken"
         for value in values
     ]
-    words = _("Show %(centre)s again and go on") % {"centre": shown}
-    return Step(words, request.path, [*fields, (_AGAIN, shown.slug)])
+    said = _("Show %(centre)s again and go on") % names
+    return Step(said, request.path, [*fields, (_AGAIN, shown.slug)])
 
 
 def _page_of(request: HttpRequest) -> str:

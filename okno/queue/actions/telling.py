@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -189,19 +190,23 @@ def tell_who_waits(*, at: datetime, by: str) -> int:
     )
     for contact in lately.select_related("ticket").order_by("pk"):
         if contact.ticket is not None and contact.told_call != telling.call_of(contact.ticket):
-            _each_alone(_tell_call, contact.ticket.pk, at)
+            with _alone("call", contact.ticket.pk):
+                _tell_call(contact.ticket.pk, at)
     looked = 0
     while taken := db.row(_TAKE, {"at": at, "until": at + clock.of_a_person(_TAKEN_FOR)}):
-        _each_alone(_look, taken["id"], at)
+        with _alone("contact", taken["id"]):
+            _look(taken["id"], at)
         looked += 1
     return looked
 
 
-def _each_alone(do: Callable[[int, datetime], None], number: int, at: datetime) -> None:
+@contextmanager
+def _alone(what: str, number: int) -> Iterator[None]:
+    """Where telling one fails the others are told."""
     try:
-        do(number, at)
+        yield
     except Exception as error:  # a database's own words may hold where a person is reached
-        _log.error("%s %s: %s", do.__name__, number, error.__class__.__name__)
+        _log.error("not told: %s %s: %s", what, number, error.__class__.__name__)
 
 
 @transaction.atomic

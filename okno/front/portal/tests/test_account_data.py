@@ -12,20 +12,12 @@ from okno.base import audit, clock
 from okno.base.models import Event
 from okno.booking import actions as booking
 from okno.booking.models import Appointment, State, Wish
-from okno.front.portal import loads
 from okno.front.portal.tests.test_account import book, text
 from okno.notify.models import Message
 from okno.people import actions as people
 from okno.people.models import Account, Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_loads():
-    loads.forget()
-    yield
-    loads.forget()
 
 
 def signed_in(subject):

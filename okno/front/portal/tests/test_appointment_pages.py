@@ -10,7 +10,6 @@ from okno.base import clock
 from okno.booking import actions as booking
 from okno.booking.models import Appointment, State, Wish
 from okno.catalog.tests.factories import EvidenceFactory
-from okno.front.portal import loads
 from okno.people.models import Visitor
 from okno.queue import actions as queue
 from okno.queue import queries as hall
@@ -18,13 +17,6 @@ from okno.queue import queries as hall
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
 
 WHO = {"name": "Ян", "phone": "8 916 000-00-01", "consent": "on"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_loads():
-    loads.forget()
-    yield
-    loads.forget()
 
 
 @pytest.fixture

@@ -24,13 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "sched
 WHO = {"name": "Ян", "phone": "8 916 000-00-01", "consent": "on", "companions": "1"}
 
 
-@pytest.fixture(autouse=True)
-def _fresh_loads():
-    loads.forget()
-    yield
-    loads.forget()
-
-
 @pytest.fixture
 def address(centre, services):
     return f"/book/{services['passport'].slug}/{centre.slug}/"

@@ -7,7 +7,6 @@ import pytest
 from okno.base import clock
 from okno.booking import actions as booking
 from okno.booking.models import Appointment, State, Wish
-from okno.front.portal import loads
 from okno.front.portal.tests.test_account import book, text
 from okno.front.portal.tests.test_account_data import everywhere
 from okno.notify.models import Message
@@ -15,13 +14,6 @@ from okno.people.models import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
 CONTACT = "%79160000001%"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_loads():
-    loads.forget()
-    yield
-    loads.forget()
 
 
 @pytest.fixture
@@ -114,10 +106,13 @@ def test_whose_wait_ended_by_itself_is_forgotten_too(wish, at):
     assert everywhere(CONTACT) == everywhere(f"%{wish.person}%") == []
 
 
-def test_the_network_that_held_a_time_is_known_only_while_it_holds(
+def test_the_network_of_a_time_is_known_while_it_holds_and_until_the_visit_is_to_come_no_more(
     client, page, hold, tomorrow, at
 ):
-    assert Appointment.objects.get().asker == ""
+    network = Appointment.objects.get().asker
+    assert network, "three to come are enough for one phone of one network"
+    client.post(f"{page}cancel/")
+    assert everywhere(f"%{network}%") == []
     held = hold(tomorrow + timedelta(hours=2), asker="a" * 64)
     given_back = hold(tomorrow + timedelta(hours=3), asker="b" * 64)
     booking.release(given_back, at=at, by="visitor")

@@ -10,7 +10,6 @@ from django.test import Client
 
 from okno.booking import actions as booking
 from okno.booking.models import Appointment, State
-from okno.front.portal import loads
 from okno.front.portal.tests.test_account import book, text
 from okno.front.portal.tests.test_account_data import signed_in
 from okno.people import actions as people
@@ -18,13 +17,6 @@ from okno.people.models import Account, KeptVisit, Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
 CONTACT = "79160000001"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_loads():
-    loads.forget()
-    yield
-    loads.forget()
 
 
 @pytest.fixture

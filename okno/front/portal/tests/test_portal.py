@@ -21,13 +21,6 @@ from okno.queue.models import Ticket
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 
 
-@pytest.fixture(autouse=True)
-def _fresh_loads():
-    loads.forget()
-    yield
-    loads.forget()
-
-
 @pytest.fixture
 def moscow(at, db):
     network.load_city(at=at, by="system")
