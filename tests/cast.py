@@ -21,7 +21,7 @@ from okno.queue.models import CounterSession
 ALL_SKILLS = ["general", "passports", "social", "property"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def at() -> datetime:
     """A Tuesday, 10:20 in Moscow: every centre is open."""
     return datetime(2026, 11, 24, 7, 20, tzinfo=UTC)

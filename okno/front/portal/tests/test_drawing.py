@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def shown(at, it_is_ten):
     network.load_city(at=at, by="system")
-    loads.forget()
-    yield loads.everywhere()
-    loads.forget()
+    return loads.everywhere()
 
 
 def nearest_two(pins):
