@@ -14,7 +14,7 @@ from okno.people import actions as people
 from okno.queue import errors, invitation
 from okno.queue.actions.telling import ask_to_be_told
 from okno.queue.events import ContactsForgotten
-from okno.queue.models import Contact, PlaceAfar, Ticket, UsedInvitation
+from okno.queue.models import CheckIn, Contact, PlaceAfar, Ticket, UsedInvitation
 
 # What a visit is called in "about", and its page.
 _CALLED: dict[type[Ticket | PlaceAfar | Appointment], tuple[str, str]] = {
@@ -74,12 +74,15 @@ def _use(word: str, way: notify.Address, at: datetime) -> None:
 
 
 def _visit_of(invited: invitation.Invitation) -> Ticket | PlaceAfar | Appointment:
-    """The visit; of a place from afar whose person has come the ticket."""
+    """The visit; of a place from afar and of an appointment whose person has come the ticket."""
     found = invited.to._default_manager.select_related("centre").filter(pk=invited.number).first()
     if found is None:
         raise errors.invitation_over()
     if isinstance(found, PlaceAfar) and found.ticket is not None:
         return found.ticket
+    if isinstance(found, Appointment):
+        come = CheckIn.objects.filter(appointment=found).select_related("ticket__centre").first()
+        return found if come is None else come.ticket
     return found
 
 

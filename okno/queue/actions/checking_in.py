@@ -15,6 +15,7 @@ from okno.catalog.models import Service
 from okno.queue import policy
 from okno.queue.actions.issuing import issue
 from okno.queue.actions.proving import prove_here
+from okno.queue.actions.telling import tell_as_booked
 from okno.queue.models import CheckIn, State, Ticket
 
 
@@ -30,6 +31,7 @@ def check_in(
 ) -> Ticket:
     """Give the ticket of an appointment; its rank is the time it was booked for (policy.rank).
 
+    Whoever left where to reach them when they booked is told there how the line goes.
     Whoever comes more than a quarter of an hour late counts from their coming, with a head start.
     Whoever checks in again gets the ticket they have, with `is_repeat`. Refuses what `booking.arrive`
     and `issue` refuse; then neither is done.
@@ -49,6 +51,7 @@ def check_in(
         by=by,
     )
     CheckIn.objects.update_or_create(appointment=came, defaults={"ticket": ticket})
+    tell_as_booked(ticket, came.visitor, at=at, by=by)
     return ticket
 
 

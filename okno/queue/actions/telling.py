@@ -14,6 +14,7 @@ from okno.base import clock, db, events
 from okno.notify import actions as notify
 from okno.people import errors as reaching
 from okno.people import queries as people
+from okno.people.models import Visitor
 from okno.queue import errors, invitation, policy, reference, telling
 from okno.queue.events import AskedToBeTold, ContactsForgotten
 from okno.queue.models import Contact, PlaceAfar, State, Ticket, UsedInvitation
@@ -73,15 +74,34 @@ def ask_to_be_told(
     found = _live(place)
     contact = _contact_of(found) or Contact(**_whose(found), ways=[])
     contact.road_minutes = road_minutes or contact.road_minutes
-    telling.what_is_no_news(contact, found, at)
-    known = dict(contact.ways) | {k: v for k, v in given.items() if v}
-    contact.ways = [[channel, known[channel]] for channel in _ORDER if channel in known]
     contact.language, contact.agreed_at = language, at
+    return _keep(contact, given, at=at, by=by)
+
+
+def tell_as_booked(ticket: Ticket, visitor: Visitor | None, *, at: datetime, by: str) -> None:
+    """Whoever agreed, when they booked, to be told about the visit is told how their line goes, as they left it."""
+    if visitor is None:
+        return
+    given = {"telegram": visitor.telegram, "sms": visitor.phone, "email": visitor.email}
+    contact = Contact(
+        ticket=ticket, ways=[], language=visitor.language, agreed_at=visitor.agreed_at
+    )
+    _keep(contact, given, at=at, by=by)
+
+
+def _keep(contact: Contact, given: Mapping[str, str], *, at: datetime, by: str) -> Contact:
+    """What is given is added to what was given before."""
+    place = contact.ticket or contact.afar
+    assert place is not None
+    telling.what_is_no_news(contact, place, at)
+    known = dict(contact.ways) | {channel: to for channel, to in given.items() if to}
+    contact.ways = [[channel, known[channel]] for channel in _ORDER if channel in known]
     contact.save()
-    if isinstance(found, Ticket) and not found.is_told:
-        Ticket.objects.filter(pk=found.pk).update(is_told=True)
+    if isinstance(place, Ticket) and not place.is_told:
+        Ticket.objects.filter(pk=place.pk).update(is_told=True)
+        place.is_told = True
     fact = AskedToBeTold(channels=contact.channels)
-    events.record(fact, at=at, by=by, centre=found.centre_id, subject=_subject(found))
+    events.record(fact, at=at, by=by, centre=place.centre_id, subject=_subject(place))
     return contact
 
 

@@ -1,0 +1,102 @@
+"""Whoever left where to reach them when they booked is told there how the line goes, when they have come."""
+
+from datetime import timedelta
+
+import pytest
+
+from okno.notify.models import Message
+from okno.people.models import Visitor
+from okno.queue import actions as queue
+from okno.queue import queries
+from okno.queue.models import Contact
+
+pytestmark = pytest.mark.django_db
+CHAT = "7770001"
+
+
+@pytest.fixture
+def come(schedule, book, centre, tomorrow):
+    """Somebody who booked by phone, and has come: `come(before)` does something with the appointment before."""
+
+    def come(before=lambda made: None):
+        made = book(tomorrow)
+        before(made)
+        return made, queue.check_in(centre=centre.pk, appointment=made, at=tomorrow, by="device:1")
+
+    return come
+
+
+@pytest.fixture
+def where(centre, session, tomorrow):
+    return {"centre": centre.pk, "counter": session.counter_id, "at": tomorrow, "by": "staff:1"}
+
+
+def invite(made, at):
+    return queries.invite(made, language="ru", at=at)
+
+
+def link(word, at):
+    queue.link_chat(word=word, chat=CHAT, at=at, by="visitor")
+
+
+def told(ticket):
+    """(act, channel) of what was told of this ticket, in order."""
+    rows = Message.objects.filter(about__startswith=f"ticket:{ticket.pk}/").order_by("pk")
+    return list(rows.values_list("act", "channel"))
+
+
+def test_the_call_comes_by_the_phone_of_the_booking(
+    come, where, django_capture_on_commit_callbacks
+):
+    _made, ticket = come()
+    with django_capture_on_commit_callbacks(execute=True):
+        queue.call_next(**where)
+    assert told(ticket) == [("your_turn", "sms")]
+
+
+def test_a_chat_that_was_chosen_for_the_appointment_hears_of_the_line_first(
+    come, where, at, django_capture_on_commit_callbacks
+):
+    _made, ticket = come(lambda made: link(invite(made, at), at))
+    with django_capture_on_commit_callbacks(execute=True):
+        queue.call_next(**where)
+    assert told(ticket) == [("your_turn", "telegram")]
+
+
+def test_the_word_of_an_appointment_leads_to_the_ticket_once_they_have_come(come, tomorrow):
+    word = []
+    _made, ticket = come(lambda made: word.append(invite(made, tomorrow)))
+    link(word[0], tomorrow)
+    assert Contact.objects.get(ticket=ticket).channels == ["telegram", "sms"]
+
+
+def test_it_is_the_consent_of_the_booking_and_ends_when_they_say_so(come, at, tomorrow):
+    made, ticket = come()
+    assert Contact.objects.get(ticket=ticket).agreed_at == made.visitor.agreed_at == at
+    queue.stop_telling(ticket, at=tomorrow, by="visitor")
+    again = queue.check_in(
+        centre=made.centre_id,
+        appointment=made,
+        at=tomorrow + timedelta(minutes=1),
+        by="device:1",
+    )
+    assert again == ticket
+    assert not Contact.objects.exists()
+
+
+def test_whoever_was_forgotten_meanwhile_is_told_nothing(come, tomorrow):
+    def forget(made):
+        Visitor.objects.all().delete()
+        made.refresh_from_db()
+
+    _made, ticket = come(forget)
+    assert not Contact.objects.filter(ticket=ticket).exists()
+    assert not ticket.is_told
+
+
+def test_what_they_left_goes_with_the_visit(come, where, tomorrow):
+    _made, ticket = come()
+    queue.call_next(**where)
+    queue.start(**where, ticket=ticket.pk)
+    queue.finish(**where, ticket=ticket.pk)
+    assert queue.forget_contacts(at=tomorrow + timedelta(hours=1), by="system") == 1
