@@ -11,7 +11,9 @@ from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import queries as people
 
-_SHOWN = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW)
+_SHOWN = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW, State.UNKEPT)
+# Whoever lost the ticket asks for it again, and whom the centre let down comes when its doors open again.
+STILL_OPEN = (State.BOOKED, State.ARRIVED, State.NO_SHOW, State.UNKEPT)
 _WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")
 
 
@@ -83,8 +85,7 @@ def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appoint
 
 def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[no-untyped-def]
     today = at.astimezone(plans.zone_of(centre)).date()
-    open_ones = (State.BOOKED, State.ARRIVED, State.NO_SHOW)  # the ticket is asked for again
-    found = among.filter(centre=centre, day=today, state__in=open_ones).select_related(*_WITH)
+    found = among.filter(centre=centre, day=today, state__in=STILL_OPEN).select_related(*_WITH)
     nearest = min(found, key=lambda each: abs(each.starts_at - at), default=None)
     if nearest is None:
         raise errors.unknown_appointment()

@@ -115,6 +115,13 @@ class AppointmentMissed(Fact):
 
 
 @dataclass(frozen=True)
+class AppointmentUnkept(Fact):
+    """The centre did not keep it: it was closed then, or its day ended while the person waited. Counts against nobody."""
+
+    NAME: ClassVar[str] = "booking.appointment_unkept"
+
+
+@dataclass(frozen=True)
 class AppointmentNotFound(Fact):
     """At a screen somebody gave a code or phone that has no appointment; what was given is not kept."""
 

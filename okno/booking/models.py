@@ -23,6 +23,7 @@ class State(models.TextChoices):
     ARRIVED = policy.State.ARRIVED.value, _("arrived")
     FULFILLED = policy.State.FULFILLED.value, _("served")
     NO_SHOW = policy.State.NO_SHOW.value, _("did not come to the appointment")
+    UNKEPT = policy.State.UNKEPT.value, _("not kept by the centre")
     CANCELLED = policy.State.CANCELLED.value, _("cancelled")
     EXPIRED = policy.State.EXPIRED.value, _("given back")
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max
 
-from okno.booking import errors, grid, plans, sheets
+from okno.booking import errors, grid, plans, policy, sheets
 from okno.booking.grid import Taken
 from okno.booking.models import Appointment, Blocked, Schedule, State
 from okno.booking.plans import Asked
@@ -100,7 +100,7 @@ def days_ahead(centre: Centre, at: datetime, days: int = 14) -> list[DayAhead]:
     drawn = sheets.read(once.keys(), today, last)
     counts = dict(
         Appointment.objects.filter(centre=centre, day__range=(today, last))
-        .filter(state__in=[State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW])
+        .filter(state__in=set(policy.TAKES_TIME) - {State.HELD})
         .values_list("day")
         .annotate(Count("pk"))
     )

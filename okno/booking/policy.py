@@ -62,19 +62,27 @@ LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
 
 
 class State(StrEnum):
-    """Where an appointment is (FHIR R5 Appointment.status, and two of our own: held, expired)."""
+    """Where an appointment is (FHIR R5 Appointment.status, and three of our own: held, expired, unkept)."""
 
     HELD = "held"
     BOOKED = "booked"
     ARRIVED = "arrived"
     FULFILLED = "fulfilled"
     NO_SHOW = "noshow"
+    UNKEPT = "unkept"  # by the centre, and so nobody's no-show
     CANCELLED = "cancelled"
     EXPIRED = "expired"
 
 
 # A missed time stays taken: whoever comes late after all finds it theirs.
-TAKES_TIME = (State.HELD, State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW)
+TAKES_TIME = (
+    State.HELD,
+    State.BOOKED,
+    State.ARRIVED,
+    State.FULFILLED,
+    State.NO_SHOW,
+    State.UNKEPT,
+)
 TO_COME = (State.HELD, State.BOOKED)
 
 MOVES: Mapping[str, tuple[tuple[State, ...], State]] = {
@@ -83,10 +91,11 @@ MOVES: Mapping[str, tuple[tuple[State, ...], State]] = {
     "move": ((State.BOOKED,), State.BOOKED),
     "confirm": ((State.BOOKED,), State.BOOKED),
     "cancel": ((State.BOOKED,), State.CANCELLED),
-    "arrive": ((State.BOOKED, State.NO_SHOW), State.ARRIVED),
+    "arrive": ((State.BOOKED, State.NO_SHOW, State.UNKEPT), State.ARRIVED),
     "leave_early": ((State.ARRIVED,), State.NO_SHOW),
     "fulfil": ((State.ARRIVED,), State.FULFILLED),
     "miss": ((State.BOOKED,), State.NO_SHOW),
+    "let_down": ((State.BOOKED, State.ARRIVED), State.UNKEPT),
 }
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from okno.base import audit
 from okno.booking import errors, plans
+from okno.booking.appointments import STILL_OPEN
 from okno.booking.models import Appointment, State, Wish
 from okno.network.models import Centre
 from okno.people import queries as people
@@ -16,7 +17,6 @@ from okno.people.models import Visitor
 _PAGE = re.compile(r"/a/([\w-]{16,32})(?:[/?#\s]|$)", re.ASCII)
 _CODE = re.compile(r"\d{6}", re.ASCII)
 _WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")
-_OPEN = (State.BOOKED, State.ARRIVED, State.NO_SHOW)  # whoever lost the ticket asks for it again
 
 
 def at_the_door(centre: Centre, said: str, *, at: datetime) -> Appointment:
@@ -31,7 +31,7 @@ def at_the_door(centre: Centre, said: str, *, at: datetime) -> Appointment:
     page = _PAGE.search(said)
     every = Appointment.objects.filter(token=page[1]) if page else _of(centre, said)
     if not page:
-        every = every.filter(state__in=_OPEN, day__gte=today)
+        every = every.filter(state__in=STILL_OPEN, day__gte=today)
     found = min(
         every.select_related(*_WITH),
         key=lambda each: (

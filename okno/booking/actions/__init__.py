@@ -1,7 +1,7 @@
 """The verbs of booking. Each is one transaction, ends in the journal, or raises a Refusal."""
 
 from okno.booking.actions.arranging import arrange_schedule
-from okno.booking.actions.arriving import arrive, fulfil, leave_early, miss_all
+from okno.booking.actions.arriving import arrive, fulfil, leave_early, let_down, miss_all
 from okno.booking.actions.at_once import book_at_once
 from okno.booking.actions.booking import book, book_for
 from okno.booking.actions.chats import tell_in_chat
@@ -39,6 +39,7 @@ __all__ = [
     "fulfil",
     "hold",
     "leave_early",
+    "let_down",
     "miss_all",
     "move",
     "offer_free_times",

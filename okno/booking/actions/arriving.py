@@ -7,7 +7,12 @@ from django.db.models import Case, F, Value, When
 
 from okno.booking import policy, queries
 from okno.booking.actions.steps import locked_row, record
-from okno.booking.events import AppointmentFulfilled, AppointmentMissed, VisitorArrived
+from okno.booking.events import (
+    AppointmentFulfilled,
+    AppointmentMissed,
+    AppointmentUnkept,
+    VisitorArrived,
+)
 from okno.booking.models import Appointment, State
 
 
@@ -41,15 +46,26 @@ def leave_early(appointment: Appointment, *, at: datetime, by: str) -> None:
 
 
 @transaction.atomic
+def let_down(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """The day ended while somebody who came was still waiting: it is held against nobody. Nothing when it is over
+    already.
+    """
+    if _change(appointment, State.ARRIVED, State.UNKEPT, ended_at=at):
+        record(appointment, AppointmentUnkept(), at=at, by=by)
+
+
+@transaction.atomic
 def miss_all(*, at: datetime, by: str) -> int:
-    """Whoever may not come any more has not come; returns how many. To be asked again and again."""
+    """Whoever may not come any more has not come; returns how many. To be asked again and again.
+
+    Where the centre was closed then it is the centre that did not keep the time: nobody has missed it.
+    """
     still_to_come = Appointment.objects.filter(state=State.BOOKED, starts_at__lt=at)
     over = list(
         still_to_come.alias(until=F("starts_at") + F("schedule__late")).filter(until__lt=at)
     )
     for each in over:
-        if _change(each, State.BOOKED, State.NO_SHOW, ended_at=at):
-            record(each, AppointmentMissed(), at=at, by=by)
+        _end_unseen(each, at=at, by=by)
     return len(over)
 
 
@@ -61,6 +77,13 @@ def forget_no_shows(*, at: datetime) -> int:
     """
     long_ago = Appointment.objects.filter(state=State.NO_SHOW, ended_at__lt=at - policy.REMEMBERED)
     return long_ago.exclude(person=None).update(person=None)
+
+
+def _end_unseen(found: Appointment, *, at: datetime, by: str) -> None:
+    is_theirs = found.displaced_at is None
+    fact = AppointmentMissed() if is_theirs else AppointmentUnkept()
+    if _change(found, State.BOOKED, State.NO_SHOW if is_theirs else State.UNKEPT, ended_at=at):
+        record(found, fact, at=at, by=by)
 
 
 def _change(appointment: Appointment, old: State, new: State, *, ended_at: datetime) -> int:

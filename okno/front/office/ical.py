@@ -51,7 +51,7 @@ def _appointment(found: Appointment, centre: Centre) -> Event:
     event.add("sequence", found.sequence)
     event.add("summary", f"{found.service.short_name} · {found.get_state_display()}")
     event.add("location", f"{centre}, {found.schedule}")
-    off = found.state == State.CANCELLED
+    off = found.state in (State.CANCELLED, State.UNKEPT)
     event.add("status", "CANCELLED" if off else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if off else "OPAQUE")
     return event

@@ -10,7 +10,7 @@ from okno.booking.models import Appointment, State
 from okno.ui import words
 
 _PRODUCT = "-//okno//okno//EN"
-_OFF = (State.CANCELLED,)
+_OFF = (State.CANCELLED, State.UNKEPT)
 _BEFORE = timedelta(hours=2)
 
 

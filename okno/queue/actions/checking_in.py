@@ -103,7 +103,8 @@ def check_in_by_phone(
 
 
 def settle_appointments(*, at: datetime) -> int:
-    """Whose ticket ended in being served has kept the appointment, who left or was not there has not.
+    """Whose ticket ended in being served has kept the appointment, who left or was not there has not; with whom
+    the day was closed was let down.
 
     To be asked again and again, a little after an end can no longer be undone; returns how many.
     """
@@ -115,6 +116,8 @@ def settle_appointments(*, at: datetime) -> int:
     for each in over:
         if each.ticket.state == State.FINISHED:
             booking.fulfil(each.appointment, at=at, by="system")
+        elif each.ticket.state == State.CLOSED:
+            booking.let_down(each.appointment, at=at, by="system")
         else:
             booking.leave_early(each.appointment, at=at, by="system")
     return len(over)

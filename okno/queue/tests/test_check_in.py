@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from okno.base.errors import Refusal
+from okno.base.models import Event
 from okno.booking import actions as booking
 from okno.booking.models import State as AppointmentState
 from okno.network.tests.factories import CentreFactory
@@ -150,15 +151,23 @@ def test_who_left_has_not_and_may_come_again(schedule, centre, book, come, tomor
     assert state_of(made) == AppointmentState.ARRIVED
 
 
-def test_the_day_ends_for_whoever_waits_in_vain_as_if_they_had_not_come(
+def test_whoever_waits_in_vain_until_the_day_is_closed_has_missed_nothing(
     schedule, centre, book, come, tomorrow
 ):
-    made = book(tomorrow)
-    come(made, tomorrow)
-    queue.close_day(centre=centre.pk, at=tomorrow + MINUTE, by="staff:1")
-    queue.settle_appointments(at=tomorrow + 3 * MINUTE)
-    assert state_of(made) == AppointmentState.NO_SHOW
-    assert booking.miss_all(at=tomorrow + timedelta(days=1), by="system") == 0
+    """Twice, and still no word is asked for; and when the doors open again that day they may come in with it."""
+    for day in (tomorrow, tomorrow + timedelta(days=1)):
+        made = book(day, at=day - timedelta(hours=1))
+        come(made, day)
+        queue.close_day(centre=centre.pk, at=day + MINUTE, by="staff:1")
+        queue.settle_appointments(at=day + 3 * MINUTE)
+        assert state_of(made) == AppointmentState.UNKEPT
+    assert booking.miss_all(at=day + timedelta(hours=12), by="system") == 0
+    said = Event.objects.filter(
+        name__in=["booking.appointment_missed", "booking.appointment_unkept"]
+    )
+    assert set(said.values_list("name", flat=True)) == {"booking.appointment_unkept"}
+    assert book(day + timedelta(days=5), at=day + timedelta(hours=12)).confirm_by is None
+    assert come(made, day + timedelta(hours=1)).is_live
 
 
 def test_a_ticket_instead_gives_todays_time_back_and_leaves_another_days(
