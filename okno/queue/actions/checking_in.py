@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from okno.base import db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking.models import Appointment
@@ -33,9 +34,10 @@ def check_in(
 
     Whoever left where to reach them when they booked is told there how the line goes.
     Whoever comes more than a quarter of an hour late counts from their coming, with a head start.
-    Whoever checks in again gets the ticket they have, with `is_repeat`. Refuses what `booking.arrive`
-    and `issue` refuse; then neither is done.
+    Whoever checks in again, even at the same moment, gets the ticket they have, with `is_repeat`. Refuses
+    what `booking.arrive` and `issue` refuse; then neither is done.
     """
+    db.one_after_another(f"check in {appointment.pk}")
     given = CheckIn.objects.filter(appointment=appointment).select_related("ticket").first()
     if given is not None and given.ticket.is_live:
         given.ticket.is_repeat = True
