@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from okno.booking.models import Appointment, State
@@ -32,15 +33,19 @@ def _to_come(at: datetime) -> QuerySet[Appointment]:
 
 
 def _suspects(at: datetime) -> QuerySet[Appointment]:
-    """Few of a month's: those on days with a closure, and those of a service that is given no more."""
+    """Few of a month's: those on days with a closure, and those with a service that is given no more, be it the
+    last of several.
+    """
     closed = Closure.objects.filter(
         Q(centre=OuterRef("centre")) | Q(centre__isnull=True),
         city=OuterRef("centre__district__okrug__city"),
         starts_on__lte=OuterRef("day"),
         ends_on__gte=OuterRef("day"),
     )
-    given = Offer.objects.filter(centre=OuterRef("centre"), service=OuterRef("service"))
-    return _to_come(at).filter(Exists(closed) | ~Exists(given))
+    given = Offer.objects.filter(centre=OuterRef("centre"))
+    main = Exists(given.filter(service=OuterRef("service")))
+    rest = Q(rest__contained_by=ArraySubquery(given.values("service")))
+    return _to_come(at).filter(Exists(closed) | ~main | ~rest)
 
 
 def _judged(found: Iterable[Appointment]) -> Iterator[tuple[Appointment, bool]]:
