@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from okno.base.errors import Refusal
-from okno.booking.actions.locking import lock
+from okno.booking.actions.locking import lock, wish_row
 from okno.booking.actions.moving import cancel
 from okno.booking.actions.offering import days_to_offer
+from okno.booking.actions.steps import one_act_of
 from okno.booking.actions.wishing import withdraw
 from okno.booking.models import Appointment, State, Wish
 from okno.notify import actions as notify
@@ -39,25 +40,40 @@ def forget_account(account: Account, *, at: datetime, by: str) -> None:
 
 
 def _forget(visitors: Sequence[Visitor], *, at: datetime, by: str) -> None:
-    appointments = list(Appointment.objects.filter(visitor__in=visitors).order_by("pk"))
-    days = {(each.schedule_id, each.day) for each in appointments}
-    for each in appointments:
-        days.update(days_to_offer(each.centre_id, each.day))
-    lock(days, at)
+    numbers = Wish.objects.filter(visitor__in=visitors).order_by("pk").values_list("pk", flat=True)
+    wishes = [found for found in map(wish_row, list(numbers)) if found is not None]
+    appointments = _appointments_of(visitors)
+    offered = [wish.appointment for wish in wishes if wish.appointment is not None]
+    _lock_days_of([*appointments, *offered], at)
+    for wish in wishes:
+        withdraw(wish, at=at, by=by)
+        notify.forget(about=f"wish:{wish.pk}", at=at, by=by)
+        wish.delete()
     for each in appointments:
         if each.is_to_come:
             with suppress(Refusal):  # it has begun: it ends by itself, without a name
                 cancel(each, at=at, by=by)
         notify.forget(about=f"appointment:{each.pk}", at=at, by=by)
-    wishes = list(Wish.objects.filter(visitor__in=visitors).order_by("pk"))
-    for wish in wishes:
-        withdraw(wish, at=at, by=by)
-        notify.forget(about=f"wish:{wish.pk}", at=at, by=by)
-    Wish.objects.filter(pk__in=[each.pk for each in wishes]).delete()
     for visitor in visitors:
         people.forget_visitor(visitor, at=at, by=by)
     for each in Appointment.objects.filter(pk__in=[each.pk for each in appointments]):
         _anonymous(each)
+
+
+def _appointments_of(visitors: Sequence[Visitor]) -> list[Appointment]:
+    """What they have with us, and none of it is moved until the transaction ends."""
+    found = Appointment.objects.filter(visitor__in=visitors).order_by("pk")
+    for person in sorted({each.person for each in found if each.person}):
+        one_act_of(person)
+    return list(found.all())
+
+
+def _lock_days_of(found: Sequence[Appointment], at: datetime) -> None:
+    """Every day that any of the acts below needs: all at once, since it is too late to wait for one then."""
+    days = {(each.schedule_id, each.day) for each in found}
+    for each in found:
+        days.update(days_to_offer(each.centre_id, each.day))
+    lock(days, at)
 
 
 def _anonymous(found: Appointment) -> None:

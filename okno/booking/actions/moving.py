@@ -82,6 +82,8 @@ def cancel(
     days.update(days_to_offer(appointment.centre_id, appointment.day))
     lock(days, at)
     found = _locked(appointment.pk, "cancel", at, sequence)
+    if (found.schedule_id, found.day) != (appointment.schedule_id, appointment.day):
+        raise errors.changed_meanwhile()
     found.state, found.ended_at, found.sequence = State.CANCELLED, at, found.sequence + 1
     found.person, found.asker = None, ""  # no rule asks for them any more
     save(found, by=by)

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from okno.base import db, events
+from okno.base import events
 from okno.base.errors import Refusal
 from okno.booking import errors, plans, policy, queries, sheets, telling
 from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import hold
+from okno.booking.actions.locking import wish_if_free
 from okno.booking.events import SlotOffered
 from okno.booking.models import Schedule, State, Via, Wish
 from okno.booking.queries import Slot
@@ -89,7 +90,7 @@ def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
 
 
 def _offered(wish: Wish, starts_at: datetime, at: datetime) -> bool:
-    """Hold this time for whoever waits; False when somebody was quicker."""
+    """Hold this time for whoever waits; False when somebody was quicker, or they wait no longer."""
     try:
         with transaction.atomic():
             _hold_for(wish, queries.services_of(wish), starts_at, at)
@@ -99,7 +100,6 @@ def _offered(wish: Wish, starts_at: datetime, at: datetime) -> bool:
 
 
 def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: datetime) -> None:
-    db.one_after_another(f"wish {wish.pk}")
     held = hold(
         centre=wish.centre,
         services=services,
@@ -107,18 +107,17 @@ def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: date
         purpose=wish.purpose,
         language=wish.language,
         needs=wish.needs,
-        holder=f"wish {wish.pk}",
         via=Via.LIST,
         for_long=policy.OFFER,
         at=at,
         by="system",
     )
-    offered = Wish.objects.filter(pk=wish.pk, state=Wish.State.WAITING).update(
-        state=Wish.State.OFFERED, appointment=held, offers=wish.offers + 1
-    )
-    if not offered:
-        raise errors.unknown_wish()  # withdrawn meanwhile: the hold is undone with this
-    telling.offered(wish, held, at=at)
+    now = wish_if_free(wish.pk)
+    if now is None or now.state != Wish.State.WAITING:
+        raise errors.unknown_wish()  # ended meanwhile, or just now: the hold is undone with this
+    now.state, now.appointment, now.offers = Wish.State.OFFERED, held, now.offers + 1
+    now.save(update_fields=["state", "appointment", "offers"])
+    telling.offered(now, held, at=at)
     fact = SlotOffered(starts_at=starts_at.isoformat(), service=services[0].pk)
     _record(wish, fact, at=at, by="system")
 
@@ -126,18 +125,21 @@ def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: date
 @transaction.atomic
 def _end_offers(at: datetime) -> None:
     """Who let an offer pass waits on, behind the others; whose days are over, or three offers, waits no longer."""
-    passed = Wish.objects.filter(
-        state=Wish.State.OFFERED, appointment__state=State.EXPIRED
-    ).select_for_update(of=("self",))
-    for each in passed.select_related("visitor"):
+    passed = Wish.objects.filter(state=Wish.State.OFFERED, appointment__state=State.EXPIRED)
+    for each in _free_to_end(passed):
         if each.offers >= policy.MOST_OFFERS:
             end_wish(each, at=at, by="system")
             continue
         each.state, each.appointment, each.wished_at = Wish.State.WAITING, None, at
         each.save(update_fields=["state", "appointment", "wished_at"])
     late = Wish.objects.filter(state=Wish.State.WAITING, last_day__lt=at.date() - timedelta(days=1))
-    for each in late.select_for_update(of=("self",)).select_related("visitor"):
+    for each in _free_to_end(late):
         end_wish(each, at=at, by="system")
+
+
+def _free_to_end(found: QuerySet[Wish]) -> QuerySet[Wish]:
+    """Those that nobody else changes just now; the others are met again in a minute."""
+    return found.select_for_update(of=("self",), skip_locked=True).select_related("visitor")
 
 
 def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:

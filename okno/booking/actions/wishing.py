@@ -13,6 +13,7 @@ from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import release
 from okno.booking.actions.limiting import contact_tried, once_more
+from okno.booking.actions.locking import wish_row
 from okno.booking.actions.steps import said_to
 from okno.booking.events import WishMade
 from okno.booking.models import Appointment, Wish
@@ -107,18 +108,21 @@ def wish(
 @transaction.atomic
 def withdraw(wish: Wish, *, at: datetime, by: str) -> None:
     """Wait no longer; what was offered is given back, and who waited is forgotten. Nothing when the wait is over already."""
-    now = Wish.objects.select_related("appointment", "visitor").get(pk=wish.pk)
+    now = wish_row(wish.pk)
+    if now is None:
+        return
     if now.appointment is not None:
-        release(now.appointment, at=at, by=by)  # its day is locked before the wish, as everywhere
+        release(now.appointment, at=at, by=by)
     end_wish(now, at=at, by=by)
 
 
 @transaction.atomic
 def accept(wish: Wish, *, at: datetime, by: str) -> Appointment:
     """Take the time that was offered. Refuses one that was given back (`hold_over`) and what `book` refuses."""
-    if wish.appointment is None or wish.visitor is None:
+    now = wish_row(wish.pk)
+    if now is None or now.appointment is None or now.visitor is None:
         raise errors.hold_over()
-    return book_for(wish.appointment, visitor=wish.visitor, at=at, by=by)
+    return book_for(now.appointment, visitor=now.visitor, at=at, by=by)
 
 
 def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:

@@ -61,6 +61,18 @@ def test_who_waits_longest_is_offered_what_came_free_and_takes_it(full, wish, to
     assert first.state == "taken"
 
 
+def test_no_time_is_offered_that_begins_before_the_offer_is_over(sold_out, wish, at):
+    waiting = wish(first_day=at.date(), last_day=at.date())
+    sold_out()
+    booking.offer_free_times(at=at)
+    waiting.refresh_from_db()
+    offered = waiting.appointment
+    assert (offered.held_until, offered.starts_at) == (
+        at + policy.OFFER,
+        at.replace(hour=8, minute=0),
+    )
+
+
 def test_a_cancelled_time_is_offered_before_anybody_else_can_take_it(
     schedule, full, wish, book, hold, tomorrow, at
 ):
