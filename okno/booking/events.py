@@ -101,6 +101,13 @@ class VisitorArrived(Fact):
 
 
 @dataclass(frozen=True)
+class VisitorCameBack(Fact):
+    """Somebody who was held to have gone was given their place in line again: they have come after all."""
+
+    NAME: ClassVar[str] = "booking.visitor_came_back"
+
+
+@dataclass(frozen=True)
 class AppointmentFulfilled(Fact):
     """Somebody with an appointment was served."""
 

@@ -1,5 +1,10 @@
 """What a finger does at the kiosk, and what holds on every screen of it."""
 
+import io
+
+import zxingcpp
+from PIL import Image
+
 SIZE = {"width": 1080, "height": 1920}
 
 
@@ -100,3 +105,9 @@ def hurry(page):
         "(() => { const e = document.querySelector('ok-idle'); e.dataset.after = '2'; e.dataset.warn = '1';"
         " document.body.append(e); })()"
     )
+
+
+def read_by_a_phone(page):
+    """What a camera sees in the picture."""
+    picture = Image.open(io.BytesIO(page.locator(".kiosk-qr").screenshot()))
+    return zxingcpp.read_barcodes(picture.convert("L"))[0].text

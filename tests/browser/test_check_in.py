@@ -17,6 +17,7 @@ from tests.browser.finger import (
     are_large_and_apart,
     hurry,
     nothing_runs_over,
+    read_by_a_phone,
     touch,
 )
 from tests.install_browser import find
@@ -195,6 +196,31 @@ def test_another_code_before_the_camera_is_told_and_the_pad_stays(
     are_large_and_apart(page)
     nothing_runs_over(page)
     shot(page, f"check-in-camera-{language}")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_whole_list_of_a_visit_is_taken_along_on_the_phone(
+    kiosk, new_page, shot, check_axe, language
+):
+    page = kiosk()
+    touch(page, f"button[name=ui][value={language}]")
+    for _service in range(4):
+        touch(page, "button[name=service]")
+        touch(page, ".kiosk-more button")
+    touch(page, "button[name=service]")
+    touch(page, "button[name=missing]")
+    needed = page.locator(".kiosk-papers li").all_inner_texts()
+    phone = new_page(width=390, height=844, language=language)
+    phone.goto(read_by_a_phone(page))
+    taken = phone.locator(".checklist__item").all_inner_texts()
+    assert [each.split("\n")[0] for each in taken] == [each.split("\n")[0] for each in needed]
+    assert len(taken) > 6
+    assert phone.locator("#bring ~ p a").count() == 4, "and for what it is"
+    check_axe(phone)
+    shot(phone, f"service-several-{language}", full_page=True)
+    phone.locator("a.button--primary").first.click()
+    phone.wait_for_url("**/book/**")
+    assert phone.url.count("with=") == 4
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -44,6 +44,7 @@ def test_a_code_made_in_the_office_opens_a_new_kiosk_by_touch(
     row.locator("button[data-opens]").click()
     page.locator("dialog[open] .button--danger").click()
     row.wait_for(state="detached")
+    page.locator("#add").wait_for()  # on the list again, and not on a page that refuses
     assert page.get_by_text(f"test {language} {width}").count() == 0
 
 

@@ -1,27 +1,19 @@
 """The line joined from home, before a kiosk in a hall without a free board."""
 
-import io
 import re
 
 import pytest
-import zxingcpp
-from PIL import Image
 
 from tests.browser.finger import (
     all_is_low,
     are_large_and_apart,
     hurry,
     nothing_runs_over,
+    read_by_a_phone,
     touch,
 )
 
 WAY = "form[action$='/kiosk/here/'] button[value={}]"
-
-
-def read_by_a_phone(page):
-    """What a camera sees in the picture."""
-    picture = Image.open(io.BytesIO(page.locator(".kiosk-qr").screenshot()))
-    return zxingcpp.read_barcodes(picture.convert("L"))[0].text
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -1,17 +1,14 @@
 """Booking a time for later at the kiosk, with a finger."""
 
-import io
-
 import psycopg
 import pytest
-import zxingcpp
-from PIL import Image
 
 from tests.browser.finger import (
     all_is_low,
     are_large_and_apart,
     nothing_runs_over,
     press,
+    read_by_a_phone,
     touch,
 )
 
@@ -65,8 +62,7 @@ def test_a_time_on_another_day_is_booked_and_its_page_goes_along_on_the_phone(
     look("5-booked")
     code = page.locator(".kiosk-ticket .ticket-number").inner_text()
     assert booked(house, code) == (name.capitalize(), f"+7{phone[1:]}", "kiosk")
-    picture = Image.open(io.BytesIO(page.locator(".kiosk-qr").screenshot()))
-    assert "/a/" in zxingcpp.read_barcodes(picture.convert("L"))[0].text
+    assert "/a/" in read_by_a_phone(page)
     touch(page, "a.button--next")
     page.locator("button[name=ui]").first.wait_for()
     assert code not in page.content()

@@ -106,3 +106,28 @@ def test_a_form_of_the_old_tab_is_sent_with_all_that_was_typed_once_its_centre_i
     page.get_by_role("button", name=way).click()
     page.get_by_text(f"Two tabs {language}").first.wait_for()
     assert page.locator("body").get_attribute("data-centre") == house.slug
+
+
+def test_what_was_said_is_said_again_when_a_press_that_was_lost_on_the_way_has_wiped_it(
+    new_page, house
+):
+    page = new_page(width=1280, height=800)
+    house.login(page, "editor", "/office/")
+    if page.locator("body").get_attribute("data-centre") != house.slug:
+        _choose(page, house.slug)
+    page.locator("#now .pane").last.click()
+    press = page.locator("#drawer form button").first
+    press.wait_for()
+    other = page.context.new_page()
+    other.goto(f"{house.origin}/office/")
+    _choose(other, "arbat")
+    page.bring_to_front()
+    _nudge(page)
+    notice = page.locator("#notice").get_by_text(WORDS["ru"][0])
+    notice.wait_for()
+    page.context.set_offline(True)
+    press.click()
+    page.locator("#notice:empty").wait_for(state="attached")
+    page.context.set_offline(False)
+    _nudge(page)
+    notice.wait_for()

@@ -1,7 +1,14 @@
 """The verbs of booking. Each is one transaction, ends in the journal, or raises a Refusal."""
 
 from okno.booking.actions.arranging import arrange_schedule
-from okno.booking.actions.arriving import arrive, fulfil, leave_early, let_down, miss_all
+from okno.booking.actions.arriving import (
+    arrive,
+    come_back,
+    fulfil,
+    leave_early,
+    let_down,
+    miss_all,
+)
 from okno.booking.actions.at_once import book_at_once
 from okno.booking.actions.booking import book, book_for
 from okno.booking.actions.chats import tell_in_chat
@@ -30,6 +37,7 @@ __all__ = [
     "book_at_once",
     "book_for",
     "cancel",
+    "come_back",
     "confirm",
     "displace_all",
     "expire_holds",

@@ -12,6 +12,7 @@ from okno.booking.events import (
     AppointmentMissed,
     AppointmentUnkept,
     VisitorArrived,
+    VisitorCameBack,
 )
 from okno.booking.models import Appointment, State
 
@@ -29,6 +30,14 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
     late_min = round((at - found.starts_at) / timedelta(minutes=1))
     record(found, VisitorArrived(late_min=late_min), at=at, by=by)
     return found
+
+
+@transaction.atomic
+def come_back(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Whoever was held to have gone is in line again: they have come, as before. Nothing for whoever has not gone."""
+    gone = Appointment.objects.filter(pk=appointment.pk, state=State.NO_SHOW)
+    if gone.update(state=State.ARRIVED, ended_at=None):
+        record(appointment, VisitorCameBack(), at=at, by=by)
 
 
 @transaction.atomic

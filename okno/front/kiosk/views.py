@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -159,10 +160,9 @@ def missing(request: HttpRequest) -> HttpResponse:
     first = catalog.service_at(slugs[0], said["centre"], what_for)
     services = [first, *(catalog.service_at(slug, said["centre"]) for slug in slugs[1:])]
     asks = Purpose.ASK in first.purposes
-    address = (
-        f"{reverse('portal:service', args=[first.slug])}"
-        f"?as={catalog.comes_as(first, said['chosen'].who)}&for={what_for}#bring"
-    )
+    who = catalog.comes_as(first, said["chosen"].who)
+    asked = urlencode([("as", who), ("for", what_for), *(("with", slug) for slug in slugs[1:])])
+    address = f"{reverse('portal:service', args=[first.slug])}?{asked}#bring"
     qr = segno.make(request.build_absolute_uri(address), error="m")
     said |= {
         "papers": bringing.papers_for(services, said["chosen"].who, what_for),

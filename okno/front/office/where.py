@@ -20,8 +20,8 @@ _AGAIN = "show_again"
 
 def centre_of(request: HttpRequest) -> Centre:
     """The centre of this request. Refuses whoever has none, and what comes from another centre's page
-    (`other_centre_open`): a form says in `centre` which one it stands on (`centre_not_said`), whatever a page
-    asks by itself in a header.
+    (`other_centre_open`): a form says in `centre` which one it stands on (`centre_not_said`), and so does a link to
+    somebody or something there; whatever a page asks by itself says it in a header.
 
     A form that was refused so may be sent again with the centre shown anew: then that one is chosen first.
     """
@@ -57,6 +57,8 @@ def _hold_to(request: HttpRequest, chosen: Centre) -> None:
     """Refuse what is said to be another centre's, and a form that says none where there is a choice."""
     staff: Staff = request.user  # type: ignore[assignment]
     said = [request.headers["Okno-Centre"]] if "Okno-Centre" in request.headers else []
+    if "centre" in request.GET:
+        said.append(request.GET["centre"])
     if request.method == "POST" and (staff.centre_id is None or "centre" in request.POST):
         said.append(request.POST.get("centre", ""))
     for slug in said:
@@ -86,9 +88,10 @@ def _back_to(request: HttpRequest, shown: Centre) -> Step:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """The page on which htmx asked."""
+    """The page on which htmx asked, or that was asked for."""
+    asked_on = request.headers.get("HX-Current-URL", request.path)
     try:
-        return resolve(urlsplit(request.headers.get("HX-Current-URL", "")).path).url_name or ""
+        return resolve(urlsplit(asked_on).path).url_name or ""
     except (Http404, ValueError):
         return ""
 

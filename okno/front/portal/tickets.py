@@ -109,8 +109,9 @@ def quiet(request: HttpRequest, found: Ticket) -> HttpResponse:
 def _shown(found: Ticket) -> dict[str, Any]:
     rest = {each.pk: each for each in Service.objects.filter(pk__in=found.rest)}
     is_past = found.day != words.local(clock.now(), found.centre.zone).date()
-    # Whose call was missed gets a second chance on the day itself, and is told after it what a closed ticket is.
-    is_closed = found.state == State.CLOSED or (found.state == State.NO_SHOW and is_past)
+    is_closed = found.state == State.CLOSED or (
+        found.state == State.NO_SHOW and _is_day_over(found)
+    )
     over = found.state in _OVER or is_closed
     return {
         "ticket": found,
@@ -127,6 +128,18 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "opens": _opens(found) if is_closed else "",
         "marks": range(1, 6),
     }
+
+
+def _is_day_over(found: Ticket) -> bool:
+    """Whether there is no second chance any more for whose call was missed: after the day, and once the centre has
+    shut for it.
+    """
+    at, centre = clock.now(), found.centre
+    if found.day != words.local(at, centre.zone).date():
+        return True
+    opens = network.next_opening(centre, at)
+    is_later_today = opens is not None and words.local(opens, centre.zone).date() == found.day
+    return not is_later_today and not network.is_open(centre, at)
 
 
 def _is_open_again(found: Ticket, is_past: bool) -> bool:

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.core.paginator import Paginator
@@ -19,6 +20,7 @@ from okno.catalog import queries as catalog
 from okno.catalog.models import Applicant, LifeEvent, Purpose, Service
 from okno.front.portal import drawing, loads, week
 from okno.front.portal.here import where
+from okno.front.portal.wished import more
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
@@ -89,16 +91,20 @@ def life(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def service(request: HttpRequest, slug: str) -> HttpResponse:
-    """A service, like a letter to the one who asks: who, what to bring, how much, where."""
+    """A service, like a letter to the one who asks: who, what to bring, how much, where; what to bring for others
+    done in the same visit (`with`) too.
+    """
     found = catalog.service_by_slug(slug)
     applicant = request.GET.get("as", "")
     applicant = applicant if applicant in Applicant.values else found.applicants[0]
     purpose = request.GET.get("for", "")
     purpose = purpose if purpose in found.purposes else found.purposes[0]
-    papers = catalog.checklist(found, applicant, purpose)
+    others = more(found, request.GET.getlist("with"))
+    papers = catalog.papers_of_visit([found, *others], applicant, purpose)
     offering = catalog.centres_offering(found)
     where = loads.giving({found.slug: offering})[found.slug]
-    address = request.build_absolute_uri(f"{request.path}?as={applicant}&for={purpose}")
+    asked = [("for", purpose), *(("with", each.slug) for each in others)]
+    address = request.build_absolute_uri(f"{request.path}?{urlencode([('as', applicant), *asked])}")
     office = request.build_absolute_uri("/").rstrip("/")
     return render(
         request,
@@ -110,6 +116,8 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "purpose": purpose,
             "purposes": [(value, Purpose(value).label) for value in found.purposes],
             "verdict": catalog.who_may_apply(found, applicant),
+            "others": others,
+            "asked": urlencode(asked),
             "papers": [(str(paper), str(paper.note)) for paper in papers],
             "typical": found.typical(purpose),
             "where": where[:_NEAR],

@@ -65,14 +65,15 @@ def wished(request: HttpRequest, service: str) -> Wished:
     main = catalog.service_by_slug(service)
     purpose, language = request.GET.get("for", ""), request.GET.get("in", "")
     return Wished(
-        services=(main, *_more(main, request.GET.getlist("with"))),
+        services=(main, *more(main, request.GET.getlist("with"))),
         purpose=purpose if purpose in main.purposes else main.purposes[0],
         language=language if language in booking.LANGUAGES else str(translation.get_language()),
         needs=frozenset(_kept(request)[1]),
     )
 
 
-def _more(main: Service, slugs: Sequence[str]) -> list[Service]:
+def more(main: Service, slugs: Sequence[str]) -> list[Service]:
+    """The other services of an address, each once, as many as a visit may have. Refuses an unknown service."""
     others = dict.fromkeys(slug for slug in slugs if slug != main.slug)
     return [catalog.service_by_slug(slug) for slug in list(others)[: booking.MOST_SERVICES - 1]]
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from okno.base import db
+from okno.base import clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking.models import Appointment
@@ -112,7 +112,7 @@ def settle_appointments(*, at: datetime) -> int:
     """
     over = CheckIn.objects.filter(
         appointment__state=AppointmentState.ARRIVED,
-        ticket__ended_at__lt=at - policy.UNDO_WITHIN,
+        ticket__ended_at__lt=at - clock.of_a_person(policy.UNDO_WITHIN),
         ticket__state__in=set(policy.State) - set(policy.LIVE),
     ).select_related("appointment", "ticket")
     for each in over:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from okno.base import events
+from okno.booking import actions as booking
 from okno.queue import errors, policy, reference, sql
 from okno.queue.actions import freeing, moving
 from okno.queue.events import TicketRated, VoucherUsed
-from okno.queue.models import State, Ticket
+from okno.queue.models import CheckIn, State, Ticket
 
 RATED_WITHIN = timedelta(days=1)
 
@@ -34,14 +35,16 @@ def mark_no_show(*, centre: int, counter: int | None, ticket: int, at: datetime,
         raise
 
 
+@transaction.atomic
 def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
-    """Somebody who missed the call today is in line again, with the head start of a recall.
+    """Somebody who missed the call today is in line again, with the head start of a recall; whoever had booked has
+    come after all.
 
     Refuses whose phone has another live ticket meanwhile (`second_ticket`).
     """
     place = reference.centre(centre)
     try:
-        return moving.run(
+        again = moving.run(
             sql.GIVE_SECOND_CHANCE,
             "give_second_chance",
             ticket=ticket,
@@ -56,6 +59,9 @@ def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ti
         if refusal.code == "too_late_to_undo":  # what the index on phones stands for elsewhere
             raise errors.second_ticket() from None
         raise
+    for booked in CheckIn.objects.filter(ticket=again).select_related("appointment"):
+        booking.come_back(booked.appointment, at=at, by=by)
+    return again
 
 
 def leave(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from okno.base import clock
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.booking import actions as booking
@@ -193,3 +194,36 @@ def test_a_ticket_instead_that_is_refused_cancels_nothing(
     with pytest.raises(Refusal):
         queue.issue_instead(centre=centre.pk, appointment=made, at=closed, by="device:1")
     assert state_of(made) == AppointmentState.BOOKED
+
+
+class TestWhoMissesTheCallOfAnAppointment:
+    @pytest.fixture
+    def missed(self, schedule, centre, book, come, tomorrow, session):
+        made = book(tomorrow)
+        ticket = come(made, tomorrow)
+        here = {"centre": centre.pk, "counter": session.counter_id, "ticket": ticket.pk, "by": "x"}
+        queue.call_this(**here, at=tomorrow)
+        for _again in range(2):
+            queue.recall(**here, at=tomorrow)
+        queue.mark_no_show(**here, at=tomorrow)
+        return made, ticket, here
+
+    def test_and_is_served_after_a_second_chance_has_kept_it(self, missed, centre, tomorrow):
+        made, ticket, here = missed
+        queue.settle_appointments(at=tomorrow + MINUTE)
+        assert state_of(made) == AppointmentState.NO_SHOW
+        soon = tomorrow + 2 * MINUTE
+        queue.give_second_chance(centre=centre.pk, ticket=ticket.pk, at=soon, by="x")
+        assert (state_of(made), made.ended_at) == (AppointmentState.ARRIVED, None)
+        for act in (queue.call_this, queue.start, queue.finish):
+            act(**here, at=soon)
+        queue.settle_appointments(at=soon + MINUTE)
+        assert (state_of(made), made.person) == (AppointmentState.FULFILLED, None)
+
+    def test_has_not_missed_it_while_that_can_be_undone_in_a_fast_demo_too(self, missed, tomorrow):
+        made, _ticket, here = missed
+        clock.set_to(tomorrow, speed=10)
+        later = tomorrow + 2 * MINUTE  # 12 s of the operator's
+        queue.settle_appointments(at=later)
+        assert state_of(made) == AppointmentState.ARRIVED
+        queue.undo(**here, at=later)

@@ -67,6 +67,28 @@ def test_an_old_page_that_asks_by_itself_is_told_which_two_centres_and_offered_t
     assert 'data-centre="tverskoy"' in editor.get("/office/door/").content.decode()
 
 
+def test_a_link_of_an_old_page_names_both_centres_and_shows_the_old_one_again(
+    editor, session, schedule, book, tomorrow
+):
+    made = book(tomorrow)
+    editor.post("/office/choose/", {"centre": "tverskoy"})
+    hall, people = editor.get("/office/"), editor.get("/office/people/")
+    day = editor.get(f"/office/appointments/{made.day}/")
+    links = [
+        (hall, r'href="(/office/counters/[^"]+)"'),
+        (people, r'href="(/office/people/\d+/[^"]+)"'),
+        (day, r'href="(/office/door/booked/\d+/[^"]+)"'),
+    ]
+    editor.post("/office/choose/", {"centre": "arbat"})
+    for page, link in links:
+        answer = editor.get(re.search(link, page.content.decode())[1])
+        assert answer.status_code == 409
+        assert "в другой вкладке открыт центр «Арбат»" in answer.content.decode()
+        address, sent = button(answer.content.decode())
+        assert editor.post(address, sent)["Location"] == "/office/"
+        editor.post("/office/choose/", {"centre": "arbat"})
+
+
 @pytest.mark.parametrize("where", ["", "http://x/nowhere/", "http://[x/office/"])
 def test_a_page_nobody_knows_leads_back_to_the_hall(editor, where):
     asked = {**HTMX, "Okno-Centre": "tverskoy", "HX-Current-URL": where}

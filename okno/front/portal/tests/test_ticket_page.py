@@ -53,6 +53,17 @@ def test_whose_call_was_missed_is_promised_the_place_today_only(client, missed, 
     assert "Откроемся завтра в 08:00" in client.get(f"/t/{missed.token}/").content.decode()
 
 
+def test_nobody_is_sent_to_a_centre_that_has_shut_for_the_day(client, missed, centre, at):
+    """Until the last minute of the day the place is given back, and in a break of some hours too."""
+    WeeklyHours.objects.filter(centre=centre).update(closes=time(13))
+    WeeklyHours.objects.create(centre=centre, weekday=1, opens=time(15), closes=time(20))
+    for hours, is_promised in ((2, True), (4, True), (9.5, True), (10, False), (12, False)):
+        clock.set_to(at + timedelta(hours=hours), speed=0.001)
+        page = client.get(f"/t/{missed.token}/").content.decode()
+        assert (BACK in page) == is_promised, hours
+        assert ("Откроемся завтра в 08:00" in page) == (not is_promised)
+
+
 @pytest.mark.parametrize("closed", [True, False])
 def test_who_comes_again_is_told_the_hours_of_their_service(
     client, session, missed, centre, at, closed
