@@ -80,7 +80,7 @@ def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appoint
     """
     digits = people.phone_of(phone, centre.district.okrug.city.country)
     key = people.person_key(digits, "booking") if digits else ""
-    return _only(Appointment.objects.filter(person=key), centre, at)
+    return _only(Appointment.objects.filter(keys__key=key), centre, at)
 
 
 def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[no-untyped-def]

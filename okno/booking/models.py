@@ -172,9 +172,8 @@ class Sheet(models.Model):
 class Appointment(models.Model):
     """A time kept for a person (FHIR Appointment); while it is only held, the person is not known.
 
-    `person` is a keyed hash of phone or e-mail: the same person is recognised, nothing can be read
-    back from it; it goes when the appointment is cancelled or kept, of a no-show after half a year. `holder` is the
-    browser, only while it holds; `asker` a keyed hash of its network address, until the appointment is to come no more.
+    Whoever has it is recognised by its `keys`. `holder` is the browser, only while it holds; `asker` a keyed hash of
+    its network address, until the appointment is to come no more.
     `displaced_at`: the centre has closed for its time. `edition` counts how often what is told of it was planned anew.
     """
 
@@ -200,8 +199,7 @@ class Appointment(models.Model):
     via = models.CharField(max_length=8, choices=Via)
 
     visitor = models.ForeignKey(Visitor, models.SET_NULL, null=True, related_name="appointments")
-    person = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL is out of the constraints
-    holder = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    holder = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL is out of the constraint
     asker = models.CharField(max_length=64, blank=True)
 
     held_at = models.DateTimeField()
@@ -236,14 +234,6 @@ class Appointment(models.Model):
                 ],
                 condition=Q(state__in=policy.TAKES_TIME),
             ),
-            ExclusionConstraint(
-                name="nobody_in_two_places",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=policy.TO_COME, person__isnull=False),
-            ),
             models.UniqueConstraint(
                 fields=["holder"], condition=Q(state="held"), name="one_hold_a_browser"
             ),
@@ -267,12 +257,6 @@ class Appointment(models.Model):
                 fields=["held_until"], condition=Q(state="held"), name="holds_running_out"
             ),
             models.Index(fields=["starts_at"], condition=Q(state="booked"), name="still_to_come"),
-            models.Index(fields=["person", "starts_at"], name="appointments_of_a_person"),
-            models.Index(
-                fields=["ended_at"],
-                condition=Q(state="noshow", person__isnull=False),
-                name="no_shows_to_forget",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -293,6 +277,34 @@ class Appointment(models.Model):
     def may(self, act: str) -> bool:
         """Whether the act is allowed from the present state."""
         return policy.allowed(act, self.state)
+
+
+class PersonKey(models.Model):
+    """One way by which whoever has an appointment is known: their phone, e-mail or account, as a keyed hash.
+
+    The same person is recognised by any of them, nothing can be read back. They go when the appointment is
+    cancelled or kept, of a no-show after half a year. `during` and `is_to_come` say what the appointment says, for
+    the constraint: nobody is in two places at once by any of their ways.
+    """
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=64)
+    during = DateTimeRangeField()
+    is_to_come = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="nobody_in_two_places",
+                expressions=[
+                    ("key", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_to_come=True),
+            ),
+            models.UniqueConstraint(fields=["appointment", "key"], name="one_key_once"),
+        ]
+        indexes = [models.Index(fields=["key"], name="appointments_of_a_person")]
 
 
 class Wish(models.Model):

@@ -83,7 +83,6 @@ TAKES_TIME = (
     State.NO_SHOW,
     State.UNKEPT,
 )
-TO_COME = (State.HELD, State.BOOKED)
 
 MOVES: Mapping[str, tuple[tuple[State, ...], State]] = {
     "book": ((State.HELD,), State.BOOKED),

@@ -81,7 +81,7 @@ def _of(centre: Centre, said: str) -> QuerySet[Appointment]:
     given = people.email_of(said) if "@" in said else _phone(said, centre)
     if not given:
         return Appointment.objects.none()
-    return Appointment.objects.filter(person=people.person_key(given, "booking"))
+    return Appointment.objects.filter(keys__key=people.person_key(given, "booking"))
 
 
 def _phone(said: str, centre: Centre) -> str:

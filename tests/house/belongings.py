@@ -155,8 +155,9 @@ class Making:
         asked = {"centre": self.centre, "services": [self.service], "starts_at": starts_at}
         return booking.hold(**asked, **self.now())
 
-    def appointment(self, account: bool = True) -> Any:
-        return booking.book(self.hold(0), **self.who(account))
+    def appointment(self, account: bool = True, minutes: int = 0) -> Any:
+        """An account is at one place at a time, whoever comes: what it has more of is at other `minutes`."""
+        return booking.book(self.hold(minutes), **self.who(account))
 
     def wish(self) -> Any:
         """For a day on which nothing is free just then."""
@@ -215,7 +216,7 @@ class Making:
 
     def over(self) -> dict[str, str]:
         """Its page still says what became of it; nothing can be done with it any more."""
-        booked, held, wished = self.appointment(), self.hold(0), self.wish()
+        booked, held, wished = self.appointment(minutes=60), self.hold(0), self.wish()
         ticket, place = self.ticket(), self.place()
         booking.cancel(booked, **self.now())
         booking.release(held, **self.now())
@@ -227,7 +228,7 @@ class Making:
 
     def forgotten(self) -> dict[str, str]:
         """A visit and a wait whose person took the consent back: their addresses lead nowhere."""
-        booked, wished = self.appointment(), self.wish()
+        booked, wished = self.appointment(minutes=60), self.wish()
         for each in (booked, wished):
             queue.forget_visitor(each.visitor, **self.now())
         made = {"appointment": booked.token, "wish": wished.token}
@@ -241,7 +242,7 @@ class Making:
             "appointment": self.appointment(),
             "unkept": self.appointment(account=False),
             "known": self.appointment(account=False),
-            "hold": self.hold(0),
+            "hold": self.hold(120),
             "wish": self.wish(),
             "offered": offered,
             "served": done,

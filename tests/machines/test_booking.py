@@ -14,7 +14,7 @@ from okno.base.errors import Refusal
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import policy, queries, sheets
-from okno.booking.models import Appointment, Schedule, State, Wish
+from okno.booking.models import Appointment, PersonKey, Schedule, State, Wish
 from okno.notify import actions as notify
 from okno.queue import actions as queue
 from okno.queue import reference
@@ -22,6 +22,7 @@ from okno.queue.models import CheckIn, Ticket
 
 ZONE = ZoneInfo("Europe/Moscow")
 PEOPLE = tuple(f"+7916000000{number}" for number in range(4))
+EMAILS = ("", "", "one@example.org", "two@example.org")
 BROWSERS = ("a", "b", "c")
 
 
@@ -94,11 +95,11 @@ class Bookings(RuleBasedStateMachine):
             holder=browser,
         )
 
-    @rule(pick=st.integers(0, 9), phone=st.sampled_from(PEOPLE))
-    def book(self, pick, phone):
+    @rule(pick=st.integers(0, 9), phone=st.sampled_from(PEOPLE), email=st.sampled_from(EMAILS))
+    def book(self, pick, phone, email):
         held = self._any(pick, State.HELD)
         if held is not None:
-            self._try(booking.book, held, name="Ян", phone=phone, agreed=True)
+            self._try(booking.book, held, name="Ян", phone=phone, email=email, agreed=True)
 
     @rule(pick=st.integers(0, 9), by=st.integers(-8, 8), day=st.integers(0, 1))
     def move(self, pick, by, day):
@@ -169,13 +170,22 @@ class Bookings(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_in_two_places_and_nobody_has_more_than_three(self):
-        for phone in set(Appointment.objects.values_list("person", flat=True)) - {None}:
+        for key in set(PersonKey.objects.values_list("key", flat=True)):
             theirs = list(
-                Appointment.objects.filter(person=phone, state=State.BOOKED).order_by("starts_at")
+                Appointment.objects.filter(keys__key=key, state=State.BOOKED).order_by("starts_at")
             )
             assert len([each for each in theirs if each.ends_at > self.at]) <= policy.MOST_LIVE
             for one, other in itertools.pairwise(theirs):
                 assert one.ends_at <= other.starts_at
+
+    @invariant()
+    def by_what_a_person_is_known_says_what_the_appointment_says(self):
+        for key in PersonKey.objects.select_related("appointment"):
+            found = key.appointment
+            assert (key.during, key.is_to_come) == (found.during, found.is_to_come)
+            assert found.state in (State.BOOKED, State.ARRIVED, State.NO_SHOW)
+        for found in Appointment.objects.filter(state=State.BOOKED):
+            assert found.keys.exists()
 
     @invariant()
     def a_browser_holds_one_time_at_most(self):

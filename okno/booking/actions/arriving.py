@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import F
 
 from okno.booking import policy, queries
 from okno.booking.actions.steps import locked_row, record
@@ -14,7 +14,7 @@ from okno.booking.events import (
     VisitorArrived,
     VisitorCameBack,
 )
-from okno.booking.models import Appointment, State
+from okno.booking.models import Appointment, PersonKey, State
 
 
 @transaction.atomic
@@ -27,6 +27,7 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
     queries.may_arrive(found, centre=centre, at=at)
     found.state, found.arrived_at, found.asker = State.ARRIVED, at, ""
     found.save(update_fields=["state", "arrived_at", "asker"])
+    found.keys.update(is_to_come=False)
     late_min = round((at - found.starts_at) / timedelta(minutes=1))
     record(found, VisitorArrived(late_min=late_min), at=at, by=by)
     return found
@@ -80,12 +81,15 @@ def miss_all(*, at: datetime, by: str) -> int:
 
 @transaction.atomic
 def forget_no_shows(*, at: datetime) -> int:
-    """Whoever did not come so long ago that no rule asks for it is not known again; returns how many.
+    """Whoever did not come so long ago that no rule asks for it is not known again; returns how many keys went.
 
     Nothing happened to anybody, so that nothing is in the journal.
     """
-    long_ago = Appointment.objects.filter(state=State.NO_SHOW, ended_at__lt=at - policy.REMEMBERED)
-    return long_ago.exclude(person=None).update(person=None)
+    long_ago = PersonKey.objects.filter(
+        appointment__state=State.NO_SHOW, appointment__ended_at__lt=at - policy.REMEMBERED
+    )
+    count, _of_each = long_ago.delete()
+    return count
 
 
 def _end_unseen(found: Appointment, *, at: datetime, by: str) -> None:
@@ -95,11 +99,15 @@ def _end_unseen(found: Appointment, *, at: datetime, by: str) -> None:
         record(found, fact, at=at, by=by)
 
 
-def _change(appointment: Appointment, old: State, new: State, *, ended_at: datetime) -> int:
-    """The person stays known by their key only if they did not come, and have not been forgotten meanwhile; the
+def _change(appointment: Appointment, old: State, new: State, *, ended_at: datetime) -> bool:
+    """The person stays known by their keys only if they did not come, and have not been forgotten meanwhile; the
     network no longer.
     """
-    known = Case(When(visitor=None, then=Value(None)), default=F("person"))
-    return Appointment.objects.filter(pk=appointment.pk, state=old).update(
-        state=new, ended_at=ended_at, person=known if new == State.NO_SHOW else None, asker=""
-    )
+    found = Appointment.objects.filter(pk=appointment.pk, state=old)
+    if not found.update(state=new, ended_at=ended_at, asker=""):
+        return False
+    keys = PersonKey.objects.filter(appointment=appointment.pk)
+    gone = keys.filter(appointment__visitor=None) if new == State.NO_SHOW else keys
+    gone.delete()
+    keys.update(is_to_come=False)
+    return True

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from okno.booking.actions.booking import book
 from okno.booking.actions.holding import hold
-from okno.booking.actions.steps import one_act_of
+from okno.booking.actions.steps import keys_of, one_act_of
 from okno.booking.models import Appointment, Via
 from okno.catalog.models import Service
 from okno.network.models import Centre
@@ -37,9 +37,8 @@ def book_at_once(
     Promises what `hold` and `book` promise, and refuses what they refuse; then nothing is kept.
     """
     country = centre.district.okrug.city.country
-    contact = people.phone_of(phone, country) or people.email_of(email)
     # The person before the day, as every act has it: two acts the other way round wait for each other.
-    one_act_of(people.person_key(contact, "booking"))
+    one_act_of(keys_of(people.phone_of(phone, country), people.email_of(email)))
     held = hold(
         centre=centre,
         services=services,

@@ -1,5 +1,6 @@
 """Making an appointment of a held time."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,7 +11,9 @@ from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import (
     code_for,
     confirm_by,
+    keys_of,
     locked_row,
+    of_person,
     one_act_of,
     record,
     said_to,
@@ -19,7 +22,6 @@ from okno.booking.actions.steps import (
 from okno.booking.events import AppointmentBooked
 from okno.booking.models import Appointment, State, Wish
 from okno.people import actions as people
-from okno.people import queries as people_queries
 from okno.people.models import Account, Visitor
 
 KEPT_AFTER = timedelta(days=30)
@@ -43,8 +45,8 @@ def book(
     Promises a code for the door, unique in the centre and day. Refuses a hold that ran out
     (`hold_over`), what `people.meet_visitor` refuses, a person who is elsewhere at that time
     (`overlapping`) or has three appointments to come, made from the same network or with our help
-    (`too_many_appointments`); to whoever is no colleague both are `contact_not_taken`. After two no-shows
-    within half a year the appointment asks for a word the day before; it is booked all the same.
+    (`too_many_appointments`), by phone, e-mail or account; to whoever is no colleague both are
+    `contact_not_taken`. After two no-shows within half a year the appointment asks for a word the day before; it is booked all the same.
     Refuses a network and a browser that have booked so often (`too_many_bookings`).
     """
     with contact_tried(asker=held.asker, holder=held.holder, at=at):
@@ -71,17 +73,17 @@ def book_for(
     """Make an appointment of a held time for somebody we know. Refuses as `book` does."""
     if not 0 <= companions <= policy.MOST_COMPANIONS:
         raise errors.unknown_choice("companions")
-    person = people_queries.person_key(visitor.phone or visitor.email, "booking")
-    one_act_of(person)
-    _check_person(person, held.asker, at=at, by=by)
+    keys = keys_of(visitor.phone, visitor.email, account=visitor.account_id)
+    one_act_of(keys)
+    _check_person(keys, held.asker, at=at, by=by)
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
-    booked.state, booked.person, booked.visitor = State.BOOKED, person, visitor
+    booked.state, booked.visitor = State.BOOKED, visitor
     booked.holder, booked.held_until, booked.booked_at = None, None, at
     booked.companions = companions
     booked.code = code_for(booked)
-    booked.confirm_by = confirm_by(booked, at)
-    save(booked, by=by)
+    booked.confirm_by = confirm_by(booked, keys, at)
+    save(booked, keys, by=by)
     Wish.objects.filter(appointment=booked).update(state=Wish.State.TAKEN, person="")
     record(
         booked,
@@ -105,10 +107,10 @@ def _held(number: int, at: datetime) -> Appointment:
     return found
 
 
-def _check_person(person: str, asker: str, *, at: datetime, by: str) -> None:
+def _check_person(keys: Collection[str], asker: str, *, at: datetime, by: str) -> None:
     """Only what was made from the same network counts: whoever books in a stranger's phone elsewhere does not
     keep them from booking for themselves.
     """
-    to_come = Appointment.objects.filter(person=person, state=State.BOOKED, ends_at__gt=at)
+    to_come = of_person(keys).filter(state=State.BOOKED, ends_at__gt=at)
     if to_come.filter(asker=asker).count() >= policy.MOST_LIVE:
         raise said_to(by, errors.too_many_appointments(policy.MOST_LIVE))

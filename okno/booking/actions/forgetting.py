@@ -11,9 +11,9 @@ from okno.base.errors import Refusal
 from okno.booking.actions.locking import lock, wish_row
 from okno.booking.actions.moving import cancel
 from okno.booking.actions.offering import days_to_offer
-from okno.booking.actions.steps import one_act_of
+from okno.booking.actions.steps import keys_of, of_person, one_act_of
 from okno.booking.actions.wishing import withdraw
-from okno.booking.models import Appointment, State, Wish
+from okno.booking.models import Appointment, PersonKey, State, Wish
 from okno.notify import actions as notify
 from okno.people import actions as people
 from okno.people import queries
@@ -34,8 +34,12 @@ def forget_visitor(visitor: Visitor, *, at: datetime, by: str) -> None:
 
 @transaction.atomic
 def forget_account(account: Account, *, at: datetime, by: str) -> None:
-    """Forget an account and everybody in it, as `forget_visitor` does; its sign-ins end."""
+    """Forget an account and everybody in it, as `forget_visitor` does; its sign-ins end. Of visits it
+    missed so long ago that no name is left of them, the keys go too.
+    """
     _forget(queries.lock_account(account), at=at, by=by)
+    over = of_person(keys_of(account=account.pk)).exclude(state__in=_LIVE)
+    PersonKey.objects.filter(appointment__in=over).delete()
     people.delete_account(account, at=at, by=by)
 
 
@@ -63,8 +67,7 @@ def _forget(visitors: Sequence[Visitor], *, at: datetime, by: str) -> None:
 def _appointments_of(visitors: Sequence[Visitor]) -> list[Appointment]:
     """What they have with us, and none of it is moved until the transaction ends."""
     found = Appointment.objects.filter(visitor__in=visitors).order_by("pk")
-    for person in sorted({each.person for each in found if each.person}):
-        one_act_of(person)
+    one_act_of(PersonKey.objects.filter(appointment__in=found).values_list("key", flat=True))
     return list(found.all())
 
 
@@ -79,6 +82,7 @@ def _lock_days_of(found: Sequence[Appointment], at: datetime) -> None:
 def _anonymous(found: Appointment) -> None:
     """Nothing leads from the row to a person any more. What goes on now keeps its page and its one place."""
     if found.state not in _LIVE:
-        found.person, found.token = None, secrets.token_urlsafe(16)
+        found.keys.all().delete()
+        found.token = secrets.token_urlsafe(16)
     found.holder, found.asker, found.companions = None, "", 0
-    found.save(update_fields=["person", "token", "holder", "asker", "companions"])
+    found.save(update_fields=["token", "holder", "asker", "companions"])

@@ -9,7 +9,15 @@ from okno.booking.actions.booking import KEPT_AFTER
 from okno.booking.actions.locking import lock
 from okno.booking.actions.offering import days_to_offer, offer_free_times
 from okno.booking.actions.placing import check_time, days_of, place
-from okno.booking.actions.steps import code_for, confirm_by, locked_row, one_act_of, record, save
+from okno.booking.actions.steps import (
+    code_for,
+    confirm_by,
+    keys_in,
+    locked_row,
+    one_act_of,
+    record,
+    save,
+)
 from okno.booking.events import AppointmentCancelled, AppointmentConfirmed, AppointmentMoved
 from okno.booking.models import Appointment, State
 from okno.people import actions as people
@@ -37,7 +45,8 @@ def move(
         needs=appointment.needs,
     )
     every = check_time(plans.fitting(wanted, [appointment.centre], since=at.date()), starts_at, at)
-    one_act_of(appointment.person)
+    keys = keys_in(appointment)
+    one_act_of(keys)
     old_day = (appointment.schedule_id, appointment.day)
     days = days_of(every, starts_at) | {old_day}
     days.update(days_to_offer(appointment.centre_id, appointment.day))
@@ -56,7 +65,7 @@ def move(
     found.moves, found.sequence = found.moves + 1, found.sequence + 1
     found.edition += 1
     found.code = code_for(found)
-    found.confirm_by = confirm_by(found, at)
+    found.confirm_by = confirm_by(found, keys, at)
     save(found, by=by)
     if found.visitor is not None:
         people.keep_visitor(found.visitor, until=found.ends_at + KEPT_AFTER, at=at, by=by)
@@ -85,7 +94,8 @@ def cancel(
     if (found.schedule_id, found.day) != (appointment.schedule_id, appointment.day):
         raise errors.changed_meanwhile()
     found.state, found.ended_at, found.sequence = State.CANCELLED, at, found.sequence + 1
-    found.person, found.asker = None, ""  # no rule asks for them any more
+    found.keys.all().delete()  # no rule asks for them any more, nor for the network
+    found.asker = ""
     save(found, by=by)
     sheets.draw(found.schedule_id, found.day)
     record(found, AppointmentCancelled(starts_at=found.starts_at.isoformat()), at=at, by=by)

@@ -1,19 +1,42 @@
 """Steps that the acts on an appointment share."""
 
 import secrets
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from okno.base import db, events
 from okno.base.errors import Refusal
 from okno.booking import errors, policy
-from okno.booking.models import Appointment, State
+from okno.booking.models import Appointment, PersonKey, State
+from okno.people import queries as people
 
 
-def one_act_of(person: str | None) -> None:
-    """The acts of one person come one after another: two could wait for each other's times."""
-    db.one_after_another(f"book {person}")
+def keys_of(*ways: str, account: int | None = None) -> list[str]:
+    """By what a person is known here: each way to reach them (E.164, e-mail) and their account; no empty one."""
+    every = [*ways, f"account {account}" if account else ""]
+    return sorted(people.person_key(each, "booking") for each in every if each)
+
+
+def keys_in(found: Appointment) -> list[str]:
+    """By what whoever has this appointment was known when they booked it."""
+    return sorted(found.keys.values_list("key", flat=True))
+
+
+def of_person(keys: Collection[str]) -> QuerySet[Appointment]:
+    """The appointments of whoever is known by any of these."""
+    theirs = PersonKey.objects.filter(key__in=keys)
+    return Appointment.objects.filter(pk__in=theirs.values("appointment"))
+
+
+def one_act_of(keys: Iterable[str]) -> None:
+    """The acts of one person come one after another, whatever they are known by: two could wait for each other's
+    times. Always sorted, so that nobody waits in a circle.
+    """
+    for key in sorted(set(keys)):
+        db.one_after_another(f"book {key}")
 
 
 def locked_row(number: int) -> Appointment:
@@ -27,11 +50,19 @@ def locked_row(number: int) -> Appointment:
     )
 
 
-def save(found: Appointment, *, by: str) -> None:
-    """Write the row; the database refuses a person who is elsewhere, and a place that is taken."""
+def save(found: Appointment, keys: Collection[str] = (), *, by: str) -> None:
+    """Write the row, and by what its person is known when that is new; the database refuses a person who is
+    elsewhere by any of it, and a place that is taken.
+    """
+    now = {"during": found.during, "is_to_come": found.is_to_come}
     try:
         with transaction.atomic():
             found.save()
+            if keys:
+                new = (PersonKey(appointment=found, key=key, **now) for key in keys)
+                PersonKey.objects.bulk_create(new)
+            else:
+                found.keys.update(**now)
     except IntegrityError as error:
         if "nobody_in_two_places" in str(error):
             raise said_to(by, errors.overlapping()) from None
@@ -45,11 +76,11 @@ def said_to(by: str, why: Refusal) -> Refusal:
     return why if by.startswith("staff:") else errors.contact_not_taken()
 
 
-def confirm_by(found: Appointment, at: datetime) -> datetime | None:
+def confirm_by(found: Appointment, keys: Collection[str], at: datetime) -> datetime | None:
     """Until when the person says that they come: the day before, if they did not come twice lately."""
-    missed = Appointment.objects.filter(
-        person=found.person, state=State.NO_SHOW, starts_at__gt=at - policy.REMEMBERED
-    ).count()
+    missed = (
+        of_person(keys).filter(state=State.NO_SHOW, starts_at__gt=at - policy.REMEMBERED).count()
+    )
     by_then = found.starts_at - policy.CONFIRM_BEFORE
     return by_then if policy.asks_for_a_word(missed) and by_then > at else None
 

@@ -68,7 +68,7 @@ def test_a_consent_taken_back_is_forgotten_now_and_its_appointment_cancelled(iva
     ivan.post("/me/forget/", {"visitor": str(number)})
     assert not Visitor.objects.exists()
     visit.refresh_from_db()
-    assert (visit.state, visit.person) == (State.CANCELLED, None)
+    assert (visit.state, visit.keys.exists()) == (State.CANCELLED, False)
     assert ivan.get(f"/a/{old}/").status_code == 404
     assert Event.objects.get(name="people.visitor_forgotten").subject == f"visitor:{number}"
     assert everywhere("%79160000001%") == []
@@ -156,7 +156,8 @@ def test_after_that_nothing_is_left_but_a_journal_that_knows_nobody(
         at=at,
         by="visitor",
     )
-    key, person = Account.objects.get().key, visit.person
+    key, *persons = Account.objects.get().key, *visit.keys.values_list("key", flat=True)
+    assert len(persons) == 2, "their phone and their account"
     answer = ivan.post("/me/delete/")
     assert "Всё удалено" in text(answer)
     assert not Account.objects.exists()
@@ -164,7 +165,7 @@ def test_after_that_nothing_is_left_but_a_journal_that_knows_nobody(
     assert not Wish.objects.exists()
     visit.refresh_from_db()
     assert visit.state == State.CANCELLED
-    for trace in ("79160000001", key, person, "Ян", wish.token):
+    for trace in ("79160000001", key, *persons, "Ян", wish.token):
         assert everywhere(f"%{trace}%") == [], trace
     assert Event.objects.filter(name="people.account_deleted").count() == 1
     for browser in (ivan, there):
