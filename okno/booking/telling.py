@@ -62,8 +62,8 @@ def in_a_chat_first(appointment: Appointment, chat: str, *, at: datetime, by: st
     notify.put_first(about=f"appointment:{appointment.pk}", way=way, at=at, by=by)
 
 
-def offered(wish: Wish, held: Appointment, *, at: datetime) -> None:
-    """A time came free: told at once, with how long it is kept."""
+def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) -> None:
+    """A time came free: told at `due_at`, with how long it is kept; of no use when it is kept no longer."""
     if wish.visitor is None or held.held_until is None:
         return
     notify.tell(
@@ -79,9 +79,16 @@ def offered(wish: Wish, held: Appointment, *, at: datetime) -> None:
             "until": held.held_until.astimezone(plans.zone_of(wish.centre)).time(),
         },
         zone=wish.centre.zone,
+        due_at=due_at,
+        until=held.held_until,
         at=at,
         by="system",
     )
+
+
+def taken(wish: Wish, *, at: datetime, by: str) -> None:
+    """What was offered is taken: whoever has not been told of it yet need not be."""
+    notify.cancel(about=f"wish:{wish.pk}", at=at, by=by)
 
 
 def _plan(appointment: Appointment, *, at: datetime, by: str) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import Count, Q
 
@@ -110,6 +112,13 @@ def _seen(row: Message) -> Seen:
         due_at=row.due_at,
         until=row.until,
         sent_at=row.sent_at,
+    )
+
+
+def after_quiet_hours(at: datetime, *, zone: str) -> datetime:
+    """When people in this zone may be told what can wait till morning: `at`, or the end of the quiet hours it is in."""
+    return policy.not_in_quiet_hours(
+        at, zone=ZoneInfo(zone), quiet=settings.NOTIFY_QUIET, until=None
     )
 
 

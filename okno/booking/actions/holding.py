@@ -36,6 +36,7 @@ def hold(
     asker: str = "",
     via: str = Via.PORTAL,
     for_long: timedelta = policy.HOLD,
+    counted_from: datetime | None = None,
     at: datetime,
     by: str,
 ) -> Appointment:
@@ -43,6 +44,7 @@ def hold(
 
     `holder` is the browser (a keyed hash): what it held before is given back. `asker` is its network
     address (a keyed hash): both may hold and then book so often (`policy.OFTEN`); none is not limited.
+    `counted_from`: whoever it is for hears of it later, and their time begins then.
 
     Promises that the time is theirs until `held_until`. Refuses services that are not given here, what
     `queries.asked` refuses, a time that is over, too far, not offered or taken, and too many holds.
@@ -74,7 +76,7 @@ def hold(
                 holder=holder or None,
                 asker=asker,
                 held_at=at,
-                held_until=at + clock.of_a_person(for_long),
+                held_until=(counted_from or at) + clock.of_a_person(for_long),
             )
     except IntegrityError:
         raise errors.slot_taken() from None

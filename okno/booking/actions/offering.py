@@ -16,6 +16,7 @@ from okno.booking.events import SlotOffered
 from okno.booking.models import Schedule, State, Via, Wish
 from okno.booking.queries import Slot
 from okno.catalog.models import Service
+from okno.notify import queries as notify
 
 _Kind = tuple[object, ...]
 
@@ -34,8 +35,8 @@ def days_to_offer(centre: int, day: date) -> Iterable[sheets.Day]:
 def offer_free_times(*, centre: int | None = None, day: date | None = None, at: datetime) -> int:
     """Offer free times to those who wait, whoever waits longest first; returns how many were offered.
 
-    An offer is held for half an hour; whoever lets it pass waits on, behind the others, and after
-    three offers no longer. To be asked of one centre and day when a time came free there, and of all now and then.
+    An offer is held for half an hour, in the quiet hours until half an hour after them (`policy.offer_ends`);
+    whoever lets it pass waits on, behind the others, and after three offers no longer. To be asked of one centre and day when a time came free there, and of all now and then.
     """
     _end_offers(at)
     offered, free = 0, dict[_Kind, list[Slot]]()
@@ -75,18 +76,25 @@ def _waiting(centre: int | None, day: date | None) -> QuerySet[Wish]:
 
 
 def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
-    """What is free for such a wish, on this day or on any."""
+    """What is free for such a wish, on this day or on any, and begins when they have had time to answer."""
     today = at.astimezone(plans.zone_of(wish.centre)).date()
     wanted = queries.asked(
         queries.services_of(wish), purpose=wish.purpose, language=wish.language, needs=wish.needs
     )
-    return queries.free_slots(
+    heard_at = _heard_at(wish, at)
+    found = queries.free_slots(
         wanted,
         wish.centre,
         first=day or today,
         last=day or today + timedelta(days=policy.MOST_DAYS_AHEAD),
-        at=at + policy.OFFER,
+        at=at,
     )
+    return [slot for slot in found if policy.offer_ends(slot.starts_at, heard_at=heard_at)]
+
+
+def _heard_at(wish: Wish, at: datetime) -> datetime:
+    """When whoever waits may be told that a time came free."""
+    return notify.after_quiet_hours(at, zone=wish.centre.zone)
 
 
 def _offered(wish: Wish, starts_at: datetime, at: datetime) -> bool:
@@ -100,6 +108,7 @@ def _offered(wish: Wish, starts_at: datetime, at: datetime) -> bool:
 
 
 def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: datetime) -> None:
+    heard_at = _heard_at(wish, at)
     held = hold(
         centre=wish.centre,
         services=services,
@@ -109,6 +118,7 @@ def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: date
         needs=wish.needs,
         via=Via.LIST,
         for_long=policy.OFFER,
+        counted_from=heard_at,
         at=at,
         by="system",
     )
@@ -117,7 +127,7 @@ def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: date
         raise errors.unknown_wish()  # ended meanwhile, or just now: the hold is undone with this
     now.state, now.appointment, now.offers = Wish.State.OFFERED, held, now.offers + 1
     now.save(update_fields=["state", "appointment", "offers"])
-    telling.offered(now, held, at=at)
+    telling.offered(now, held, due_at=heard_at, at=at)
     fact = SlotOffered(starts_at=starts_at.isoformat(), service=services[0].pk)
     _record(wish, fact, at=at, by="system")
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import formats
 
 from okno.base import events
-from okno.booking import errors, plans, policy, queries
+from okno.booking import errors, plans, policy, queries, telling
 from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import release
@@ -122,7 +122,9 @@ def accept(wish: Wish, *, at: datetime, by: str) -> Appointment:
     now = wish_row(wish.pk)
     if now is None or now.appointment is None or now.visitor is None:
         raise errors.hold_over()
-    return book_for(now.appointment, visitor=now.visitor, at=at, by=by)
+    booked = book_for(now.appointment, visitor=now.visitor, at=at, by=by)
+    telling.taken(now, at=at, by=by)
+    return booked
 
 
 def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:
