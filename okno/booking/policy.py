@@ -1,6 +1,6 @@
 """The rules of booking: which moves an appointment may make, and how much one person may hold. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -119,12 +119,33 @@ def offer_ends(starts_at: datetime, *, heard_at: datetime) -> datetime | None:
     return ends_at if starts_at >= ends_at else None
 
 
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder of a plan: how long before the visit it is due, and when that is."""
+
+    lead: timedelta
+    due_at: datetime
+
+    @property
+    def until(self) -> datetime:
+        """Later than half of its lead time it would be no reminder any more."""
+        return self.due_at + self.lead / 2
+
+
 def due_reminders(
     starts_at: datetime, plan: Iterable[timedelta], *, at: datetime
-) -> list[tuple[timedelta, datetime]]:
-    """The lead times of a plan that are still of use to whoever books at `at`, each with its moment."""
-    due = ((lead, starts_at - lead) for lead in plan)
-    return [(lead, moment) for lead, moment in due if moment - at > SOON]
+) -> list[Reminder]:
+    """The reminders of a plan that are still of use to whoever books at `at`."""
+    due = (Reminder(lead, starts_at - lead) for lead in plan)
+    return [each for each in due if each.due_at - at > SOON]
+
+
+def one_at_a_moment(
+    reminders: Iterable[Reminder], goes_at: Callable[[Reminder], datetime]
+) -> list[Reminder]:
+    """Of those that would go at one moment, as after a night in which two were due, only the nearest to the visit."""
+    farthest_first = sorted(reminders, key=lambda each: each.lead, reverse=True)
+    return list({goes_at(each): each for each in farthest_first}.values())
 
 
 @dataclass(frozen=True, order=True)

@@ -1,6 +1,7 @@
 """What a person with an appointment is told, and when: through okno.notify, in the transaction of the act."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from okno.booking import plans, policy
 from okno.booking.models import Appointment, Wish
 from okno.network.models import Centre
 from okno.notify import actions as notify
+from okno.notify import queries as told
 from okno.people.models import Visitor
 
 
@@ -93,14 +95,18 @@ def taken(wish: Wish, *, at: datetime, by: str) -> None:
 
 def _plan(appointment: Appointment, *, at: datetime, by: str) -> None:
     plan = appointment.schedule.reminders
-    for lead, due in policy.due_reminders(appointment.starts_at, plan, at=at):
-        which = f"{lead // timedelta(minutes=1)}m"
-        # Later than half of its lead time it would be no reminder any more.
-        until = due + lead / 2
-        _tell("reminder", appointment, which=which, due_at=due, until=until, at=at, by=by)
+    due = policy.due_reminders(appointment.starts_at, plan, at=at)
+    for each in policy.one_at_a_moment(due, partial(_goes_at, appointment)):
+        which, when = f"{each.lead // timedelta(minutes=1)}m", each.due_at
+        _tell("reminder", appointment, which=which, due_at=when, until=each.until, at=at, by=by)
     if appointment.confirm_by is not None:
         asks_at = max(at, appointment.confirm_by - timedelta(days=1))
         _tell("confirm_by_reply", appointment, due_at=asks_at, at=at, by=by)
+
+
+def _goes_at(appointment: Appointment, each: policy.Reminder) -> datetime:
+    zone = appointment.centre.zone
+    return told.goes_at("reminder", due_at=each.due_at, until=each.until, zone=zone)
 
 
 def _tell(

@@ -122,6 +122,19 @@ def after_quiet_hours(at: datetime, *, zone: str) -> datetime:
     )
 
 
+def goes_at(act: str, *, due_at: datetime, until: datetime | None = None, zone: str) -> datetime:
+    """When a message of this act is first tried: when it is due, or, where it can wait, after the quiet hours of
+    `zone`; in them all the same where it would be of no use afterwards.
+    """
+    if not ACTS[act].can_wait:
+        return due_at
+    lasts = due_at + ACTS[act].lasts
+    until = min(until or lasts, lasts)
+    return policy.not_in_quiet_hours(
+        due_at, zone=ZoneInfo(zone), quiet=settings.NOTIFY_QUIET, until=until
+    )
+
+
 def counts(*, since: datetime) -> dict[str, int]:
     """How many messages made since then are in each state; none is nought."""
     wanted = {each: Count("pk", Q(state=each)) for each in Message.State.values}

@@ -66,6 +66,15 @@ def test_a_reminder_that_would_come_soon_after_the_booking_is_left_out(planned, 
     assert reminded() == [(timedelta(hours=20), "created"), (timedelta(hours=2), "created")]
 
 
+def test_of_two_reminders_due_in_one_night_the_nearer_goes_in_the_morning(planned, book, in_a_week):
+    """The visit is at 19:45: due are 22:45 two nights before, and 04:45 and 08:15 that very night."""
+    planned(45, 15, 11.5)
+    book(in_a_week + timedelta(hours=8, minutes=45))
+    at_nine = Message.objects.filter(act="reminder", next_at=in_a_week - timedelta(hours=2))
+    assert reminded() == [(timedelta(hours=45), "created"), (timedelta(hours=11.5), "created")]
+    assert at_nine.count() == 1
+
+
 def test_without_a_plan_nobody_is_reminded(planned, book, in_a_week):
     planned()
     book(in_a_week)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import CharField, Q, QuerySet, Value
@@ -12,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 from procrastinate.contrib.django import app
 
 from okno.base import db, events
-from okno.notify import addresses, errors, policy, writing
+from okno.notify import addresses, errors, policy, queries, writing
 from okno.notify.acts import ACTS
 from okno.notify.addresses import Address
 from okno.notify.events import (
@@ -81,7 +80,7 @@ def tell(
         made_at=at,
         due_at=due,
         until=until,
-        next_at=_when(act, due, zone, until),
+        next_at=queries.goes_at(act, due_at=due, until=until, zone=zone),
     )
     fact = MessageMade(act=act, about=about, channel=message.channel)
     events.record(fact, at=at, by=by, subject=f"message:{message.pk}")
@@ -104,14 +103,6 @@ def _wanted(to: Sequence[Address], act: str) -> list[Address]:
     gone = Unsubscribed.objects.filter(kind=ACTS[act].kind, key__in=addresses.keys_of(to))
     unwanted = set(gone.values_list("key", flat=True))
     return [way for way in to if way.key not in unwanted]
-
-
-def _when(act: str, due: datetime, zone: str, until: datetime) -> datetime:
-    if not ACTS[act].can_wait:
-        return due
-    return policy.not_in_quiet_hours(
-        due, zone=ZoneInfo(zone), quiet=settings.NOTIFY_QUIET, until=until
-    )
 
 
 @transaction.atomic

@@ -255,6 +255,20 @@ def test_an_offer_let_pass_is_not_taken(client, wait, sold_out, monkeypatch):
     assert client.post(page + "accept/").status_code == 409
 
 
+def test_the_page_of_an_offer_that_was_given_back_shows_neither_it_nor_who_waited(
+    client, wait, sold_out
+):
+    page = wait(name="Аглая")["Location"]
+    sold_out()
+    booking.offer_free_times(at=clock.now())
+    assert "Взять это время" in _text(client.get(page))
+    client.post(page + "withdraw/")
+    said = client.get(page).content.decode()
+    assert "Вы больше не ждёте" in said
+    for gone in ("Взять это время", "when__time", "Забыть", "Аглая", "000-00-01"):
+        assert gone not in said
+
+
 def test_who_waits_no_longer_is_offered_nothing(client, wait, sold_out):
     page = wait()["Location"]
     client.post(page + "withdraw/")

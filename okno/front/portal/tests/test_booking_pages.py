@@ -351,6 +351,17 @@ def test_several_services_make_one_longer_visit(client, services, address):
     assert found.ends_at - found.starts_at >= length
 
 
+def test_an_address_that_names_more_services_than_a_visit_holds_is_of_the_first_five(
+    client, services, centre, address
+):
+    more = ServiceFactory.create_batch(5)
+    Offer.objects.bulk_create(Offer(centre=centre, service=each) for each in more)
+    query = "&".join(f"with={each.slug}" for each in more)
+    moment = re.search(r'name="starts_at" value="([^"]+)"', _html(client, f"{address}?{query}"))[1]
+    client.post(f"{address}?{query}", {"starts_at": moment})
+    assert Appointment.objects.get().rest == [each.pk for each in more[:4]]
+
+
 def test_a_service_that_is_not_given_there_is_not_booked_there(client, services, elsewhere):
     path = f"/book/{services['passport'].slug}/{elsewhere.slug}/"
     assert client.get(path).status_code == 422
