@@ -13,10 +13,11 @@ from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import release
 from okno.booking.actions.limiting import contact_tried, once_more
-from okno.booking.actions.locking import wish_row
+from okno.booking.actions.locking import lock, wish_row
+from okno.booking.actions.offering import days_to_offer, offer_free_times
 from okno.booking.actions.steps import said_to
 from okno.booking.events import WishMade
-from okno.booking.models import Appointment, Wish
+from okno.booking.models import Appointment, State, Wish
 from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import actions as people
@@ -107,13 +108,18 @@ def wish(
 
 @transaction.atomic
 def withdraw(wish: Wish, *, at: datetime, by: str) -> None:
-    """Wait no longer; what was offered is given back, and who waited is forgotten. Nothing when the wait is over already."""
+    """Wait no longer; what was offered goes to the next, and who waited is forgotten. Nothing when the wait is over already."""
     now = wish_row(wish.pk)
     if now is None:
         return
-    if now.appointment is not None:
-        release(now.appointment, at=at, by=by)
+    held = now.appointment
+    if held is None or held.state != State.HELD:
+        end_wish(now, at=at, by=by)
+        return
+    lock([(held.schedule_id, held.day), *days_to_offer(held.centre_id, held.day)], at)
+    release(held, at=at, by=by)
     end_wish(now, at=at, by=by)
+    offer_free_times(centre=held.centre_id, day=held.day, at=at)
 
 
 @transaction.atomic

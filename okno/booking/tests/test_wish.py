@@ -137,6 +137,18 @@ def test_one_may_stop_waiting_and_what_was_offered_is_free(full, wish, hold, tom
     hold(tomorrow)
 
 
+def test_what_somebody_gives_back_is_offered_to_the_next_before_anybody_else_can_take_it(
+    full, wish, hold, tomorrow, at
+):
+    first, second = wish(), wish(phone="+79160000002", at=at + timedelta(seconds=1))
+    booking.release(full[12], at=at, by="visitor")
+    booking.offer_free_times(at=at)
+    booking.withdraw(first, at=at, by="visitor")
+    second.refresh_from_db()
+    assert (second.state, second.appointment.starts_at) == ("offered", tomorrow)
+    refused("slot_taken", hold, tomorrow)
+
+
 def test_a_wish_that_cannot_be_is_refused(full, wish, tomorrow, at):
     refused("bad_days", wish, first_day=at.date() - timedelta(days=1))
     refused("bad_days", wish, last_day=at.date())
