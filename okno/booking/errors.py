@@ -15,7 +15,10 @@ def not_found_today() -> Refusal:
     """Nobody has an appointment here today by the code or phone that was given at a screen."""
     return Refusal(
         "unknown_appointment",
-        _("We found no appointment here for today by this number. Check it and type it once more."),
+        _(
+            "We found no appointment here for today by this number. Check it. If it is for another day or another"
+            " centre, show the page of the appointment to the camera."
+        ),
         field="number",
         status=404,
     )

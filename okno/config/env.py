@@ -119,7 +119,12 @@ SETTINGS: tuple[Setting, ...] = (
         "live",
         "live; demo (enter as any demo person); dev (with tracebacks).",
     ),
-    Setting("OKNO_HOSTS", _names, "localhost,127.0.0.1,[::1]", "Host names the web answers to."),
+    Setting(
+        "OKNO_HOSTS",
+        _names,
+        "127.0.0.1,localhost,[::1]",
+        "Host names the web answers to; links in messages have the first.",
+    ),
     Setting(
         "OKNO_HTTPS",
         _choice("on", "off"),

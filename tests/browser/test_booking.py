@@ -227,8 +227,10 @@ def _sold_out(house):
 
 def test_without_a_time_one_waits_for_one(new_page, house, check_axe, shot):
     page = new_page(width=390, height=844, language="en")
-    page.goto(house.origin + _HERE)
-    page.locator('a[href*="/wait/"]').click()
+    with _sold_out(house):
+        page.goto(house.origin + _HERE)
+        page.locator('a[href*="/wait/"]').click()
+        page.locator("[name=first_day]").wait_for()
     check_axe(page)
     shot(page, "booking-wait-en-390", full_page=True)
     page.fill("[name=name]", "Wang Li")

@@ -175,6 +175,7 @@ def _arrival(
     today = at.astimezone(ZoneInfo(found.centre.zone)).date()
     is_today_here = (found.centre_id, found.day) == (said["centre"].pk, today)
     may_take = refusal is None or _are_given(slugs, said, at)
+    gives_up = refusal is not None and is_today_here and found.is_to_come
     if refusal is not None and may_take:
         said["chosen"] = replace(said["chosen"], services=slugs, speak=found.language)
     else:
@@ -186,7 +187,8 @@ def _arrival(
         "whose": bringing.whose(services[0], who),
         "refusal": refusal,
         "may_take": may_take,
-        "gives_up": refusal is not None and is_today_here and found.is_to_come,
+        "gives_up": gives_up,
+        "is_early": gives_up and found.starts_at > at,
         "key": secrets.token_hex(12),
     }
     return render(request, "kiosk/arrival.html", said, status=refusal.status if refusal else 200)

@@ -2,6 +2,6 @@
 
 _FIGURES = "1234567890"
 LAYOUTS = (
-    ("ru", (_FIGURES, "йцукенгшщзх", "фывапролджэ", "ячсмитьбюъё")),
+    ("ru", (f"{_FIGURES}-", "йцукенгшщзх", "фывапролджэ", "ячсмитьбюъё")),
     ("en", (_FIGURES, "qwertyuiop", "asdfghjkl", "zxcvbnm-")),
 )

@@ -45,6 +45,12 @@ class Calendar:
         """Whether anything is free on any day."""
         return any(day.free for week in self.weeks for day in week)
 
+    @property
+    def taken(self) -> date | None:
+        """The first day that may be booked and on which nothing is free, if there is one."""
+        every = (day for week in self.weeks for day in week)
+        return next((day.on for day in every if day.is_bookable and not day.free), None)
+
 
 def calendar(
     slots: Sequence[Slot], centre: Centre, *, chosen: str, today: date, last: date

@@ -66,7 +66,10 @@ def _form(
 ) -> HttpResponse:
     today = words.local(clock.now(), centre.zone).date()
     farthest = queries.farthest_day(centre, today)
-    usual = {"first_day": today.isoformat(), "last_day": farthest.isoformat()}
+    one = request.GET.get(
+        "day", ""
+    )  # the one that was full; any other words are refused as they are typed
+    usual = {"first_day": one or today.isoformat(), "last_day": one or farthest.isoformat()}
     said = {
         "wish": wish,
         "query": wish.query,
