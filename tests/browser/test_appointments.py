@@ -19,7 +19,7 @@ def _nobody_is_booked(house):
         with psycopg.connect(house.process.dsn(), autocommit=True) as line:
             line.execute("delete from queue_checkin")
             line.execute("delete from booking_wish")
-            line.execute("delete from booking_appointment")
+            line.execute("truncate booking_appointment cascade")
             line.execute("delete from booking_sheet")
             line.execute("delete from booking_blocked")
             line.execute("update booking_schedule set early = '30 minutes'")
