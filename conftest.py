@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# On a busy machine an example may take its time: how long it takes decides no test.
+settings.register_profile("okno", deadline=None)
+settings.load_profile("okno")
 
 pytest_plugins = ["tests.cast", "tests.cast_booking", "tests.house.rendered"]
 

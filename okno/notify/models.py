@@ -111,6 +111,7 @@ class Message(models.Model):
             models.Index(
                 fields=["ended_at"], condition=~models.Q(ways=[]), name="messages_to_forget"
             ),
+            models.Index(fields=["made_at"], name="messages_of_a_day"),
         ]
 
     @property

@@ -234,7 +234,6 @@ class TestBookings(Bookings.TestCase, TestCase):  # type: ignore[misc]
     settings = settings(
         max_examples=12,
         stateful_step_count=35,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
 

@@ -296,7 +296,6 @@ class TestHall(Hall.TestCase, TestCase):  # type: ignore[misc]
     settings = settings(
         max_examples=25,
         stateful_step_count=40,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
 

@@ -26,7 +26,7 @@ SERVICES = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 2**32),
     hours=st.floats(0.5, 14),
