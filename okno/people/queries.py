@@ -71,7 +71,7 @@ def staff_by_login(login: str) -> Staff:
 
 
 def colleagues_of(centre: Centre) -> QuerySet[Staff]:
-    """Who works in a centre, by role and login, with `open_sessions`, `has_factor` and `has_badge`."""
+    """Who works in a centre, with `open_sessions`, `has_factor` and `has_badge`."""
     app = OneTimeKey.objects.filter(staff=OuterRef("pk"))
     passkey = Passkey.objects.filter(staff=OuterRef("pk"))
     live = Q(browsers__expire_date__gt=clock.real())
@@ -80,7 +80,6 @@ def colleagues_of(centre: Centre) -> QuerySet[Staff]:
         .annotate(open_sessions=Count("browsers", filter=live))
         .annotate(has_factor=Exists(app) | Exists(passkey))
         .annotate(has_badge=Exists(Badge.objects.filter(staff=OuterRef("pk"))))
-        .order_by("role", "login")
     )
 
 

@@ -70,6 +70,8 @@ def test_a_time_is_found_and_booked(new_page, house, check_axe, shot, language, 
     page.locator("main form .button--primary").click()
     assert page.locator("#errors").is_visible()
     look_at("who-refused")
+    assert page.evaluate("document.activeElement.id") == "errors", "what is wrong is read first"
+    assert page.title().startswith({"ru": "Ошибка: ", "en": "Error: "}[language])
     page.fill("[name=name]", "Мария")
     page.fill("[name=phone]", _phone())
     page.check("[name=consent]")

@@ -12,7 +12,8 @@ from okno.base import access, clock
 from okno.catalog.models import Skill
 from okno.front.office import where
 from okno.people import actions, errors, queries
-from okno.ui import languages
+from okno.people.models import Staff
+from okno.ui import languages, words
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -22,9 +23,13 @@ def people(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "centres": where.choices(request),
         "here": "people",
-        "colleagues": queries.colleagues_of(centre),
+        "colleagues": sorted(queries.colleagues_of(centre), key=_by_role_and_name),
     }
     return render(request, "office/people.html", shown)
+
+
+def _by_role_and_name(colleague: Staff) -> tuple[str, tuple[str, str]]:
+    return colleague.role, words.in_the_alphabet(str(colleague))
 
 
 def person(request: HttpRequest, number: int) -> HttpResponse:

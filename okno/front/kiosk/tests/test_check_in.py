@@ -163,7 +163,9 @@ def test_whoever_is_early_is_told_when_and_is_one_touch_from_an_ordinary_ticket(
     answer = touch(kiosk, "appointment/", token=early.token)
     assert answer.status_code == 409
     assert 'action="/kiosk/check-in/instead/"' in said(answer)
-    assert ("Запись на" in said(answer)) == (kept == State.CANCELLED), "what is given up is told"
+    is_given_up = kept == State.CANCELLED
+    assert ("С обычным талоном запись на" in said(answer)) == is_given_up, "that is told"
+    assert ("Приду к" in said(answer)) == is_given_up
     assert touch(kiosk, "ticket/", token=early.token, key="k").status_code == 409
     assert not Ticket.objects.exists()
     for _tap in range(2):

@@ -63,7 +63,7 @@ def test_a_kiosk_that_was_switched_off_opens_nothing(kiosk):
     network.forget_devices()
     answer = kiosk.get("/kiosk/")
     assert answer.status_code == 401
-    assert "Этот киоск отключён" in answer.content.decode()
+    assert "Этот терминал отключён" in answer.content.decode()
     assert "This kiosk is switched off" in answer.content.decode()
 
 
