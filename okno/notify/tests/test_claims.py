@@ -1,0 +1,89 @@
+"""Two workers at one message or one provider, and one that slept: nothing is undone, doubled or told too late."""
+
+from datetime import timedelta
+
+import pytest
+
+from okno.base import clock
+from okno.notify import policy, sending
+from okno.notify.models import ProviderState
+from okno.notify.ports import Sent, Silent, Unreachable
+from okno.notify.tests.cast import PHONE, AnsweringCarrier, Carrier, tell
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("words")]
+SECOND = timedelta(seconds=1)
+
+
+def later(span):
+    clock.set_to(clock.now() + span, speed=0.0001)
+
+
+def test_a_slow_worker_that_reached_nobody_does_not_make_sent_anew_what_the_next_handed_over(
+    carriers, at
+):
+    """The next one heard nothing and will ask; meanwhile the first finds that it never came through."""
+    phone = carriers(AnsweringCarrier("phone", "sms"))
+    phone.says, phone.has = [Silent("TimeoutError")], [Sent("phone-1")]
+    message = tell(at, to=[PHONE])
+
+    def come_too_late():
+        phone.before = None
+        later(policy.LEASE + SECOND)
+        sending.send_due()
+        raise Unreachable("ConnectTimeout")
+
+    phone.before = come_too_late
+    sending.send_due()
+    message.refresh_from_db()
+    assert (message.state, message.reason) == ("sending", "TimeoutError")
+    assert message.handed_at is not None
+    later(policy.REST + SECOND)
+    sending.send_due()
+    message.refresh_from_db()
+    assert (message.state, message.provider_id) == ("sent", "phone-1")
+    assert len(phone.given) == 1
+
+
+def test_though_its_worker_slept_nothing_is_handed_over_for_longer_than_it_is_of_use(carriers, at):
+    """How long it is good for is counted from when it was taken: after a long sleep that is not true any more."""
+    phone = carriers(Carrier("phone", "sms"))
+    message = tell(at, to=[PHONE])
+    good_until = []
+
+    def sleep():
+        phone.before = None
+        later(timedelta(minutes=30))
+
+    phone.before = sleep
+    phone.after = lambda: good_until.append(
+        clock.now() + timedelta(seconds=phone.given[-1].good_for_s)
+    )
+    sending.send_one()
+    assert phone.given == []
+    sending.send_one()
+    message.refresh_from_db()
+    assert message.state == "sent"
+    assert good_until[0] <= message.until + SECOND
+
+
+def test_a_provider_that_two_workers_find_failing_at_once_has_failed_once(carriers, at):
+    post = carriers(Carrier("post", "email"))
+    post.says = [Unreachable("x")] * 3
+    tell(at)
+    tell(at, about="b")
+
+    def another_worker():
+        post.after = None
+        sending.send_one()
+
+    post.after = another_worker
+    sending.send_one()
+    assert len(post.given) == 2
+    state = ProviderState.objects.get()
+    assert state.failures == 1
+    assert state.rests_until - at < policy.REST + SECOND
+    later(policy.REST + SECOND)
+    sending.send_one()
+    assert len(post.given) == 3
+    state.refresh_from_db()
+    assert state.failures == 2, "after its rest it counts again"
