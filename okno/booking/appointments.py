@@ -12,7 +12,7 @@ from okno.network.models import Centre
 from okno.people import queries as people
 
 _SHOWN = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW, State.UNKEPT)
-# Whoever lost the ticket asks for it again, and whom the centre let down comes when its doors open again.
+# Whoever lost the ticket asks for it again; whom the centre let down comes again by the code or the page.
 STILL_OPEN = (State.BOOKED, State.ARRIVED, State.NO_SHOW, State.UNKEPT)
 _WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")
 

@@ -1,5 +1,6 @@
 """Booking on the portal: a day and a time, ten minutes to say who comes, an appointment."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -77,9 +78,31 @@ def free(wish: Wished, centre: Centre, chosen: str) -> dict[str, Calendar | str]
     today = words.local(at, centre.zone).date()
     last = queries.farthest_day(centre, today)
     slots = queries.free_slots(wish.asked, centre, first=today, last=last, at=at)
-    found = calendar(slots, centre, chosen=chosen, today=today, last=last)
+    found = calendar(
+        slots,
+        centre,
+        chosen=chosen,
+        today=today,
+        last=last,
+        open_on=_open_on(wish, centre, today, last, at),
+    )
     why = "" if found.has_free else queries.why_nothing(wish.asked, [centre], at=at)
     return {"calendar": found, "why": why}
+
+
+def _open_on(
+    wish: Wished, centre: Centre, today: date, last: date, at: datetime
+) -> frozenset[date]:
+    """The days on which there is still room for the visit within the hours of its first service."""
+    hours = network.patterns([centre], wish.main.slug, since=today)[centre.pk]
+    days = [today + timedelta(days=nth) for nth in range((last - today).days + 1)]
+    return frozenset(
+        day
+        for day in days
+        if any(
+            closes - max(opens, at) >= wish.asked.length for opens, closes in hours.intervals(day)
+        )
+    )
 
 
 @secret

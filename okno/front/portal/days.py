@@ -1,6 +1,6 @@
 """Free times as a calendar shows them: weeks of days, and the times of one day in its three parts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -53,17 +53,23 @@ class Calendar:
 
 
 def calendar(
-    slots: Sequence[Slot], centre: Centre, *, chosen: str, today: date, last: date
+    slots: Sequence[Slot],
+    centre: Centre,
+    *,
+    chosen: str,
+    today: date,
+    last: date,
+    open_on: Collection[date],
 ) -> Calendar:
-    """The free times of a centre by its own days; `chosen` is a day as ISO 8601, else the first free one."""
+    """The free times of a centre by its own days; `chosen` is a day as ISO 8601, else the first free one. It may be
+    booked on the days that are `open_on`.
+    """
     by_day = queries.by_day(slots, centre)
     day = _day(chosen, today, last) or min(by_day, default=None)
     monday = today - timedelta(days=today.weekday())
     count = (last - monday).days // 7 + 1
     every = [monday + timedelta(days=nth) for nth in range(count * 7)]
-    squares = [
-        Day(each, len(by_day.get(each, ())), each == day, today <= each <= last) for each in every
-    ]
+    squares = [Day(each, len(by_day.get(each, ())), each == day, each in open_on) for each in every]
     return Calendar(
         weeks=[squares[nth : nth + 7] for nth in range(0, len(squares), 7)],
         chosen=day,

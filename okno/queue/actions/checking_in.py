@@ -16,7 +16,7 @@ from okno.catalog.models import Service
 from okno.queue import policy
 from okno.queue.actions.issuing import issue
 from okno.queue.actions.proving import prove_here
-from okno.queue.actions.telling import tell_as_booked
+from okno.queue.actions.telling import follow_again, tell_as_booked
 from okno.queue.models import CheckIn, State, Ticket
 
 
@@ -53,7 +53,10 @@ def check_in(
         by=by,
     )
     CheckIn.objects.update_or_create(appointment=came, defaults={"ticket": ticket})
-    tell_as_booked(ticket, came.visitor, at=at, by=by)
+    if given is None:
+        tell_as_booked(ticket, came.visitor, at=at, by=by)
+    else:
+        follow_again(given.ticket, ticket, at=at, by=by)
     return ticket
 
 
@@ -110,16 +113,26 @@ def settle_appointments(*, at: datetime) -> int:
 
     To be asked again and again, a little after an end can no longer be undone; returns how many.
     """
-    over = CheckIn.objects.filter(
+    found = CheckIn.objects.filter(
         appointment__state=AppointmentState.ARRIVED,
         ticket__ended_at__lt=at - clock.of_a_person(policy.UNDO_WITHIN),
         ticket__state__in=set(policy.State) - set(policy.LIVE),
-    ).select_related("appointment", "ticket")
+    )
+    over = list(found.select_related("appointment").order_by("pk"))
     for each in over:
-        if each.ticket.state == State.FINISHED:
-            booking.fulfil(each.appointment, at=at, by="system")
-        elif each.ticket.state == State.CLOSED:
-            booking.let_down(each.appointment, at=at, by="system")
-        else:
-            booking.leave_early(each.appointment, at=at, by="system")
+        _settle(each, at)
     return len(over)
+
+
+@transaction.atomic
+def _settle(checked_in: CheckIn, at: datetime) -> None:
+    """Whoever was given a second chance just now is in line again, and nothing is settled."""
+    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=checked_in.ticket_id)
+    if ticket.is_live:
+        return
+    if ticket.state == State.FINISHED:
+        booking.fulfil(checked_in.appointment, at=at, by="system")
+    elif ticket.state == State.CLOSED:
+        booking.let_down(checked_in.appointment, at=at, by="system")
+    else:
+        booking.leave_early(checked_in.appointment, at=at, by="system")

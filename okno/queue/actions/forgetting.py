@@ -21,8 +21,9 @@ from okno.queue.models import PlaceAfar, Ticket
 @transaction.atomic
 def forget_visitor(visitor: Visitor, *, at: datetime, by: str) -> None:
     """Forget who comes, as `booking.forget_visitor` does, and what they were told of their ticket."""
-    _forget([visitor], at=at, by=by)
+    theirs = _appointments([visitor])
     booking.forget_visitor(visitor, at=at, by=by)
+    _forget(theirs, at=at, by=by)
 
 
 @transaction.atomic
@@ -30,10 +31,11 @@ def forget_account(account: Account, *, at: datetime, by: str) -> None:
     """Forget an account with everybody in it, as `booking.forget_account` does, what they were told of their tickets,
     and its places from afar, as `forget_place` does.
     """
-    _forget(people.lock_account(account), at=at, by=by)
+    theirs = _appointments(people.lock_account(account))
     for place in queries.places_of(account, at).every:
         forget_place(place, at=at, by=by)
     booking.forget_account(account, at=at, by=by)
+    _forget(theirs, at=at, by=by)
 
 
 @transaction.atomic
@@ -58,8 +60,14 @@ def forget_place(place: PlaceAfar, *, at: datetime, by: str) -> None:
     events.record(fact, at=at, by=by, centre=found.centre_id, subject=subject)
 
 
-def _forget(visitors: Sequence[Visitor], *, at: datetime, by: str) -> None:
-    appointments = list(Appointment.objects.filter(visitor__in=visitors))
+def _appointments(visitors: Sequence[Visitor]) -> list[Appointment]:
+    return list(Appointment.objects.filter(visitor__in=visitors))
+
+
+def _forget(appointments: Sequence[Appointment], *, at: datetime, by: str) -> None:
+    """After their person is forgotten: whoever checked in before that has a ticket by now, and who does after is told
+    nothing.
+    """
     for ticket in queries.tickets_of(appointments).values():
         _forget_told(ticket, f"ticket:{ticket.pk}", at=at, by=by)
 

@@ -89,6 +89,12 @@ def tell_as_booked(ticket: Ticket, visitor: Visitor | None, *, at: datetime, by:
     _keep(contact, given, at=at, by=by)
 
 
+def follow_again(before: Ticket, ticket: Ticket, *, at: datetime, by: str) -> None:
+    """Whoever checks in again is told of the new ticket as they were of the one before, of which nothing is left."""
+    notify.forget(about=f"ticket:{before.pk}", at=at, by=by)
+    _follow(Contact.objects.filter(ticket=before).first(), ticket, at)
+
+
 def _keep(contact: Contact, given: Mapping[str, str], *, at: datetime, by: str) -> Contact:
     """What is given is added to what was given before."""
     place = contact.ticket or contact.afar
@@ -146,10 +152,14 @@ def _subject(place: Ticket | PlaceAfar) -> str:
 
 def follow_from_afar(afar: PlaceAfar, ticket: Ticket, *, at: datetime) -> None:
     """Whoever asked at home to be told is told of their ticket from now on."""
-    contact = Contact.objects.filter(afar=afar).first()
+    _follow(Contact.objects.filter(afar=afar).first(), ticket, at)
+
+
+def _follow(contact: Contact | None, ticket: Ticket, at: datetime) -> None:
     if contact is None:
         return
-    contact.afar, contact.ticket, contact.is_told_soon = None, ticket, False
+    contact.afar, contact.ticket = None, ticket
+    contact.is_told_soon = contact.is_told_late = False
     telling.what_is_no_news(contact, ticket, at)
     contact.save()
     Ticket.objects.filter(pk=ticket.pk).update(is_told=True)

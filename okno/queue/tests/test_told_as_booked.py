@@ -100,3 +100,38 @@ def test_what_they_left_goes_with_the_visit(come, where, tomorrow):
     queue.start(**where, ticket=ticket.pk)
     queue.finish(**where, ticket=ticket.pk)
     assert queue.forget_contacts(at=tomorrow + timedelta(hours=1), by="system") == 1
+
+
+@pytest.fixture
+def again(come, where, centre, tomorrow):
+    """Their call was missed and settled; `again(before)` does something with that ticket and checks in once more."""
+
+    def again(before=lambda ticket: None):
+        made, ticket = come()
+        queue.call_next(**where)
+        for _again in range(2):
+            queue.recall(**where, ticket=ticket.pk)
+        queue.mark_no_show(**where, ticket=ticket.pk)
+        before(ticket)
+        later = tomorrow + timedelta(minutes=1)
+        queue.settle_appointments(at=later)
+        made.refresh_from_db()
+        return made, queue.check_in(centre=centre.pk, appointment=made, at=later, by="device:1")
+
+    return again
+
+
+def test_whoever_checks_in_again_is_told_of_the_new_ticket_and_can_be_forgotten_whole(
+    again, tomorrow
+):
+    made, ticket = again()
+    assert [each.ticket for each in Contact.objects.all()] == [ticket]
+    assert Message.objects.exclude(ways=[]).filter(about__startswith="ticket:").count() == 0
+    queue.forget_visitor(made.visitor, at=tomorrow + timedelta(minutes=2), by="visitor")
+    assert not Contact.objects.exists()
+    assert not Message.objects.exclude(ways=[]).exists()
+
+
+def test_whoever_wanted_to_be_told_nothing_is_told_nothing_of_the_next_ticket(again, tomorrow):
+    again(lambda ticket: queue.stop_telling(ticket, at=tomorrow, by="visitor"))
+    assert not Contact.objects.exists()

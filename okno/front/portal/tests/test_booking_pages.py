@@ -373,3 +373,14 @@ def test_nothing_about_the_person_is_in_the_journal(client, keep):
     said = " ".join(str(event.payload) for event in Event.objects.all())
     assert "Ян" not in said
     assert "9160000001" not in said
+
+
+@pytest.mark.parametrize(("hour", "waits"), [(7, ""), (16, ""), (19, "")])
+def test_nobody_is_asked_to_wait_for_a_day_on_which_nothing_can_come_free(
+    client, schedule, services, at, hour, waits
+):
+    """Early, late and after closing: all days ahead have free times, and today is over or is one of them."""
+    clock.set_to(at.replace(hour=hour), speed=0.001)
+    page = client.get(f"/book/{services['passport'].slug}/tverskoy/").content.decode()
+    assert "days__free" in page
+    assert "/wait/" not in page
