@@ -20,6 +20,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words")]
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
+@pytest.fixture(autouse=True)
+def _no_job_is_left(db):
+    """A test with transactions of its own, in this process before us, may have left some: no model is theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+
+
 def jobs():
     with connection.cursor() as cursor:
         cursor.execute(
