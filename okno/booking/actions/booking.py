@@ -46,7 +46,8 @@ def book(
     (`hold_over`), what `people.meet_visitor` refuses, a person who is elsewhere at that time
     (`overlapping`) or has three appointments to come, made from the same network or with our help
     (`too_many_appointments`), by phone, e-mail or account; to whoever is no colleague both are
-    `contact_not_taken`. After two no-shows within half a year the appointment asks for a word the day before; it is booked all the same.
+    `contact_not_taken`. After two no-shows within half a year the appointment asks for a word the day before;
+    it is booked all the same.
     Refuses a network and a browser that have booked so often (`too_many_bookings`).
     """
     with contact_tried(asker=held.asker, holder=held.holder, at=at):

@@ -12,6 +12,7 @@ _TONES = {
     State.ARRIVED: "pane",
     State.FULFILLED: "done",
     State.NO_SHOW: "soon",
+    State.UNKEPT: "soon",
 }
 _ANOTHER = "ru"  # what is not said of a language
 
