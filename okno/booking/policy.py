@@ -40,7 +40,9 @@ class Often:
 OFTEN: Mapping[str, Often] = {
     "hold": Often(an_hour=30, a_day=120, a_browser=20),  # a person looks at two or three times
     "book": Often(an_hour=12, a_day=40, a_browser=6),  # what was cancelled too
-    "wish": Often(an_hour=8, a_day=20, a_browser=4),  # each may be offered a time for half an hour, or a night
+    "wish": Often(
+        an_hour=8, a_day=20, a_browser=4
+    ),  # each may be offered a time for half an hour, or a night
     "refused": Often(
         an_hour=6, a_day=20, a_browser=6
     ),  # contacts that get no time: none is asked about in bulk
