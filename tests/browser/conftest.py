@@ -157,6 +157,7 @@ def check_axe() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         _axe_ran_on.add(page)
+        page.wait_for_load_state()  # a click returns when the next page has begun, not when it stands
         found = axe.run(page, options={"runOnly": {"type": "tag", "values": _TAGS}})
         problems = [
             f"{violation['id']}: {violation['help']}: "
