@@ -43,8 +43,10 @@ select count(*) from booking_appointment a join booking_appointment b
 where a.state in ('held', 'booked') and b.state in ('held', 'booked')
 """
 _TWO_PLACES = """
-select count(*) from booking_appointment a join booking_appointment b
-  on a.person = b.person and a.id < b.id and a.during && b.during
+select count(distinct (a.id, b.id)) from booking_appointment a join booking_appointment b
+  on a.id < b.id and a.during && b.during
+join booking_personkey x on x.appointment_id = a.id
+join booking_personkey y on y.appointment_id = b.id and y.key = x.key
 where a.state = 'booked' and b.state = 'booked'
 """
 
