@@ -19,12 +19,13 @@ def left(day: Open, taken: Taken) -> Open:
     the partial lanes when at any time in it more do, because then these already serve somebody.
     """
     standing = taken.until_free & taken.from_ready
-    outside = standing & ~(day.whole | day.partial)
-    if not outside:
+    opened = day.whole | day.partial
+    outside = standing & ~opened
+    if not outside or not _cells(outside) & _whole_hours(_cells(opened)):
         return day
     crowd, room = _counted(standing & ~day.partial), _counted(day.whole)
     spare = _more(room, crowd)
-    full = _any(of_lane for _lane, of_lane in grid.by_lane(outside)) & ~spare
+    full = _cells(outside) & ~spare
     hours = _whole_hours(_more(crowd, room))
     return replace(
         day,
@@ -49,6 +50,11 @@ def _more(some: list[int], than: list[int]) -> int:
     """The cells in which the first count is the greater."""
     others = [*than, *[0] * len(some)]
     return _any(row & ~other for row, other in zip(some, others, strict=False))
+
+
+def _cells(bits: int) -> int:
+    """The cells in which any lane is set."""
+    return _any(of_lane for _lane, of_lane in grid.by_lane(bits))
 
 
 def _any(rows: Iterable[int]) -> int:
