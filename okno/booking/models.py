@@ -116,23 +116,30 @@ class WeekRow(models.Model):
         ]
 
 
-class Buffer(models.Model):
-    """What a service needs before and after itself in a schedule, in place of the schedule's own."""
+class ServiceRule(models.Model):
+    """What a service asks for in place of what its schedule says: the buffers around it, the reminders of it.
 
-    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="buffers")
+    None asks for nothing of its own; an empty plan is never to remind.
+    """
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="rules")
     service = models.ForeignKey(Service, models.CASCADE, related_name="+")
-    before = models.DurationField(default=timedelta(0))
-    after = models.DurationField(default=timedelta(0))
+    before = models.DurationField(null=True)
+    after = models.DurationField(null=True)
+    reminders = ArrayField(models.DurationField(), null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["schedule", "service"], name="one_buffer_per_service"),
+            models.UniqueConstraint(fields=["schedule", "service"], name="one_rule_per_service"),
             models.CheckConstraint(
                 condition=Q(before__range=(timedelta(0), grid.LONGEST_BUFFER))
                 & Q(after__range=(timedelta(0), grid.LONGEST_BUFFER)),
-                name="buffer_within_the_margin",
+                name="rule_within_the_margin",
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.service)
 
 
 class Blocked(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import Count, Max
 
 from okno.booking import errors, grid, plans, policy, sheets
 from okno.booking.grid import Taken
-from okno.booking.models import Appointment, Blocked, Schedule, State
+from okno.booking.models import Appointment, Blocked, Schedule, ServiceRule, State
 from okno.booking.plans import Asked
 from okno.network.models import Centre
 
@@ -46,6 +46,11 @@ def schedule_in(centre: int, number: int) -> Schedule:
     if found is None:
         raise errors.unknown_schedule()
     return found
+
+
+def rules_of(schedule: Schedule) -> list[ServiceRule]:
+    """What services ask for in place of what the schedule says, in the order in which the rules were made."""
+    return list(schedule.rules.select_related("service").order_by("pk"))
 
 
 def blocked_of(centre: Centre, at: datetime) -> list[Blocked]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from okno.booking import grid
 from okno.booking.grid import Open, Stretch, Wanted
-from okno.booking.models import Blocked, Buffer, Need, Schedule, WeekRow
+from okno.booking.models import Blocked, Need, Schedule, ServiceRule, WeekRow
 from okno.network import queries as network
 from okno.network.models import Centre
 
@@ -166,12 +166,18 @@ def _wanted(length: timedelta, before: timedelta, after: timedelta) -> Wanted:
 def _buffers(
     schedules: Iterable[Schedule], services: Collection[int]
 ) -> dict[int, tuple[timedelta, timedelta]]:
-    """The longest buffers that the services ask for, where any does."""
-    found: dict[int, tuple[timedelta, timedelta]] = {}
-    for row in Buffer.objects.filter(schedule__in=schedules, service__in=services):
-        before, after = found.get(row.schedule_id, (row.before, row.after))
-        found[row.schedule_id] = (max(before, row.before), max(after, row.after))
-    return found
+    """By schedule the longest buffers that the services ask for, where any does."""
+    own = {each.pk: (each.before, each.after) for each in schedules}
+    asked: dict[int, list[ServiceRule]] = {}
+    for row in ServiceRule.objects.filter(schedule__in=own, service__in=services):
+        asked.setdefault(row.schedule_id, []).append(row)
+    return {
+        pk: (
+            max((row.before for row in rows if row.before is not None), default=own[pk][0]),
+            max((row.after for row in rows if row.after is not None), default=own[pk][1]),
+        )
+        for pk, rows in asked.items()
+    }
 
 
 def _fill(plans: dict[int, Plan]) -> None:

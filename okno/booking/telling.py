@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from okno.booking import plans, policy
-from okno.booking.models import Appointment, Wish
+from okno.booking.models import Appointment, ServiceRule, Wish
 from okno.network.models import Centre
 from okno.notify import actions as notify
 from okno.notify import queries as told
@@ -16,7 +16,7 @@ from okno.people.models import Visitor
 
 
 def booked(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Told at once; reminded by the schedule's plan; asked for a word where one is needed."""
+    """Told at once; reminded by the plan of its schedule, or of its services; asked for a word where one is needed."""
     _tell("booked", appointment, at=at, by=by)
     _plan(appointment, at=at, by=by)
 
@@ -94,14 +94,26 @@ def taken(wish: Wish, *, at: datetime, by: str) -> None:
 
 
 def _plan(appointment: Appointment, *, at: datetime, by: str) -> None:
-    plan = appointment.schedule.reminders
-    due = policy.due_reminders(appointment.starts_at, plan, at=at)
+    due = policy.due_reminders(appointment.starts_at, _leads(appointment), at=at)
     for each in policy.one_at_a_moment(due, partial(_goes_at, appointment)):
         which, when = f"{each.lead // timedelta(minutes=1)}m", each.due_at
         _tell("reminder", appointment, which=which, due_at=when, until=each.until, at=at, by=by)
     if appointment.confirm_by is not None:
         asks_at = max(at, appointment.confirm_by - timedelta(days=1))
         _tell("confirm_by_reply", appointment, due_at=asks_at, at=at, by=by)
+
+
+def _leads(appointment: Appointment) -> list[timedelta]:
+    """How long before it a visit is reminded of: as each of its services asks, or else as its schedule says.
+
+    As many as one plan may have: of more, those nearest to the visit.
+    """
+    rules = ServiceRule.objects.filter(
+        schedule=appointment.schedule_id, service__in=appointment.services
+    )
+    asked = {rule.service_id: rule.reminders for rule in rules if rule.reminders is not None}
+    wanted = [asked.get(each, appointment.schedule.reminders) for each in appointment.services]
+    return sorted({lead for plan in wanted for lead in plan})[: policy.MOST_REMINDERS]
 
 
 def _goes_at(appointment: Appointment, each: policy.Reminder) -> datetime:

@@ -158,6 +158,7 @@ LISTS = {
     "/office/counters/": "/office/",
     "/office/appointments/adjust/": "/office/appointments/",
     "/office/appointments/calendars/": "/office/appointments/calendars/",
+    "/office/appointments/rules/": "/office/appointments/",
     "/office/appointments/week/": "/office/appointments/",
     "/office/devices/": "/office/devices/",
     "/office/people/": "/office/people/",
@@ -171,7 +172,9 @@ def things_of(address, centre, booked):
     """The numbers of a centre's things of this kind."""
     if address.startswith("/office/counters/"):
         return set(centre.counters.values_list("pk", flat=True))
-    if address.startswith(("/office/appointments/adjust/", "/office/appointments/week/")):
+    if address.startswith(
+        tuple(f"/office/appointments/{of}/" for of in ("adjust", "rules", "week"))
+    ):
         return set(centre.schedules.values_list("pk", flat=True))
     if address.startswith("/office/appointments/calendars/"):
         return set(centre.devices.filter(kind="calendar").values_list("pk", flat=True))

@@ -54,8 +54,8 @@ class Bookings(RuleBasedStateMachine):
                     at=self.at,
                     by="machine",
                 )
-                schedule.buffers.create(service=self.services[0], after=timedelta(minutes=5))
-                schedule.buffers.create(service=self.services[1], before=timedelta(minutes=10))
+                schedule.rules.create(service=self.services[0], after=timedelta(minutes=5))
+                schedule.rules.create(service=self.services[1], before=timedelta(minutes=10))
 
     def _try(self, act, *subject, **more):
         """Do an act as a hand would: a refusal is an answer and changes nothing, anything else is a bug."""

@@ -18,6 +18,7 @@ from okno.booking.actions.forgetting import forget_account, forget_visitor
 from okno.booking.actions.holding import expire_holds, hold, release
 from okno.booking.actions.moving import cancel, confirm, move
 from okno.booking.actions.offering import offer_free_times
+from okno.booking.actions.ruling import set_rule
 from okno.booking.actions.scheduling import (
     adjust_schedule,
     block,
@@ -53,6 +54,7 @@ __all__ = [
     "offer_free_times",
     "open_for_booking",
     "release",
+    "set_rule",
     "set_schedule",
     "tell_in_chat",
     "unblock",

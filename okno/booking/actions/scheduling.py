@@ -39,7 +39,7 @@ def set_schedule(
     where nothing was said yet. Appointments that stand are kept. Refuses a share outside 1 to 100 percent, an
     unknown facility, hours that end before they begin (`unknown_choice`), and a plan as `adjust_schedule` does.
     """
-    plan = {} if reminders is None else {"reminders": _plan(reminders)}
+    plan = {} if reminders is None else {"reminders": plan_of(reminders)}
     if not set(facilities) <= set(Need.values):
         raise errors.unknown_choice("facilities")
     try:
@@ -119,13 +119,14 @@ def adjust_schedule(
         if not least <= value <= most:  # type: ignore[operator]
             raise errors.out_of_range(name)
     given.pop("counters")
-    plan = {} if reminders is None else {"reminders": _plan(reminders)}
+    plan = {} if reminders is None else {"reminders": plan_of(reminders)}
     Schedule.objects.filter(pk=schedule.pk).update(is_active=is_active, **given, **plan)
     WeekRow.objects.filter(schedule=schedule).update(counters=counters)
     tell_set(schedule, at, by)
 
 
-def _plan(reminders: Sequence[timedelta]) -> list[timedelta]:
+def plan_of(reminders: Sequence[timedelta]) -> list[timedelta]:
+    """The lead times of a plan in their order; refuses as `adjust_schedule` says."""
     least, most = policy.LIMITS["reminders"]
     if not all(least <= lead <= most for lead in reminders):  # type: ignore[operator]
         raise errors.out_of_range("reminders")

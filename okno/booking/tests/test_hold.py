@@ -196,8 +196,8 @@ def test_a_blocked_time_sells_nothing_more(schedule, services, centre, hold, tom
 
 def test_buffers_keep_the_larger_of_two_free(schedule, services, hold, tomorrow):
     """Passport leaves 20 minutes after itself, benefit wants 10 before: 20 between them."""
-    schedule.buffers.create(service=services["passport"], after=timedelta(minutes=20))
-    schedule.buffers.create(service=services["benefit"], before=timedelta(minutes=10))
+    schedule.rules.create(service=services["passport"], after=timedelta(minutes=20))
+    schedule.rules.create(service=services["benefit"], before=timedelta(minutes=10))
     type(schedule).objects.filter(pk=schedule.pk).update(step=timedelta(minutes=5))
     hold(tomorrow)
     late = tomorrow + timedelta(minutes=35)

@@ -27,19 +27,19 @@ from okno.network import errors as network
 from okno.network.models import Centre
 from okno.ui import words
 
-_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 # A setting as the form has it: in which unit it is typed.
 _UNITS: dict[str, timedelta | int] = {
     "share": 1,
     "days_ahead": 1,
-    "cancel_until": _HOUR,
-    "early": _MINUTE,
-    "late": _MINUTE,
-    "step": _MINUTE,
-    "before": _MINUTE,
-    "after": _MINUTE,
+    "cancel_until": HOUR,
+    "early": MINUTE,
+    "late": MINUTE,
+    "step": MINUTE,
+    "before": MINUTE,
+    "after": MINUTE,
 }
-_LIMITED = {**_UNITS, "reminders": _HOUR}
+_LIMITED = {**_UNITS, "reminders": HOUR}
 _BLOCK = ("schedule", "starts_at", "ends_at", "counters", "reason_ru", "reason_en")
 
 
@@ -84,25 +84,24 @@ def adjust(request: HttpRequest, schedule: int) -> HttpResponse:
 
 def _adjust(request: HttpRequest, place: Centre, schedule: int, same: dict[str, Any]) -> None:
     found, form = queries.schedule_in(place.pk, schedule), request.POST
-    given = {name: _number(form.get(name, ""), name) * unit for name, unit in _UNITS.items()}
+    given = {name: whole(form.get(name, ""), name) * unit for name, unit in _UNITS.items()}
     booking.adjust_schedule(
         found,
-        counters=_number(form.get("counters", ""), "counters"),
+        counters=whole(form.get("counters", ""), "counters"),
         is_active="is_active" in form,
-        reminders=_leads(form.get("reminders", "")),
+        reminders=leads(form.get("reminders", "")),
         **given,  # type: ignore[arg-type]
         **same,
     )
 
 
-def _leads(text: str) -> list[timedelta]:
+def leads(text: str) -> list[timedelta]:
     """ "24, 2" as lead times; nothing is no reminder."""
-    return [
-        _number(each, "reminders") * _HOUR for each in re.split(r"[,;\s]+", text.strip()) if each
-    ]
+    return [whole(each, "reminders") * HOUR for each in re.split(r"[,;\s]+", text.strip()) if each]
 
 
-def _number(text: str, field: str) -> int:
+def whole(text: str, field: str) -> int:
+    """A number as it was typed. Refuses what is none (`out_of_range`)."""
     if not (text.isascii() and text.isdigit() and len(text) <= 5):
         raise errors.out_of_range(field)
     return int(text)
@@ -131,7 +130,7 @@ def _block(typed: dict[str, str], agreed: bool, place: Centre, same: dict[str, A
         schedule,
         starts_at=starts_at,
         ends_at=ends_at,
-        counters=_number(typed["counters"] or "0", "counters"),
+        counters=whole(typed["counters"] or "0", "counters"),
         reason=Text({language: typed[f"reason_{language}"] for language in FALLBACK}),
         **same,
     )
@@ -201,7 +200,7 @@ def _page(
             for each in queries.days_ahead(centre, at)
         ],
         "schedules": [_set(each, adjusted) for each in queries.schedules_of(centre)],
-        "limits": {name: _limits(name) for name in _LIMITED}
+        "limits": {name: limits_of(name) for name in _LIMITED}
         | {"counters": f"1–{centre.counters.count()}"},
         "blocked": queries.blocked_of(centre, at),
         "typed": typed or {"counters": "0"},
@@ -216,7 +215,7 @@ def _page(
 def _set(schedule: Schedule, adjusted: dict[str, Any] | None) -> dict[str, Any]:
     """A schedule with its settings as the form has them, or as they were typed and refused."""
     values = {name: getattr(schedule, name) // unit for name, unit in _UNITS.items()}
-    values["reminders"] = ", ".join(str(lead // _HOUR) for lead in schedule.reminders)
+    values["reminders"] = ", ".join(str(lead // HOUR) for lead in schedule.reminders)
     shown = {
         "schedule": schedule,
         "values": {**values, "counters": schedule.counters},  # type: ignore[attr-defined]
@@ -233,7 +232,8 @@ def _set(schedule: Schedule, adjusted: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _limits(name: str) -> str:
+def limits_of(name: str) -> str:
+    """From where to where a setting may go, in its unit."""
     least, most = (value // _LIMITED[name] for value in policy.LIMITS[name])  # type: ignore[operator]
     return f"{least}–{most}"
 
