@@ -14,6 +14,7 @@ from okno.people import queries as people
 _SHOWN = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW, State.UNKEPT)
 # Whoever lost the ticket asks for it again; whom the centre let down comes again by the code or the page.
 STILL_OPEN = (State.BOOKED, State.ARRIVED, State.NO_SHOW, State.UNKEPT)
+_LIVE_WISHES = (Wish.State.WAITING, Wish.State.OFFERED)
 _WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")
 
 
@@ -41,9 +42,24 @@ def wish_by_token(token: str) -> Wish:
 
 def wishes_at(centre: Centre) -> list[Wish]:
     """Who waits at a centre for a time, or was offered one, whoever waits longest first."""
-    live = (Wish.State.WAITING, Wish.State.OFFERED)
-    found = Wish.objects.filter(centre=centre, state__in=live)
+    found = Wish.objects.filter(centre=centre, state__in=_LIVE_WISHES)
     return list(found.select_related("service", "appointment"))
+
+
+def page_of_wishes(
+    centre: Centre, *, after: str = "", limit: int = 100
+) -> tuple[list[Wish], str | None]:
+    """Some of `wishes_at`, in the order in which they were made, and the cursor of what follows, or None.
+
+    Who let an offer pass keeps the place in this order, so that the pages repeat and skip nobody.
+    Refuses a cursor that is none of ours (`unknown_choice`).
+    """
+    found = Wish.objects.filter(centre=centre, state__in=_LIVE_WISHES)
+    if after:
+        found = found.filter(pk__gt=_number(after))
+    related = found.select_related("centre", "service", "appointment")
+    page = list(related.order_by("pk")[: limit + 1])
+    return page[:limit], str(page[limit - 1].pk) if len(page) > limit else None
 
 
 def wish_in(centre: int, number: int) -> Wish:
@@ -155,8 +171,10 @@ def page_of_day(
 
 def _cursor(text: str) -> tuple[datetime, int]:
     seconds, _dash, number = text.partition("-")
-    if not (seconds.isascii() and seconds.isdigit() and number.isascii() and number.isdigit()):
+    return datetime.fromtimestamp(_number(seconds, digits=11), UTC), _number(number)
+
+
+def _number(text: str, *, digits: int = 18) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > digits:
         raise errors.unknown_choice("after")
-    if len(seconds) > 11 or len(number) > 18:
-        raise errors.unknown_choice("after")
-    return datetime.fromtimestamp(int(seconds), UTC), int(number)
+    return int(text)

@@ -200,6 +200,15 @@ def changed_meanwhile() -> Refusal:
     )
 
 
+def another_offer() -> Refusal:
+    """Whoever takes an offer has seen an earlier one."""
+    return Refusal(
+        "changed_meanwhile",
+        _("Another time is offered meanwhile. Look at it before you take it."),
+        status=412,
+    )
+
+
 def too_late_to_cancel() -> Refusal:
     """Closer to the time than this schedule lets one cancel or move."""
     return Refusal(

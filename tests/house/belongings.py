@@ -21,6 +21,8 @@ from okno.queue import queries as hall
 
 CODE = "the code on the wall"
 LATER = "a time that is free"
+SOLD_OUT = "a day on which no time is free"
+SOLD_OUT_IN = timedelta(days=6)
 WHO = {"name": "Ян", "phone": "8 916 000-00-09", "consent": "on", "companions": "0"}
 TELL = {"phone": "8 916 123-45-67", "consent": "on"}
 
@@ -74,6 +76,18 @@ TOKENS = {
     "/api/v1/appointments/<token>/move": Row("appointment", {"starts_at": LATER}, reads=False),
     "/api/v1/appointments/<token>/cancel": Row("appointment", {}, reads=False),
     "/api/v1/appointments/<token>/confirm": Row("appointment", {}, reads=False),
+    "/api/v1/tickets/<token>/step-back": Row("ticket", {}, reads=False),
+    "/api/v1/tickets/<token>/leave": Row("ticket", {}, reads=False),
+    "/api/v1/places/<token>": Row("place"),
+    "/api/v1/places/<token>/more-time": Row("place", {}, reads=False),
+    "/api/v1/places/<token>/tell": Row(
+        "place", {"phone": "89161234567", "agreed": True}, reads=False
+    ),
+    "/api/v1/places/<token>/come": Row("place", {"code": CODE}, reads=False),
+    "/api/v1/places/<token>/leave": Row("place", {}, reads=False),
+    "/api/v1/wishes/<token>": Row("wish"),
+    "/api/v1/wishes/<token>/accept": Row("offered", {}, reads=False),
+    "/api/v1/wishes/<token>/withdraw": Row("wish", {}, reads=False),
 }
 # By the cookie of whoever has signed in.
 ACCOUNTS = {
@@ -91,6 +105,9 @@ PROGRAMS = {
     "/api/v1/centres/<slug>/appointments": Row("slug"),
     "/api/v1/centres/<slug>/counters": Row("slug"),
     "/api/v1/centres/<slug>/holds": Row("slug", {"services": ["passport"], "starts_at": LATER}, reads=False),
+    "/api/v1/centres/<slug>/places": Row("slug", {"service": "passport"}, reads=False),
+    "/api/v1/centres/<slug>/presence-code": Row("slug"),
+    "/api/v1/centres/<slug>/wishes": Row("slug", {"services": ["passport"], "first_day": SOLD_OUT, "last_day": SOLD_OUT, "name": "Ян", "phone": "+79160000009", "agreed": True}),
     "/api/v1/centres/<slug>/tickets": Row("slug", {"service": "passport"}, reads=False),
     "/api/v1/counters/<counter>/call-next": Row("counter", {}, reads=False),
     "/api/v1/tickets/<ticket>/finish": Row("serving", {}, reads=False),
@@ -173,6 +190,15 @@ class Making:
         for each in shut:
             each.delete()
         return made
+
+    def a_day_sold_out(self) -> None:
+        """No time is free on it."""
+        day = (self.at + SOLD_OUT_IN).replace(hour=0)
+        for each in self.centre.schedules.all():
+            Blocked.objects.create(
+                schedule=each, starts_at=day - timedelta(days=1), ends_at=day + timedelta(days=2),
+                reason=Text(ru="Продано", en="Sold out"),
+            )  # fmt: skip
 
     def offered(self) -> Any:
         wish = self.wish()
@@ -284,7 +310,13 @@ class undone(transaction.Atomic):
 def body_of(row: Row, token: str, centre: Any, at: datetime) -> dict[str, Any]:
     """What is sent to this address about the thing with this token or number."""
     later = (at + timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
-    words = {CODE: hall.presence_code(centre.pk, at), LATER: later.isoformat(), "it": token}
+    sold_out = (at + SOLD_OUT_IN).date().isoformat()
+    words = {
+        CODE: hall.presence_code(centre.pk, at),
+        LATER: later.isoformat(),
+        "it": token,
+        SOLD_OUT: sold_out,
+    }
     return {
         name: words.get(value, value) if isinstance(value, str) else value
         for name, value in (row.form or {}).items()

@@ -3,6 +3,8 @@
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -58,6 +60,7 @@ class There:
         schedule_of(centre, counters=20, at=at)
         self.centre, self.at = centre, at
         making = Making(centre, services["passport"], centre.slug, number, at)
+        making.a_day_sold_out()
         counters = list(centre.counters.order_by("number"))
         for counter, who in zip(counters, staff, strict=False):
             queue.open_counter(centre=centre.pk, counter=counter.pk, staff=who, at=at, by="x")
@@ -111,8 +114,9 @@ def ask(key: str | None, address: str, row: Row, thing: Any, where: There):
 def asked() -> Iterator[tuple[str, Row, str, bool]]:
     """Every address by key with every kind of device, and whether it opens to this kind."""
     for address, row in PROGRAMS.items():
-        for kind in Device.Kind.values:
-            yield address, row, kind, kind in RULES[address].names
+        reading = [replace(row, form=None)] if row.reads and row.form is not None else []
+        for each, kind in product([row, *reading], Device.Kind.values):
+            yield address, each, kind, kind in RULES[address].names
 
 
 @pytest.mark.django_db

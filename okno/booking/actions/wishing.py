@@ -123,11 +123,16 @@ def withdraw(wish: Wish, *, at: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def accept(wish: Wish, *, at: datetime, by: str) -> Appointment:
-    """Take the time that was offered. Refuses one that was given back (`hold_over`) and what `book` refuses."""
+def accept(wish: Wish, *, seen: int | None = None, at: datetime, by: str) -> Appointment:
+    """Take the time that was offered; of several offers only that of the number `seen`, if one is said.
+
+    Refuses another one (`changed_meanwhile`), one that was given back (`hold_over`) and what `book` refuses.
+    """
     now = wish_row(wish.pk)
     if now is None or now.appointment is None or now.visitor is None:
         raise errors.hold_over()
+    if seen is not None and seen != now.offers:
+        raise errors.another_offer()
     booked = book_for(now.appointment, visitor=now.visitor, at=at, by=by)
     telling.taken(now, at=at, by=by)
     return booked

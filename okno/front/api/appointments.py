@@ -1,10 +1,10 @@
 """The programs' door to appointments: read, moved, cancelled, confirmed, checked in, listed."""
 
-import json
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import HttpRequest
 from ninja import Header, Query, Router
 
 from okno.base import access, clock
@@ -12,7 +12,7 @@ from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Appointment, State
 from okno.catalog.models import Service
-from okno.front.api import doors
+from okno.front.api import doors, versions
 from okno.front.api.booking_schemas import AppointmentPage, AppointmentPublic, MoveIn
 from okno.front.api.hall import shown as ticket_shown
 from okno.front.api.schemas import Problem, TicketGiven
@@ -28,7 +28,7 @@ BOOKERS = doors.Device(
 ARRIVALS = doors.Device("kiosk", "robot", "program")
 READS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
 ACTS = dict.fromkeys((400, 401, 403, 404, 409, 411, 412, 413, 422, 429, 500, 503), Problem)
-_IF_MATCH = Header(
+IF_MATCH = Header(
     "*", alias="If-Match", max_length=64, description='the ETag that was read, as “"3-booked"”'
 )
 _DAY = Query(description="a local day of the centre")
@@ -38,21 +38,23 @@ _DAY = Query(description="a local day of the centre")
 def appointment(request: HttpRequest, token: str) -> Any:
     """The holder's view. Its ETag is what If-Match asks for."""
     found = queries.appointment_by_token(token)
-    if request.headers.get("If-None-Match") == tag(found.sequence, found.state):
-        return _versioned(HttpResponse(status=304), tag(found.sequence, found.state))
-    return with_tag(doors.answer(200, shown(found)))
+    return versions.read(request, shown(found))
 
 
 @router.post("/appointments/{token}/move", response={200: AppointmentPublic, **ACTS})
-def move(request: HttpRequest, token: str, asked: MoveIn, if_match: str = _IF_MATCH) -> Any:
+def move(request: HttpRequest, token: str, asked: MoveIn, if_match: str = IF_MATCH) -> Any:
     """Give the appointment another time at its centre. With If-Match only if nobody changed it meanwhile."""
-    return _change(request, token, booking.move, asked.dict(), sequence=_seen(if_match))
+    return _change(
+        request, token, booking.move, asked.dict(), sequence=versions.seen(if_match, State.values)
+    )
 
 
 @router.post("/appointments/{token}/cancel", response={200: AppointmentPublic, **ACTS})
-def cancel(request: HttpRequest, token: str, if_match: str = _IF_MATCH) -> Any:
+def cancel(request: HttpRequest, token: str, if_match: str = IF_MATCH) -> Any:
     """Cancel the appointment; its time is free at once. If-Match as for a move."""
-    return _change(request, token, booking.cancel, {}, sequence=_seen(if_match))
+    return _change(
+        request, token, booking.cancel, {}, sequence=versions.seen(if_match, State.values)
+    )
 
 
 @router.post("/appointments/{token}/confirm", response={200: AppointmentPublic, **ACTS})
@@ -119,46 +121,14 @@ def _change(request: HttpRequest, token: str, verb: Any, asked: dict[str, Any], 
     def act() -> tuple[int, dict[str, Any]]:
         return 200, shown(verb(found, at=clock.now(), by="visitor", **asked, **more))
 
-    return with_tag(doors.once(request, [token, asked], act, of=f"appointment:{found.pk}"))
+    return versions.with_tag(doors.once(request, [token, asked], act, of=f"appointment:{found.pk}"))
 
 
-def _seen(if_match: str) -> int | None:
-    """The version that whoever asks has before their eyes. Refuses one that cannot be ours."""
-    said = if_match.strip()
-    if said == "*":
-        return None
-    number, _dash, state = said.strip('"').partition("-")
-    known = said == f'"{number}-{state}"' and state in State.values
-    if not known or not (number.isascii() and number.isdigit()) or len(number) > 9:
-        raise errors.changed_meanwhile()
-    return int(number)
-
-
-def tag(sequence: int, state: str) -> str:
-    """Another whenever the answer is: somebody comes, or a hold is booked, without a new version."""
-    return f'"{sequence}-{state}"'
-
-
-def with_tag(answer: HttpResponse) -> HttpResponse:
-    """An answer with the tag of the appointment it shows; one that is given again under its key has it too."""
-    if answer.status_code >= 400:
-        return _versioned(answer, "")
-    said = json.loads(answer.content)
-    return _versioned(answer, tag(said["sequence"], said["state"]))
-
-
-def _versioned(answer: HttpResponse, found: str) -> HttpResponse:
-    if found:
-        answer["ETag"] = found
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
-def plain(found: Appointment, *names: str) -> dict[str, Any]:
+def plain(found: Model, *names: str) -> dict[str, Any]:
     """Columns, ready for JSON."""
     values = {name: getattr(found, name) for name in names}
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
+        name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()
     }
 

@@ -13,7 +13,7 @@ from okno.booking import errors, queries
 from okno.booking.models import Via
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service
-from okno.front.api import doors
+from okno.front.api import doors, versions
 from okno.front.api.appointments import (
     ACTS,
     BOOKERS,
@@ -22,7 +22,6 @@ from okno.front.api.appointments import (
     own_centre,
     plain,
     shown,
-    with_tag,
 )
 from okno.front.api.booking_schemas import (
     AppointmentIn,
@@ -54,7 +53,7 @@ def earliest(
     needs: list[str] = _NEEDS,
 ) -> Any:
     """The first free time of every centre, the earliest first; centres without one are left out."""
-    services = _services(service)
+    services = services_called(service)
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
     with queries.searching():
         centres = {each.pk: each for each in queries.giving(network.all_centres(), services)}
@@ -82,7 +81,7 @@ def slots(
     needs: list[str] = _NEEDS,
 ) -> Any:
     """The free times of a centre on these days, and how many may still take each."""
-    centre, services = network.centre_by_slug(slug), _services(service)
+    centre, services = network.centre_by_slug(slug), services_called(service)
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
     if not 0 <= (last - first).days <= _MOST_DAYS:
         raise errors.bad_days()
@@ -102,7 +101,7 @@ def hold(request: HttpRequest, slug: str, asked: SlotHoldIn) -> Any:
     def act() -> tuple[int, dict[str, Any]]:
         held = booking.hold(
             centre=centre,
-            services=_services(asked.services),
+            services=services_called(asked.services),
             starts_at=asked.starts_at,
             purpose=asked.purpose,
             language=asked.language,
@@ -130,13 +129,14 @@ def book(request: HttpRequest, asked: AppointmentIn) -> Any:
         )
         return 201, shown(made)
 
-    return with_tag(doors.once(request, asked.dict(), act))
+    return versions.with_tag(doors.once(request, asked.dict(), act))
 
 
 # steps
 
 
-def _services(slugs: Sequence[str]) -> list[Service]:
+def services_called(slugs: Sequence[str]) -> list[Service]:
+    """The services of these slugs, in this order. Refuses too many and an unknown one."""
     if len(slugs) > queries.MOST_SERVICES:
         raise errors.too_many_services(queries.MOST_SERVICES)
     return [catalog.service_by_slug(each) for each in slugs]

@@ -81,6 +81,12 @@ def answer(status: int, body: dict[str, Any]) -> HttpResponse:
     return HttpResponse(json.dumps(body), status=status, content_type="application/json")
 
 
+def kept_secret(said: HttpResponse) -> HttpResponse:
+    """What only the holder of a token is told: no copy of it in caches."""
+    said["Cache-Control"] = "no-store"
+    return said
+
+
 _PATHS = {
     "slug": "slug of the centre, as in its address",
     "token": "the holder's key",

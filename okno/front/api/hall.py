@@ -90,7 +90,10 @@ def counters(request: HttpRequest, slug: str) -> Any:
 @router.get("/tickets/{token}", response={200: TicketPublic, **_PROBLEMS})
 def ticket(request: HttpRequest, token: str) -> Any:
     """The holder's view: place in line, wait, counter."""
-    found = hall.ticket_by_token(token)
+    return _public(hall.ticket_by_token(token))
+
+
+def _public(found: Ticket) -> dict[str, Any]:
     place = hall.place_of(found) if found.state == "waiting" else None
     return {
         "label": found.label,
@@ -98,10 +101,22 @@ def ticket(request: HttpRequest, token: str) -> Any:
         "counter": found.counter.number if found.counter else None,
         "ahead": place.ahead if place else 0,
         "wait_s": int(place.wait.total_seconds()) if place else 0,
-        "promise_due_at": found.promise_due_at,
+        "promise_due_at": found.promise_due_at.isoformat(),
         "voucher": found.voucher or None,
         "centre": found.centre.slug,
     }
+
+
+@router.post("/tickets/{token}/step-back", response={200: TicketPublic, **_PROBLEMS})
+def step_back(request: HttpRequest, token: str) -> Any:
+    """Whoever holds the ticket lets the next three go first."""
+    return _own(request, token, queue.step_back)
+
+
+@router.post("/tickets/{token}/leave", response={200: TicketPublic, **_PROBLEMS})
+def leave(request: HttpRequest, token: str) -> Any:
+    """Whoever holds the ticket leaves the line."""
+    return _own(request, token, queue.leave)
 
 
 @router.post("/counters/{counter}/call-next", auth=_PROGRAMS, response=_ANSWERS)
@@ -146,6 +161,17 @@ def transfer(request: HttpRequest, ticket: int, asked: TransferIn) -> Any:
 def no_show(request: HttpRequest, ticket: int, asked: AtCounter | None = None) -> Any:
     """Nobody came to the call."""
     return _act(request, queue.mark_no_show, ticket=ticket, counter=asked and asked.counter)
+
+
+def _own(request: HttpRequest, token: str, verb: Any) -> HttpResponse:
+    """One act of whoever holds the ticket, once per key."""
+    found = hall.ticket_by_token(token)
+
+    def act() -> tuple[int, dict[str, Any]]:
+        verb(centre=found.centre_id, ticket=found.pk, at=clock.now(), by="visitor")
+        return 200, _public(hall.ticket_by_token(token))
+
+    return doors.kept_secret(doors.once(request, token, act, of=f"ticket:{found.pk}"))
 
 
 def _act(request: HttpRequest, verb: Any, **asked: Any) -> HttpResponse:

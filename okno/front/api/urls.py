@@ -7,13 +7,26 @@ from django.urls import URLPattern, path
 
 from okno.base import access, refused
 from okno.base.errors import Refusal
-from okno.front.api import appointments, booking, city, devices, doors, hall, reports, views
+from okno.front.api import (
+    afar,
+    appointments,
+    booking,
+    city,
+    devices,
+    doors,
+    hall,
+    reports,
+    views,
+    waiting,
+)
 
 _ROUTERS = (
     hall.router,
     city.router,
     booking.router,
     appointments.router,
+    waiting.router,
+    afar.router,
     devices.router,
     reports.router,
 )

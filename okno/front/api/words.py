@@ -153,5 +153,63 @@ SENTENCES = frozenset(
         _("okno's number of the message"),
         _("it arrived, or never will"),
         _("why it failed; without personal data"),
+        _(
+            "Take the time that is offered. With If-Match only that which was read, should another be offered meanwhile."
+        ),
+        _(
+            "The holder's view: waiting, or a time that is kept for half an hour. Its ETag is what If-Match asks for."
+        ),
+        _(
+            "Wait for a time to come free on days on which none is, for a person who agreed. The program's own centre only."
+        ),
+        _("Wait no longer: what was offered goes to the next, and who waited is forgotten."),
+        _(
+            "Who waits at the program's own centre, in the order in which they began; nothing about the persons."
+        ),
+        _("how many times were offered; with the state it is the ETag"),
+        _("in the order in which they began"),
+        _("number of the wish"),
+        _('the ETag that was read, as “"1-offered"”'),
+        _("the first day that suits, local"),
+        _("the holder's key: opens /w/ and /wishes/ with it after"),
+        _("the last day that suits, local"),
+        _("the time that is offered"),
+        _("token of the appointment, once taken"),
+        _("until then the offer is kept"),
+        _("waiting, offered, taken or over"),
+        _("whoever waits longer is offered first"),
+        _("Give the place up."),
+        _(
+            "Join the line from home for whoever calls or writes to the program. The program's own centre only; who joins again has left the line they were in before."
+        ),
+        _("Keep the place for one hour more, once."),
+        _(
+            "The holder's view: how many are before, and when to set out for a way of so many minutes."
+        ),
+        _(
+            "The person agrees to be told by SMS or e-mail when to set out, and then what comes next."
+        ),
+        _(
+            "The person is here, which the code on the wall proves: their ticket; again, the same ticket."
+        ),
+        _(
+            "What the walls of the device's own centre show now: whoever reads it is here. It is another every five minutes."
+        ),
+        _("Whoever holds the ticket leaves the line."),
+        _("Whoever holds the ticket lets the next three go first."),
+        _("any text of yours for the person, as the number they call from; kept as a hash"),
+        _("counters that serve it now"),
+        _("how many minutes the way takes"),
+        _("on the way, here with a ticket, or given up"),
+        _("people before, in the hall and on the way"),
+        _("six letters and digits from a wall of the centre"),
+        _("the holder's key: opens /q/ and /places/ with it after"),
+        _("the language of what is told"),
+        _("the person agreed to be told until the visit is over"),
+        _("token of the ticket, once the person is here"),
+        _("until then the place is kept"),
+        _("when the person joined the line"),
+        _("when to set out to come just in time; null while nobody serves"),
+        _("whether one hour more may be asked for"),
     }
 )
