@@ -14,7 +14,9 @@ def hours_of(schedule: Schedule) -> list[Hours]:
 
 
 def outside(schedule: Schedule, at: datetime) -> set[int]:
-    """Ids of the appointments to come at this schedule that its hours, languages or services do not fit."""
+    """Ids of the appointments to come at this schedule that its hours, languages, facilities or services
+    do not fit.
+    """
     hours, zone = hours_of(schedule), plans.zone_of(schedule.centre)
     to_come = Appointment.objects.filter(schedule=schedule, state=State.BOOKED, ends_at__gt=at)
     found = set()
@@ -27,6 +29,7 @@ def outside(schedule: Schedule, at: datetime) -> set[int]:
         if not (
             is_within
             and each.language in schedule.languages
+            and set(each.needs) - {Need.QUIET} <= set(schedule.facilities)
             and (not schedule.services or set(each.services) <= set(schedule.services))
         ):
             found.add(each.pk)

@@ -270,6 +270,16 @@ def no_week() -> Refusal:
     )
 
 
+def no_schedule_name(field: str, most: int) -> Refusal:
+    """A schedule whose name lacks in a language of the screens, or fits no line; `field` says in which."""
+    message = ngettext(
+        "Name it in this language too, in at most %(most)s character.",
+        "Name it in this language too, in at most %(most)s characters.",
+        most,
+    )
+    return Refusal("no_schedule_name", message % {"most": most}, field=field)
+
+
 def hours_overlap(field: str) -> Refusal:
     """Two stretches of one weekday have a time in common; `field` says which day."""
     return Refusal(

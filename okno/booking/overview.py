@@ -26,11 +26,11 @@ class DayAhead:
 
 
 def schedules_of(centre: Centre) -> list[Schedule]:
-    """The schedules of a centre, each with `counters`, the most of its week."""
+    """The schedules of a centre, each with `counters`, the most of its week; those closed for booking last."""
     return list(
         Schedule.objects.filter(centre=centre)
         .annotate(counters=Max("week__counters"))
-        .order_by("pk")
+        .order_by("-is_active", "pk")
     )
 
 
@@ -74,11 +74,17 @@ def blocked_in(centre: int, number: int) -> Blocked:
     return found
 
 
-def touched(schedule: Schedule, starts_at: datetime, ends_at: datetime) -> int:
-    """How many are booked at this schedule in this time, also in a part of it, and still to come."""
-    return Appointment.objects.filter(
-        schedule=schedule, state=State.BOOKED, starts_at__lt=ends_at, ends_at__gt=starts_at
-    ).count()
+def touched(schedule: Schedule, starts_at: datetime, ends_at: datetime | None = None) -> int:
+    """How many are booked at this schedule in this time, also in a part of it, and still to come; without
+    an end at any time from `starts_at` on.
+    """
+    found = Appointment.objects.filter(schedule=schedule, state=State.BOOKED, ends_at__gt=starts_at)
+    return (found if ends_at is None else found.filter(starts_at__lt=ends_at)).count()
+
+
+def counters_promised(centre: Centre) -> int:
+    """How many counters the schedules of a centre that are open for booking have together, each at its most."""
+    return sum(each.counters for each in schedules_of(centre) if each.is_active)  # type: ignore[attr-defined]
 
 
 def booked_between(

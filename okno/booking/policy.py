@@ -49,6 +49,8 @@ OFTEN: Mapping[str, Often] = {
 }
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
+LONGEST_NAME = 60  # of a schedule: a line of a list
+
 # What a manager may set of a schedule, both ends included.
 LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
     "share": (1, 100),

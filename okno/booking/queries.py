@@ -28,6 +28,7 @@ from okno.booking.overview import DayAhead as DayAhead
 from okno.booking.overview import blocked_in as blocked_in
 from okno.booking.overview import blocked_of as blocked_of
 from okno.booking.overview import booked_between as booked_between
+from okno.booking.overview import counters_promised as counters_promised
 from okno.booking.overview import days_ahead as days_ahead
 from okno.booking.overview import farthest_day as farthest_day
 from okno.booking.overview import rules_of as rules_of

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -227,3 +228,67 @@ def open_counters(house: House) -> Callable[..., list[int]]:
 def open_counter(open_counters: Callable[..., list[int]]) -> int:
     """One open counter, where everything is given; its id."""
     return open_counters(20)[0]
+
+
+@pytest.fixture
+def free_days(house: House) -> Iterator[None]:
+    """The story begins with free days, and leaves them free."""
+
+    def clear() -> None:
+        with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+            line.execute("delete from queue_checkin")
+            line.execute("delete from booking_wish")
+            line.execute("truncate booking_appointment cascade")
+            line.execute("delete from booking_sheet")
+            line.execute("delete from booking_blocked")
+            line.execute("update booking_schedule set early = '30 minutes'")
+
+    clear()
+    yield
+    clear()
+
+
+def _asked(house: House, path: str, **query: Any) -> Any:
+    line = http.client.HTTPConnection("127.0.0.1", house.process.port, timeout=10)
+    line.request("GET", f"/api/v1{path}?{urlencode(query, doseq=True)}")
+    return json.loads(line.getresponse().read())
+
+
+@pytest.fixture
+def book(house: House) -> Callable[..., Any]:
+    """An appointment at the nth free time of the first free day: `book(nth, name="…", language="en")`."""
+
+    def make(
+        nth: int = 0,
+        service: str = "passport-age",
+        phone: str = "+79160000001",
+        name: str = "Ян",
+        **more: Any,
+    ) -> Any:
+        kinds = {key: more.pop(key) for key in ("language", "needs", "purpose") if key in more}
+        earliest = _asked(house, "/slots/earliest", service=service, **kinds)
+        first = next(each for each in earliest if each["centre"] == house.slug)
+        day = first["starts_at"][:10]
+        free = _asked(
+            house, f"/centres/{house.slug}/slots", first=day, last=day, service=service, **kinds
+        )
+        starts_at = free[nth]["starts_at"]
+        held = house.post(
+            f"/centres/{house.slug}/holds", {"services": [service], "starts_at": starts_at} | kinds
+        )
+        about = {"name": name, "phone": phone, "agreed": True} | more
+        return house.post("/appointments", {"hold": held["token"]} | about)
+
+    return make
+
+
+@pytest.fixture
+def enter(new_page: Callable[..., Page], house: House) -> Callable[..., Page]:
+    """A page of a colleague: `enter("administrator", "/office/door/", "ru")`."""
+
+    def go(post: str, address: str, language: str = "ru", **more: Any) -> Page:
+        page = new_page(width=1366, height=768, language=language, **more)
+        house.login(page, f"{house.slug}-{post}", address)
+        return page
+
+    return go

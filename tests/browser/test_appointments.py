@@ -1,38 +1,11 @@
 """Appointments where the staff meet them: at the door, at the desk, in the office."""
 
-import http.client
-import json
-from urllib.parse import urlencode
-
 import psycopg
 import pytest
 
-WIDTH, HEIGHT = 1366, 768
+WIDTH = 1366
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_booked(house):
-    """Every story begins with free days, and leaves them free."""
-
-    def clear():
-        with psycopg.connect(house.process.dsn(), autocommit=True) as line:
-            line.execute("delete from queue_checkin")
-            line.execute("delete from booking_wish")
-            line.execute("truncate booking_appointment cascade")
-            line.execute("delete from booking_sheet")
-            line.execute("delete from booking_blocked")
-            line.execute("update booking_schedule set early = '30 minutes'")
-
-    clear()
-    yield
-    clear()
-
-
-def asked(house, path, **query):
-    line = http.client.HTTPConnection("127.0.0.1", house.process.port, timeout=10)
-    line.request("GET", f"/api/v1{path}?{urlencode(query, doseq=True)}")
-    return json.loads(line.getresponse().read())
+pytestmark = pytest.mark.usefixtures("free_days")
 
 
 @pytest.fixture
@@ -46,40 +19,6 @@ def sold_out(house):
             " join network_centre c on c.id = s.centre_id where c.slug = %s",
             [house.slug],
         )
-
-
-@pytest.fixture
-def book(house):
-    """An appointment at the nth free time of the first free day: `book(nth, name="…", language="en")`."""
-
-    def make(nth=0, service="passport-age", phone="+79160000001", name="Ян", **more):
-        kinds = {key: more.pop(key) for key in ("language", "needs", "purpose") if key in more}
-        earliest = asked(house, "/slots/earliest", service=service, **kinds)
-        first = next(each for each in earliest if each["centre"] == house.slug)
-        day = first["starts_at"][:10]
-        free = asked(
-            house, f"/centres/{house.slug}/slots", first=day, last=day, service=service, **kinds
-        )
-        starts_at = free[nth]["starts_at"]
-        held = house.post(
-            f"/centres/{house.slug}/holds", {"services": [service], "starts_at": starts_at} | kinds
-        )
-        about = {"name": name, "phone": phone, "agreed": True} | more
-        return house.post("/appointments", {"hold": held["token"]} | about)
-
-    return make
-
-
-@pytest.fixture
-def enter(new_page, house):
-    """A page of a colleague: `enter("administrator", "/office/door/", "ru")`."""
-
-    def go(post, address, language="ru", **more):
-        page = new_page(width=WIDTH, height=HEIGHT, language=language, **more)
-        house.login(page, f"{house.slug}-{post}", address)
-        return page
-
-    return go
 
 
 def fits(page):
@@ -325,65 +264,3 @@ def test_the_days_ahead_are_seen_set_and_blocked(enter, book, check_axe, shot, l
     page.locator(".booked .row").nth(7).wait_for()
     check_axe(page)
     shot(page, f"office-day-{language}")
-
-
-@LANGUAGES
-def test_the_week_of_a_schedule_is_set(enter, book, check_axe, shot, language):
-    for nth in range(3):
-        book(nth, phone=f"+7916000010{nth}")
-    page = enter("manager", "/office/appointments/", language)
-    page.locator(".schedule summary").first.click()
-    page.locator(".schedule a").first.click()
-    page.locator("#opens-0-0").wait_for()
-    assert fits(page)
-    check_axe(page)
-    shot(page, f"office-week-{language}", full_page=True)
-    fields = [f"#{name}-{day}-0" for day in range(7) for name in ("opens", "closes")]
-    before = {each: page.input_value(each) for each in fields}
-    page.fill("#opens-3-0", "23:30")
-    page.fill("#closes-3-0", "00:30")
-    page.locator("#arranging .button--primary").click()
-    page.locator("#day-3-error").wait_for()
-    check_axe(page)
-    shot(page, f"office-week-refused-{language}", full_page=True)
-    for day in range(7):
-        page.fill(f"#opens-{day}-0", "00:10")
-        page.fill(f"#closes-{day}-0", "00:20")
-    page.locator("#arranging .button--primary").click()
-    agree = page.locator(".notice button")
-    agree.wait_for()
-    assert "3" in page.locator(".notice").inner_text()
-    check_axe(page)
-    shot(page, f"office-week-asks-{language}", full_page=True)
-    for each, value in before.items():
-        page.fill(each, value)
-    page.locator("#arranging .button--primary").click()
-    page.locator(".ahead").wait_for()
-
-
-def test_the_network_editor_finds_all_pages_in_one_row(new_page, house, shot):
-    page = new_page(width=WIDTH, height=HEIGHT)
-    house.login(page, "editor", "/office/appointments/")
-    assert fits(page)
-    shot(page, "office-appointments-editor")
-
-
-@LANGUAGES
-def test_a_calendars_address_is_given_once_and_ended(enter, book, check_axe, shot, language):
-    book()
-    page = enter("manager", "/office/appointments/calendars/", language)
-    page.locator("main .button--primary").click()
-    address = page.locator("#address").inner_text()
-    assert fits(page)
-    check_axe(page)
-    shot(page, f"office-calendars-{language}")
-    read = page.request.get(address)
-    assert read.status == 200
-    assert "BEGIN:VEVENT" in read.text()
-    page.goto(page.url.replace("add/", ""))
-    assert page.locator("#address").count() == 0
-    page.locator("main .button--danger").first.click()
-    page.wait_for_load_state()
-    # Another process may trust it for five seconds more.
-    gone = "address => fetch(address).then((answer) => answer.status === 404)"
-    page.wait_for_function(gone, arg=address, polling=500)

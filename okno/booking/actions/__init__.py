@@ -1,5 +1,6 @@
 """The verbs of booking. Each is one transaction, ends in the journal, or raises a Refusal."""
 
+from okno.booking.actions.adding import add_schedule
 from okno.booking.actions.arranging import arrange_schedule
 from okno.booking.actions.arriving import (
     arrive,
@@ -30,6 +31,7 @@ from okno.booking.actions.wishing import accept, wish, withdraw
 
 __all__ = [
     "accept",
+    "add_schedule",
     "adjust_schedule",
     "arrange_schedule",
     "arrive",

@@ -144,7 +144,7 @@ def _free(said: dict[str, Any]) -> dict[date, list[datetime]]:
 
 def _language(said: dict[str, Any]) -> str:
     """The language one speaks, where it can be booked; else the one one reads."""
-    bookable = {code for each in queries.schedules_of(said["centre"]) for code in each.languages}
+    bookable = queries.spoken_at(said["centre"])
     chosen = said["chosen"]
     return str(chosen.language if chosen.language in bookable else chosen.ui)
 

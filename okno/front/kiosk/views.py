@@ -57,7 +57,7 @@ def services(request: HttpRequest) -> HttpResponse:
         | {
             "services": hours.with_hours(found[begin : begin + _PART], said["centre"], clock.now()),
             "life_events": signs.with_signs(lives[begin : begin + _PART]),
-            "takes_bookings": is_first and bool(booking.schedules_of(said["centre"])),
+            "takes_bookings": is_first and bool(booking.spoken_at(said["centre"])),
             "page": page,
             "event": event,
             "part": part,
@@ -127,7 +127,7 @@ def purpose(request: HttpRequest) -> HttpResponse:
         "for_more": bringing.papers_for(more, who, Purpose.FILE),
         "aims": bringing.aims(first, who),
         "whose": bringing.whose(first, who),
-        "takes_bookings": bool(booking.schedules_of(said["centre"])),
+        "takes_bookings": bool(booking.spoken_at(said["centre"])),
         "long_wait": _long_wait(said["centre"]),
         "key": secrets.token_hex(12),
     }
@@ -170,7 +170,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "purpose": Purpose.ASK if asks else what_for,
         "key": secrets.token_hex(12),
         "closes": hours.until(said["centre"], clock.now()),
-        "takes_bookings": bool(booking.schedules_of(said["centre"])),
+        "takes_bookings": bool(booking.spoken_at(said["centre"])),
         "qr": qr.svg_data_uri(scale=6, border=4),
     }
     return render(request, "kiosk/missing.html", said)

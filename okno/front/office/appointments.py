@@ -1,6 +1,5 @@
 """The centre's booking: how full the days ahead are, what of its counters' time may be booked, and when not."""
 
-import re
 import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,9 +15,9 @@ from okno.base import clock
 from okno.base.errors import Refusal
 from okno.base.text import FALLBACK, Text
 from okno.booking import actions as booking
-from okno.booking import errors, policy, queries
+from okno.booking import queries
 from okno.booking.models import Schedule
-from okno.front.office import where
+from okno.front.office import schedule_form, where
 from okno.front.office.booked import rows
 from okno.front.office.days import day_word
 from okno.front.office.once import Unagreed, once
@@ -27,19 +26,6 @@ from okno.network import errors as network
 from okno.network.models import Centre
 from okno.ui import words
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-# A setting as the form has it: in which unit it is typed.
-_UNITS: dict[str, timedelta | int] = {
-    "share": 1,
-    "days_ahead": 1,
-    "cancel_until": HOUR,
-    "early": MINUTE,
-    "late": MINUTE,
-    "step": MINUTE,
-    "before": MINUTE,
-    "after": MINUTE,
-}
-_LIMITED = {**_UNITS, "reminders": HOUR}
 _BLOCK = ("schedule", "starts_at", "ends_at", "counters", "reason_ru", "reason_en")
 
 
@@ -67,44 +53,43 @@ def day(request: HttpRequest, on: str) -> HttpResponse:
 
 @require_POST
 def adjust(request: HttpRequest, schedule: int) -> HttpResponse:
-    """Set a schedule otherwise; what is refused stands next to what was typed."""
+    """Set a schedule otherwise; what is refused stands next to what was typed. When it is closed though people are
+    booked, once somebody has read how many and agreed.
+    """
+    typed: dict[str, Any] = {"pk": schedule, "values": request.POST}
+    agreed = request.POST.get("agreed") == schedule_form.this(request)
     try:
         once(
             request,
             f"adjust {schedule}",
-            lambda place, same: _adjust(request, place, schedule, same),
+            lambda place, same: _adjust(request, place, schedule, agreed, same),
         )
+    except Unagreed as unagreed:
+        typed |= {"asks": unagreed.said[0], "agreeing": schedule_form.this(request)}
+        return _page(request, adjusted=typed, status=422)
     except Refusal as refusal:
         if refusal.status == 404:
             raise
-        typed = {"pk": schedule, "values": request.POST, "refusal": refusal}
-        return _page(request, adjusted=typed, status=refusal.status)
+        return _page(request, adjusted=typed | {"refusal": refusal}, status=refusal.status)
     return redirect(reverse("office:appointments") + f"#schedule-{schedule}")
 
 
-def _adjust(request: HttpRequest, place: Centre, schedule: int, same: dict[str, Any]) -> None:
+def _adjust(
+    request: HttpRequest, place: Centre, schedule: int, agreed: bool, same: dict[str, Any]
+) -> None:
     found, form = queries.schedule_in(place.pk, schedule), request.POST
-    given = {name: whole(form.get(name, ""), name) * unit for name, unit in _UNITS.items()}
-    booking.adjust_schedule(
-        found,
-        counters=whole(form.get("counters", ""), "counters"),
-        is_active="is_active" in form,
-        reminders=leads(form.get("reminders", "")),
-        **given,  # type: ignore[arg-type]
-        **same,
-    )
-
-
-def leads(text: str) -> list[timedelta]:
-    """ "24, 2" as lead times; nothing is no reminder."""
-    return [whole(each, "reminders") * HOUR for each in re.split(r"[,;\s]+", text.strip()) if each]
-
-
-def whole(text: str, field: str) -> int:
-    """A number as it was typed. Refuses what is none (`out_of_range`)."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 5):
-        raise errors.out_of_range(field)
-    return int(text)
+    is_active = "is_active" in form
+    booking.adjust_schedule(found, is_active=is_active, **schedule_form.settings(form), **same)
+    booked = queries.touched(found, same["at"]) if found.is_active and not is_active else 0
+    if booked and not agreed:
+        said = ngettext(
+            "%(n)d person is booked there. The appointment stands: nobody is told, and it can be moved at"
+            " the desk. Nobody else can book.",
+            "%(n)d people are booked there. The appointments stand: nobody is told, and they can be moved"
+            " at the desk. Nobody else can book.",
+            booked,
+        )
+        raise Unagreed([said % {"n": booked}])
 
 
 @require_POST
@@ -130,7 +115,7 @@ def _block(typed: dict[str, str], agreed: bool, place: Centre, same: dict[str, A
         schedule,
         starts_at=starts_at,
         ends_at=ends_at,
-        counters=whole(typed["counters"] or "0", "counters"),
+        counters=schedule_form.whole(typed["counters"] or "0", "counters"),
         reason=Text({language: typed[f"reason_{language}"] for language in FALLBACK}),
         **same,
     )
@@ -200,8 +185,7 @@ def _page(
             for each in queries.days_ahead(centre, at)
         ],
         "schedules": [_set(each, adjusted) for each in queries.schedules_of(centre)],
-        "limits": {name: limits_of(name) for name in _LIMITED}
-        | {"counters": f"1–{centre.counters.count()}"},
+        "limits": schedule_form.limits(centre),
         "blocked": queries.blocked_of(centre, at),
         "typed": typed or {"counters": "0"},
         "errors": {field: str(refusal)} if refusal and field else {},
@@ -213,29 +197,18 @@ def _page(
 
 
 def _set(schedule: Schedule, adjusted: dict[str, Any] | None) -> dict[str, Any]:
-    """A schedule with its settings as the form has them, or as they were typed and refused."""
-    values = {name: getattr(schedule, name) // unit for name, unit in _UNITS.items()}
-    values["reminders"] = ", ".join(str(lead // HOUR) for lead in schedule.reminders)
-    shown = {
-        "schedule": schedule,
-        "values": {**values, "counters": schedule.counters},  # type: ignore[attr-defined]
-        "is_active": schedule.is_active,
-        "errors": {},
-    }
+    """A schedule with its settings as the form has them, or as they were typed and refused or asked about."""
+    values = {**schedule_form.values(schedule), "counters": schedule.counters}  # type: ignore[attr-defined]
+    shown = {"schedule": schedule, "values": values, "is_active": schedule.is_active, "errors": {}}
     if adjusted is None or adjusted["pk"] != schedule.pk:
         return shown
-    refusal: Refusal = adjusted["refusal"]
-    return shown | {
-        "values": adjusted["values"],
+    refusal: Refusal | None = adjusted.get("refusal")
+    return {
+        **shown,
+        **adjusted,
         "is_active": "is_active" in adjusted["values"],
-        "errors": {refusal.field: str(refusal)},
+        "errors": {refusal.field: str(refusal)} if refusal else {},
     }
-
-
-def limits_of(name: str) -> str:
-    """From where to where a setting may go, in its unit."""
-    least, most = (value // _LIMITED[name] for value in policy.LIMITS[name])  # type: ignore[operator]
-    return f"{least}–{most}"
 
 
 def _beside(on: date, days: int) -> date | None:

@@ -17,8 +17,8 @@ from okno.booking.models import Schedule, ServiceRule
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service
 from okno.front.office import where
-from okno.front.office.appointments import HOUR, MINUTE, leads, limits_of, whole
 from okno.front.office.once import once
+from okno.front.office.schedule_form import HOUR, MINUTE, leads, limits_of, whole
 from okno.network.models import Centre
 from okno.ui import words
 

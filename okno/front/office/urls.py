@@ -4,6 +4,7 @@ from django.urls import path
 
 from okno.base import access
 from okno.front.office import (
+    adding,
     appointments,
     centre,
     devices,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("appointments/week/<int:schedule>/set/", _manager(week.arrange), name="week-set"),
     path("appointments/rules/<int:schedule>/", _manager(rules.rules), name="rules"),
     path("appointments/rules/<int:schedule>/set/", _manager(rules.set_rule), name="rule-set"),
+    path("appointments/add/", _manager(adding.add), name="schedule-add"),
     path("appointments/calendars/", _manager(feeds.feeds), name="feeds"),
     path("appointments/calendars/add/", _manager(feeds.add), name="feed-add"),
     path("appointments/calendars/<int:feed>/end/", _manager(feeds.end), name="feed-end"),

@@ -7,7 +7,7 @@ from django.test import Client
 
 from okno.base import clock
 from okno.base.models import Event
-from okno.booking.models import Appointment, State, Via
+from okno.booking.models import Appointment, Schedule, State, Via
 from okno.front.kiosk import papers
 from okno.network import queries as network
 from okno.network.models import Device
@@ -28,6 +28,11 @@ def kiosk(token, services):
 
 def touch(kiosk, path, **form):
     return kiosk.post(f"/kiosk/later/{path}", {"ui": "ru", "service": "passport", **form})
+
+
+def close_for_booking(schedule):
+    schedule.is_active = False
+    schedule.save()
 
 
 def said(answer):
@@ -58,8 +63,9 @@ def test_when_the_line_is_longer_than_promised_it_is_said_beside_the_way_to_anot
     assert "Сейчас ждать около 1 часа" in said(kiosk.post("/kiosk/purpose/", form))
 
 
-def test_a_centre_that_takes_no_bookings_offers_none(kiosk, schedule):
-    schedule.delete()
+@pytest.mark.parametrize("end", [Schedule.delete, close_for_booking])
+def test_a_centre_that_takes_no_bookings_offers_none(kiosk, schedule, end):
+    end(schedule)
     page = kiosk.post("/kiosk/purpose/", {"ui": "ru", "service": "passport"})
     assert "Записаться на время" not in said(page)
     assert "Свободного времени для записи сейчас нет" in said(touch(kiosk, ""))

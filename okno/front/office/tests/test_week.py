@@ -26,7 +26,13 @@ def words(answer):
 
 def form(days=range(7), opens="08:00", closes="20:00", **more):
     """What a browser sends: a row of every day, and an empty one."""
-    sent = {"key": "w", "centre": "tverskoy", "languages": ["ru"]}
+    sent = {
+        "key": "w",
+        "centre": "tverskoy",
+        "languages": ["ru"],
+        "name_ru": "Окна",
+        "name_en": "Counters",
+    }
     for day in range(7):
         is_open = day in days
         sent |= {
