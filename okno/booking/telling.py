@@ -142,6 +142,7 @@ def _tell(
     }
     if act in ("booked", "reminder", "changed", "stands_again"):
         values["address"] = _place(centre, language)
+        values["code"] = appointment.code
     notify.tell(
         act=act,
         about=_about(appointment, appointment.edition, which),

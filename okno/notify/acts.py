@@ -37,7 +37,7 @@ class Act:
         return self.kind == "code"
 
 
-_VISIT = ("when", "centre"), ("service", "address", "link")
+_VISIT = ("when", "centre"), ("service", "address", "link", "code")
 
 ACTS: dict[str, Act] = {
     "booked": Act(*_VISIT),

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -64,15 +65,23 @@ def check(act: str, subject: str, body: str) -> None:
 
 def newest(act: str, language: str, channel: str) -> Wording | None:
     """The words in force in this very language."""
+    return _versions(act, language, channel).first()
+
+
+def _versions(act: str, language: str, channel: str) -> QuerySet[Wording]:
     found = Wording.objects.filter(act=act, language=language, channel=channel)
-    return found.order_by("-version").first()
+    return found.order_by("-version")
 
 
 def write(*, act: str, language: str, channel: str, values: Mapping[str, str]) -> Written:
-    """The act in the words of today: in the person's language, else in Russian, else in English."""
+    """The act in the words of today: in the person's language, else in Russian, else in English.
+
+    What was told before a place was there goes another way in the newest words that it can fill.
+    """
     for code in (language, *FALLBACK):
-        wording = newest(act, code, channel)
-        if wording is not None:
+        for wording in _versions(act, code, channel).iterator():
+            if policy.unknown_places(wording.subject + wording.body, values):
+                continue
             subject = policy.one_line(policy.fill(wording.subject, values))
             return Written(wording, subject[:250], policy.fill(wording.body, values))
     raise LookupError(f"no wording of {act} for {channel}; `python -m okno migrate` loads them")

@@ -46,7 +46,7 @@ def hold(
     address (a keyed hash): both may hold and then book so often (`policy.OFTEN`); none is not limited.
     `counted_from`: whoever it is for hears of it later, and their time begins then.
 
-    Promises that the time is theirs until `held_until`. Refuses services that are not given here, what
+    Promises that the time is theirs until `held_until`, at the latest until it begins. Refuses services that are not given here, what
     `queries.asked` refuses, a time that is over, too far, not offered or taken, and too many holds.
     """
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
@@ -76,7 +76,7 @@ def hold(
                 holder=holder or None,
                 asker=asker,
                 held_at=at,
-                held_until=(counted_from or at) + clock.of_a_person(for_long),
+                held_until=min(starts_at, (counted_from or at) + clock.of_a_person(for_long)),
             )
     except IntegrityError:
         raise errors.slot_taken() from None

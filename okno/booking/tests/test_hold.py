@@ -55,6 +55,12 @@ def test_ten_minutes_are_those_of_whoever_fills_in_though_a_demo_runs_fast(
     assert hold(tomorrow).held_until == at + timedelta(minutes=100)
 
 
+def test_a_time_is_kept_no_longer_than_until_it_begins(schedule, hold, at):
+    clock.set_to(at, speed=10)
+    soon = at + timedelta(minutes=10)
+    assert hold(soon).held_until == soon
+
+
 def test_the_job_gives_back_what_ran_out_and_the_journal_says_so(
     schedule, services, hold, centre, tomorrow, at
 ):

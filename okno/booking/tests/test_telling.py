@@ -32,6 +32,8 @@ def test_who_books_is_told_and_reminded_a_day_before(schedule, book, in_a_week):
     assert f"Адрес: {district}, ЦАО" in at_once.text, "where no street is known"
     assert (reminder.act, reminder.due_at) == ("reminder", made.starts_at - timedelta(days=1))
     assert f"/a/{made.token}/" in at_once.text
+    assert made.code in at_once.text
+    assert made.code in reminder.text
     assert [channel for channel, _to in at_once.ways] == ["email", "sms"]
 
 

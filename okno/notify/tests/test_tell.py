@@ -116,7 +116,7 @@ def test_what_is_of_use_until_a_moment_is_not_kept_longer_nor_made_to_last(at):
 
 def test_what_would_be_said_when_it_is_of_no_use_is_said_in_the_quiet_hours(at):
     night = at.replace(hour=4, minute=0)  # seven in Moscow
-    visit = {"when": at, "centre": "Ц", "service": "П", "address": "Т", "link": "l"}
+    visit = {"when": at, "centre": "Ц", "service": "П", "address": "Т", "link": "l", "code": "1"}
     nine = night + timedelta(hours=2)
     told = tell(
         at,
@@ -138,7 +138,7 @@ def test_what_is_about_a_part_is_taken_back_with_the_whole(at):
 
 def test_a_reminder_waits_for_the_morning_and_a_cancellation_does_not(at):
     night = datetime(2026, 11, 24, 23, tzinfo=MOSCOW)
-    visit = {"when": at, "centre": "c", "service": "s", "address": "a", "link": "l"}
+    visit = {"when": at, "centre": "c", "service": "s", "address": "a", "link": "l", "code": "1"}
     reminder = tell(at, act="reminder", values=visit, due_at=night)
     assert reminder.next_at == night, "at nine it would be too late: it is of use for six hours"
     result = {"centre": "c", "service": "s", "address": "a", "link": "l"}
@@ -249,6 +249,25 @@ def test_every_act_has_words_that_would_be_taken(act, language, channel):
             )
         )
         assert length.parts <= 2, wording.body
+
+
+@pytest.mark.parametrize(("language", "parts"), [("ru", 2), ("en", 1)])
+@pytest.mark.parametrize("act", ["booked", "reminder", "changed"])
+def test_an_sms_of_an_appointment_bears_its_code_and_is_short_with_the_longest_name(
+    act, language, parts
+):
+    body = Wording.objects.get(act=act, language=language, channel=Channel.SMS).body
+    given = {
+        "when": "30 сентября в 19:45" if language == "ru" else "30 September at 19:45",
+        "centre": "Орехово-Борисово Южное, 2-й"
+        if language == "ru"
+        else "Orekhovo-Borisovo Yuzhnoye, 2nd",
+        "link": f"https://okno.example.org/a/{'Q' * 22}/",
+        "code": "482913",
+    }
+    text = policy.fill(body, given)
+    assert "482913" in text
+    assert policy.sms_length(text).parts == parts, (len(text), text)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,7 @@ import pytest
 
 from okno.base.errors import Refusal
 from okno.notify import actions as notify
-from okno.notify import queries
+from okno.notify import queries, writing
 from okno.notify.models import Wording
 from okno.notify.tests.cast import tell
 
@@ -36,6 +36,17 @@ def test_new_words_are_a_new_version_and_what_was_told_keeps_the_old(at):
         1,
     ]
     assert queries.recent()[0].version == 2
+
+
+def test_what_was_told_before_a_place_was_there_goes_another_way_in_words_it_can_fill(at):
+    save(at, channel="sms", subject="", body="{when} {centre} {service}")
+    values = {"when": "24 ноября", "centre": "Тверской", "link": "l"}
+    told = writing.write(act="cancelled", language="ru", channel="sms", values=values)
+    assert told.wording.version == 1
+    assert told.text.startswith("Запись на 24 ноября отменена: Тверской.")
+    values["service"] = "Паспорт"
+    told = writing.write(act="cancelled", language="ru", channel="sms", values=values)
+    assert told.text == "24 ноября Тверской Паспорт"
 
 
 def test_loading_again_brings_nothing_and_changes_nothing(at):
