@@ -22,6 +22,7 @@ _WORDS: dict[str, str] = {
     "strings": "collect and compile the strings; --check only looks",
     "staff": "add a member of staff; LOGIN --password: a new one; LOGIN --dismiss: no more",
     "device": "a centre's screens and programs: their links, tokens and settings",
+    "hooks": "the city's own packages that are told what happens; --pass-over NAME: not what it fails at",
 }
 
 
@@ -186,6 +187,13 @@ def _device(rest: list[str]) -> int:
     return device.main(rest)
 
 
+def _hooks(rest: list[str]) -> int:
+    _django()
+    from okno.config import hooks
+
+    return hooks.main(rest)
+
+
 _COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
     "up": _up,
     "day": _day,
@@ -200,4 +208,5 @@ _COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
     "strings": _strings,
     "staff": _staff,
     "device": _device,
+    "hooks": _hooks,
 }

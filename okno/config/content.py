@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
 from okno.adapters.console.notebook import NAME
+from okno.adapters.hooks import actions as hooks
 from okno.adapters.webhooks import actions as webhooks
 from okno.base import clock, events
 from okno.base.models import Event
@@ -41,6 +42,7 @@ def bring_up_to_date() -> None:
             call_command("migrate", verbosity=0, interactive=False)
             if events.restored_in_order():
                 webhooks.after_a_restore(at=clock.now(), by="system")
+                hooks.after_a_restore(at=clock.now(), by="system")
             if not Centre.objects.exists():
                 network.load_city(at=clock.now(), by="system")
             catalog.load(at=clock.now(), by="system")

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "okno.front.api",
     "okno.adapters.printer",
     "okno.adapters.webhooks",
+    "okno.adapters.hooks",
     "okno.adapters.smtp",
     "okno.adapters.sms",
     "okno.adapters.telegram",

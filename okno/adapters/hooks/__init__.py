@@ -1,0 +1,1 @@
+"""Hooks: a city's own Python package is told, in okno's own process, what happens."""

@@ -1,0 +1,16 @@
+"""What happens by itself: hooks are told.
+
+In the queue of those who tell: a hook that takes its time keeps no job of the hall waiting.
+"""
+
+from procrastinate.contrib.django import app
+
+from okno.adapters.hooks import telling
+from okno.base import clock
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queue="telling", queueing_lock="hooks.tell", pass_context=False)
+def tell(timestamp: int) -> None:
+    """Every five seconds."""
+    telling.tell(at=clock.now())
