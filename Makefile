@@ -25,7 +25,7 @@ run: .venv/run.ok ## a living centre in the browser
 
 test: .venv/test.ok ## everything that proves it
 	@$(V)/python -m tests.install_browser
-	@OKNO_FULL=1 $(V)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@OKNO_FULL=1 $(V)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=5
 
 t: .venv/test.ok ## the quick tests, without browser, races and API fuzzing
 	@$(V)/python -m pytest -q okno tests/house tests/journeys
