@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from okno.front.portal.account import account_of
 from okno.front.portal.booking import free, wish_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import asker_of, secret
-from okno.front.portal.wished import Wished
+from okno.front.portal.wished import Wished, along, who_says
 from okno.people import queries as people
 from okno.queue import actions as queue
 from okno.queue import queries as hall
@@ -35,7 +36,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
     """The whole page; a time that is only kept is filled in first. As whom one comes is answered and not kept."""
     found = queries.appointment_by_token(token)
     if found.state in (State.HELD, State.EXPIRED):
-        return redirect("portal:hold", token)
+        return redirect(along(request, reverse("portal:hold", args=[token])))
     return _page(request, found)
 
 
@@ -58,7 +59,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     """The free times at the same centre; one that is pressed takes the place of the old one."""
     found = queries.appointment_by_token(token)
     if not found.may("move"):
-        return redirect("portal:appointment", token)
+        return redirect(_own(request, found))
     if request.method != "POST":
         return _days(request, found)
     try:
@@ -71,7 +72,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _days(request, queries.appointment_by_token(token), refusal)
-    return redirect("portal:appointment", token)
+    return redirect(_own(request, found))
 
 
 @require_POST
@@ -113,7 +114,12 @@ def _act(request: HttpRequest, token: str, verb: Any, **more: Any) -> HttpRespon
         verb(found, at=clock.now(), by="visitor", **more)
     except Refusal as refusal:
         return _page(request, queries.appointment_by_token(token), refusal)
-    return redirect("portal:appointment", token)
+    return redirect(_own(request, found))
+
+
+def _own(request: HttpRequest, found: Appointment) -> str:
+    """The page of this appointment, for whomever this address says they come as."""
+    return along(request, reverse("portal:appointment", args=[found.token]))
 
 
 def _sequence(request: HttpRequest) -> int | None:
@@ -124,7 +130,8 @@ def _sequence(request: HttpRequest) -> int | None:
 
 
 def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = None) -> HttpResponse:
-    at, wish = clock.now(), wish_of(found)
+    at, wish = clock.now(), wish_of(found, request)
+    who = who_says(request.POST) or wish.who
     account = account_of(request)
     asks = found.confirm_by if found.confirmed_at is None and found.is_to_come else None
     said = {
@@ -144,7 +151,8 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "needs": [Need(need).label for need in found.needs],
         "chat": _chat(found),
         "refusal": refusal,
-        **_to_bring(wish, request.POST.get("as", "")),
+        "along": along(request, ""),
+        **_to_bring(wish, who),
     }
     return render(
         request, "portal/appointment.html", said, status=refusal.status if refusal else 200
@@ -188,12 +196,15 @@ def _may_arrive(found: Appointment, at: datetime) -> bool:
 def _days(request: HttpRequest, found: Appointment, refusal: Refusal | None = None) -> HttpResponse:
     """The free times, first of all those of the day that one has now."""
     day = request.GET.get("day", "") or found.day.isoformat()
+    wish = wish_of(found, request)
     said = {
         "appointment": found,
-        "wish": wish_of(found),
+        "wish": wish,
+        "query": urlencode({"as": wish.who}) if wish.who else "",
+        "own": _own(request, found),
         "centre": found.centre,
         "local": words.local(found.starts_at, found.centre.zone),
-        **free(wish_of(found), found.centre, day),
+        **free(wish, found.centre, day),
         "refusal": refusal,
     }
     return render(request, "portal/move.html", said, status=refusal.status if refusal else 200)

@@ -18,7 +18,7 @@ from okno.front.portal.account import account_of
 from okno.front.portal.booked_here import remember
 from okno.front.portal.days import Calendar, calendar
 from okno.front.portal.secret import secret
-from okno.front.portal.wished import Wished
+from okno.front.portal.wished import Wished, along, who_says
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.ui import words
@@ -52,7 +52,7 @@ def _hold(request: HttpRequest, wish: Wished, centre: Centre) -> HttpResponse:
         at=clock.now(),
         by="visitor",
     )
-    answer["Location"] = reverse("portal:hold", args=[held.token])
+    answer["Location"] = along(request, reverse("portal:hold", args=[held.token]))
     return answer
 
 
@@ -110,7 +110,7 @@ def hold(request: HttpRequest, token: str) -> HttpResponse:
     """Who comes: ten minutes for a name, a phone or an e-mail address, and consent."""
     held = queries.appointment_by_token(token)
     if held.state not in (State.HELD, State.EXPIRED):
-        return redirect("portal:appointment", token)
+        return redirect(along(request, reverse("portal:appointment", args=[token])))
     if request.method != "POST":
         return _form(request, held)
     try:
@@ -124,7 +124,7 @@ def hold(request: HttpRequest, token: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _form(request, queries.appointment_by_token(token), refusal)
-    answer = redirect("portal:appointment", booked.token)
+    answer = redirect(along(request, reverse("portal:appointment", args=[booked.token])))
     remember(request, answer, booked.visitor)
     return answer
 
@@ -142,34 +142,36 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
     held = queries.appointment_by_token(token)
     if held.state == State.HELD:
         booking.release(held, at=clock.now(), by="visitor")
-    return redirect(_back(held))
+    return redirect(_back(wish_of(held, request), held))
 
 
-def _back(held: Appointment) -> str:
+def _back(wish: Wished, held: Appointment) -> str:
     """Where this time was chosen."""
-    wish = wish_of(held)
     address = reverse("portal:choose", args=[wish.main.slug, held.centre.slug])
     return f"{address}?{wish.query}&day={held.day.isoformat()}"
 
 
-def wish_of(found: Appointment) -> Wished:
-    """What somebody wished who has chosen already."""
+def wish_of(found: Appointment, request: HttpRequest) -> Wished:
+    """What somebody wished who has chosen already, and as whom they come as far as the address says."""
     return Wished(
         services=tuple(queries.services_of(found)),
         purpose=found.purpose,
         language=found.language,
         needs=frozenset(found.needs),
+        who=who_says(request.GET),
     )
 
 
 def _form(request: HttpRequest, held: Appointment, refusal: Refusal | None = None) -> HttpResponse:
     over = held.state != State.HELD or held.held_until is None or held.held_until <= clock.now()
+    wish = wish_of(held, request)
     said: dict[str, Any] = {
         "held": held,
         "local": words.local(held.starts_at, held.centre.zone),
-        "wish": wish_of(held),
+        "wish": wish,
         "over": over,
-        "back": _back(held),
+        "back": _back(wish, held),
+        "give_back": along(request, reverse("portal:hold-back", args=[held.token])),
         "given": {**reaching.given(request), "companions": request.POST.get("companions", "0")},
         "companions": [(str(count), str(count)) for count in range(queries.MOST_COMPANIONS + 1)],
         "refusal": refusal,

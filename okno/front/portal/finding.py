@@ -16,7 +16,7 @@ from okno.booking import queries as booking
 from okno.booking.models import Need
 from okno.booking.queries import Earliest
 from okno.catalog import queries as catalog
-from okno.catalog.models import Purpose
+from okno.catalog.models import Applicant, Purpose
 from okno.front.portal import loads, wished
 from okno.front.portal.here import where
 from okno.front.portal.loads import Shown
@@ -70,6 +70,7 @@ def wishes(request: HttpRequest, service: str) -> HttpResponse:
         purpose=request.POST.get("for", ""),
         language=request.POST.get("in", ""),
         needs=frozenset(request.POST.getlist("needs")),
+        who=wished.who_says(request.POST),
     )
     try:
         _asked = wish.asked  # refused here, and not after a redirect
@@ -110,6 +111,7 @@ def choices(wish: Wished) -> dict[str, Any]:
         "languages": [(code, languages.name(code).capitalize()) for code in spoken],
         "purposes": [(value, Purpose(value).label) for value in wish.main.purposes],
         "needs": Need.choices,
+        "applicants": Applicant.choices if wish.who else [],
         "others": others + beside,
         "chosen_more": {each.pk for each in wish.more},
     }

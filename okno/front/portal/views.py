@@ -105,6 +105,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     where = loads.giving({found.slug: offering})[found.slug]
     asked = [("for", purpose), *(("with", each.slug) for each in others)]
     address = request.build_absolute_uri(f"{request.path}?{urlencode([('as', applicant), *asked])}")
+    asked += [("as", applicant)] if applicant == request.GET.get("as") else []
     office = request.build_absolute_uri("/").rstrip("/")
     return render(
         request,

@@ -1,8 +1,8 @@
-"""What a visitor wishes to book: services, purpose and language stand in the address; what they need, and
-which browser it is, in a signed cookie of an hour, since an address ends in logs.
+"""What a visitor wishes to book: services, purpose, language and as whom they come stand in the address; what they
+need, and which browser it is, in a signed cookie of an hour, since an address ends in logs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 from okno.booking import queries as booking
 from okno.booking.models import Need
 from okno.catalog import queries as catalog
-from okno.catalog.models import Service
+from okno.catalog.models import Applicant, Service
 from okno.front.portal.secret import asker_of, key_of
 
 _COOKIE = "okno_book"
@@ -24,12 +24,16 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class Wished:
-    """Services of one visit, the main one first; what for, spoken in which language, and what is needed."""
+    """Services of one visit, the main one first; what for, spoken in which language, and what is needed.
+
+    `who`: as whom they come, where they have said it; it is carried along and kept nowhere.
+    """
 
     services: tuple[Service, ...]
     purpose: str
     language: str
     needs: frozenset[str]
+    who: str = ""
 
     @property
     def main(self) -> Service:
@@ -45,12 +49,19 @@ class Wished:
     def query(self) -> str:
         """The same as the part of an address behind the question mark."""
         rest = [("with", each.slug) for each in self.more]
+        rest += [("as", self.who)] if self.who else []
         return urlencode([("for", self.purpose), ("in", self.language), *rest])
 
     @property
     def needed(self) -> str:
         """What the person needs, in words."""
         return ", ".join(str(Need(each).label) for each in sorted(self.needs))
+
+    @property
+    def why_not(self) -> str:
+        """Why this is not for whoever comes so; "" when it is, or they have not said."""
+        verdict = catalog.who_may_apply(self.main, self.who) if self.who else None
+        return "" if verdict is None or verdict.may_apply else verdict.reason
 
     @property
     def asked(self) -> booking.Asked:
@@ -69,7 +80,20 @@ def wished(request: HttpRequest, service: str) -> Wished:
         purpose=purpose if purpose in main.purposes else main.purposes[0],
         language=language if language in booking.LANGUAGES else str(translation.get_language()),
         needs=frozenset(_kept(request)[1]),
+        who=who_says(request.GET),
     )
+
+
+def who_says(said: Mapping[str, str]) -> str:
+    """As whom they come, as the address or a form says; "" when it does not, or says a word that is none."""
+    who = said.get("as", "")
+    return who if who in Applicant.values else ""
+
+
+def along(request: HttpRequest, address: str) -> str:
+    """The next address, with as whom they come where this one says it."""
+    who = who_says(request.GET)
+    return f"{address}?{urlencode({'as': who})}" if who else address
 
 
 def more(main: Service, slugs: Sequence[str]) -> list[Service]:
