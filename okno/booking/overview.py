@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Prefetch
 
 from okno.booking import errors, grid, plans, policy, sheets
 from okno.booking.grid import Taken
-from okno.booking.models import Appointment, Blocked, Schedule, ServiceRule, State
+from okno.booking.models import Appointment, Blocked, Schedule, ServiceRule, State, WeekRow
 from okno.booking.plans import Asked
 from okno.network.models import Centre
 
@@ -32,6 +32,19 @@ def schedules_of(centre: Centre) -> list[Schedule]:
         .annotate(counters=Max("week__counters"))
         .order_by("-is_active", "pk")
     )
+
+
+def page_of_schedules(
+    centre: Centre, *, after: str = "", limit: int = 100
+) -> tuple[list[Schedule], str | None]:
+    """Some of the schedules of a centre by their short names, from behind the cursor `after` on, each with its
+    `week` in order and its `rules`; and the cursor of what follows, or None.
+    """
+    found = Schedule.objects.filter(centre=centre, slug__gt=after).order_by("slug")
+    week = Prefetch("week", WeekRow.objects.order_by("weekday", "opens"))
+    rules = Prefetch("rules", ServiceRule.objects.select_related("service").order_by("pk"))
+    page = list(found.prefetch_related(week, rules)[: limit + 1])
+    return page[:limit], page[limit - 1].slug if len(page) > limit else None
 
 
 def farthest_day(centre: Centre, today: date) -> date:

@@ -31,6 +31,7 @@ from okno.booking.overview import booked_between as booked_between
 from okno.booking.overview import counters_promised as counters_promised
 from okno.booking.overview import days_ahead as days_ahead
 from okno.booking.overview import farthest_day as farthest_day
+from okno.booking.overview import page_of_schedules as page_of_schedules
 from okno.booking.overview import rules_of as rules_of
 from okno.booking.overview import schedule_in as schedule_in
 from okno.booking.overview import schedules_of as schedules_of

@@ -116,7 +116,13 @@ PROGRAMS = {
     "/api/v1/tickets/<ticket>/recall": Row("called", {}, reads=False),
     "/api/v1/tickets/<ticket>/start": Row("called", {}, reads=False),
     "/api/v1/tickets/<ticket>/transfer": Row("serving", {"service": "benefit"}, reads=False),
+    "/api/v1/centres/<slug>/schedules": Row("slug"),
     "/api/v1/events": Row("journal"),
+    "/api/v1/subscriptions": Row("journal", {"url": "https://example.org/hooks"}),
+    "/api/v1/subscriptions/<subscription>": Row("subscription"),
+    "/api/v1/subscriptions/<subscription>/deliveries": Row("subscription"),
+    "/api/v1/subscriptions/<subscription>/remove": Row("subscription", {}, reads=False),
+    "/api/v1/subscriptions/<subscription>/replay": Row("subscription", {"since": LATER}, reads=False),
 }  # fmt: skip
 
 

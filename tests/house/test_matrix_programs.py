@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from okno.adapters.webhooks import actions as webhooks
 from okno.base import clock
 from okno.base.text import Text
 from okno.catalog.models import Offer
@@ -34,7 +35,7 @@ from tests.house.test_matrix_visitors import difference, without_what_differs
 
 RULES = {address: rule for address, rule in addresses.table() if rule and rule.kind == "device"}
 NOBODYS: dict[str, Any] = {"slug": "nowhere"} | dict.fromkeys(
-    ("counter", "called", "serving", "missed"), 99999
+    ("counter", "called", "serving", "missed", "subscription"), 99999
 )
 # What a kiosk's forms carry by a token, and whether it is there for a kiosk of another centre as well:
 # whoever holds an appointment is told which centre it is at, and may take a ticket here instead.
@@ -80,6 +81,9 @@ class There:
             kind: network.enrol_device(centre=centre, kind=kind, name=kind, **same)[1]
             for kind in Device.Kind.values
         }
+        program = Device.objects.get(centre=centre, kind="program")
+        url = "https://example.org/hooks"
+        self.things["subscription"] = webhooks.subscribe(url=url, device=program, **same)[0].pk
 
 
 @pytest.fixture

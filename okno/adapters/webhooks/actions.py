@@ -11,11 +11,12 @@ from django.db import transaction
 from okno.adapters.webhooks import errors, policy
 from okno.adapters.webhooks.events import FactsReplayed, SubscriptionAdded, SubscriptionRemoved
 from okno.adapters.webhooks.models import Delivery, Subscription
-from okno.base import events
+from okno.base import db, events
 from okno.base.models import Event
-from okno.network.models import Centre
+from okno.network.models import Centre, Device
 
 LONGEST_URL = 500
+MOST_OF_A_PROGRAM = 10
 
 
 @transaction.atomic
@@ -24,22 +25,30 @@ def subscribe(
     url: str,
     names: Sequence[str] = (),
     centre: Centre | None = None,
+    device: Device | None = None,
     at: datetime,
     by: str,
 ) -> tuple[Subscription, str]:
     """Tell a program of facts from now on. Answers the subscription and its secret, shown only now.
 
-    Refuses an address without https (`bad_address`; http only where OKNO_WEBHOOK_PRIVATE allows private
+    A program that asks with its own token (`device`) is told of its own centre, as long as the token is good;
+    one more than `MOST_OF_A_PROGRAM` is refused (`too_many_subscriptions`). Refuses an address without https (`bad_address`; http only where OKNO_WEBHOOK_PRIVATE allows private
     addresses) and a name that no room records (`unknown_fact`). The address itself is looked at each
     time it is called.
     """
     _check_url(url)
+    if device is not None:
+        centre = device.centre
+        db.one_after_another(f"subscriptions {device.pk}")
+        if Subscription.objects.filter(device=device, removed_at=None).count() >= MOST_OF_A_PROGRAM:
+            raise errors.too_many_subscriptions(MOST_OF_A_PROGRAM)
     for name in names:
         if not any(policy.wants([name], each) for each in events.registry()):
             raise errors.unknown_fact(name)
     newest = Event.objects.order_by("-xid", "-id").values_list("xid", "id").first() or (0, 0)
     made = Subscription.objects.create(
         centre=centre,
+        device=device,
         url=url,
         secret=policy.secret_text(secrets.token_bytes(32)),
         names=list(names),

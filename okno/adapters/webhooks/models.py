@@ -4,17 +4,20 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from okno.network.models import Centre
+from okno.network.models import Centre, Device
 
 
 class Subscription(models.Model):
     """A program elsewhere that is told the facts of a centre (of all, without one) as they happen.
+
+    `device` is the program that asked for it with its own token; when that ends, nothing more is told.
 
     `names` are facts ("queue.ticket_called") or rooms ("queue."); none means every fact. Everything
     up to the position (xid, id) has become a delivery.
     """
 
     centre = models.ForeignKey(Centre, models.CASCADE, null=True, related_name="+")
+    device = models.ForeignKey(Device, models.CASCADE, null=True, related_name="+")
     url = models.URLField(max_length=500)
     secret = models.CharField(max_length=64)
     names = ArrayField(models.CharField(max_length=64), default=list, blank=True)
@@ -26,6 +29,11 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def is_told(self) -> bool:
+        """Neither removed, nor of a program that was sent away."""
+        return self.removed_at is None and (self.device is None or self.device.is_active)
 
 
 class Delivery(models.Model):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from okno.adapters.webhooks import policy
 from okno.adapters.webhooks.calling import Unreachable, call
@@ -36,7 +37,8 @@ returning d.id
 
 def read_the_journal(*, at: datetime) -> int:
     """Make deliveries of what happened since the last look; returns how many."""
-    found = Subscription.objects.filter(removed_at=None).values_list("pk", flat=True)
+    gone = Q(device__is_active=False)  # a program that was sent away is told nothing more
+    found = Subscription.objects.filter(removed_at=None).exclude(gone).values_list("pk", flat=True)
     return sum(_read_for(pk, at) for pk in found)
 
 
@@ -85,7 +87,7 @@ def send_due(*, most: int = 100) -> int:
         number = take(at=at)
         if number is None:
             return tried
-        _send(Delivery.objects.select_related("subscription").get(pk=number), at)
+        _send(Delivery.objects.select_related("subscription__device").get(pk=number), at)
     return most
 
 
@@ -102,7 +104,7 @@ def take(*, at: datetime) -> int | None:
 
 def _send(delivery: Delivery, at: datetime) -> None:
     subscription = delivery.subscription
-    if subscription.removed_at is not None:
+    if not subscription.is_told:
         Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.FAILED)
         return
     number, seconds = f"evt_{delivery.event}", int(at.timestamp())

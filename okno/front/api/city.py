@@ -1,8 +1,10 @@
 """The programs' door to the city: centres, load, services, the journal."""
 
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
@@ -10,6 +12,7 @@ from okno.base import clock, events
 from okno.base.errors import Refusal
 from okno.catalog.models import Service
 from okno.front.api import doors
+from okno.front.api.schedules import SLUG
 from okno.front.api.schemas import CentreOut, EventOut, LoadOut, Problem, ServiceOut
 from okno.network import queries as network
 from okno.network.models import Centre
@@ -18,6 +21,9 @@ from okno.queue import queries as hall
 router = Router(tags=["city"])
 _PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
 
+_Row = TypeVar("_Row", Centre, Service)
+_AFTER = Query("", max_length=80, pattern=SLUG, description="the last slug read")
+_LIMIT = Query(1000, ge=1, le=1000, description="how many at most")
 _NO_POSITION = _(
     "“after” is the “position” of the last fact you read; leave it out to read from the beginning."
 )
@@ -33,10 +39,13 @@ def _load(load: hall.Load) -> dict[str, int | None]:
 
 
 @router.get("/centres", response={200: list[CentreOut], **_PROBLEMS})
-def centres(request: HttpRequest) -> Any:
-    """Every centre with its load now."""
+def centres(
+    request: HttpRequest, response: HttpResponse, after: str = _AFTER, limit: int = _LIMIT
+) -> Any:
+    """The centres by slug, each with its load now. Where more follow, the header Link leads there (rel="next")."""
     at = clock.now()
     loads, open_now = hall.loads_now(at), set(network.open_now(at))
+    found = Centre.objects.filter(is_active=True, slug__gt=after).order_by("slug")
     return [
         {
             "slug": centre.slug,
@@ -47,7 +56,7 @@ def centres(request: HttpRequest) -> Any:
             "open": centre.pk in open_now,
             "load": _load(loads.get(centre.pk, hall.NOTHING)),
         }
-        for centre in Centre.objects.filter(is_active=True).order_by("slug")
+        for centre in _some(request, response, found, limit)
     ]
 
 
@@ -58,8 +67,11 @@ def load(request: HttpRequest, slug: str) -> Any:
 
 
 @router.get("/services", response={200: list[ServiceOut], **_PROBLEMS})
-def services(request: HttpRequest) -> Any:
-    """The catalogue in short; the whole of it as CPSV-AP JSON-LD is at /services.jsonld."""
+def services(
+    request: HttpRequest, response: HttpResponse, after: str = _AFTER, limit: int = _LIMIT
+) -> Any:
+    """The catalogue in short, by slug, with a Link as for centres; the whole of it as CPSV-AP JSON-LD is at /services.jsonld."""
+    found = Service.objects.filter(slug__gt=after).order_by("slug")
     return [
         {
             "slug": service.slug,
@@ -68,8 +80,19 @@ def services(request: HttpRequest) -> Any:
             "letter": service.letter,
             "purposes": list(service.purposes),
         }
-        for service in Service.objects.order_by("slug")
+        for service in _some(request, response, found, limit)
     ]
+
+
+def _some(
+    request: HttpRequest, response: HttpResponse, found: QuerySet[_Row], limit: int
+) -> list[_Row]:
+    """The first of them; whether more follow is said in the header Link (RFC 8288), as the list itself has no place for it."""
+    page = list(found[: limit + 1])
+    if len(page) > limit:
+        query = urlencode({"after": page[limit - 1].slug, "limit": limit})
+        response["Link"] = f'<{request.path}?{query}>; rel="next"'
+    return page[:limit]
 
 
 @router.get("/events", auth=doors.Device("program"), response={200: list[EventOut], **_PROBLEMS})

@@ -92,6 +92,7 @@ _PATHS = {
     "token": "the holder's key",
     "counter": "id of the counter",
     "ticket": "id of the ticket",
+    "subscription": "id of the subscription",
 }
 _KEY = {
     "in": "header",
@@ -146,7 +147,9 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
         where = error.errors[0].get("loc", ()) if error.errors else ()
-        field = ".".join(str(part) for part in where[2:]) or None
+        # of a body the second is our own name for it; of an address and the headers it is the field
+        named = where[2:] if where[:1] == ("body",) else where[1:]
+        field = ".".join(str(part) for part in named) or None
         message = _("A field is missing or has a value that does not fit.")
         return refused.problem(request, Refusal("wrong_field", message, field=field))
 

@@ -12,6 +12,7 @@ _SAMPLES: dict[str, object] = {
     "service": "passport-age",
     "counter": 1,
     "ticket": 1,
+    "subscription": 1,
 }
 
 

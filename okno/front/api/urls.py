@@ -16,6 +16,8 @@ from okno.front.api import (
     doors,
     hall,
     reports,
+    schedules,
+    subscriptions,
     views,
     waiting,
 )
@@ -28,6 +30,8 @@ _ROUTERS = (
     waiting.router,
     afar.router,
     devices.router,
+    subscriptions.router,
+    schedules.router,
     reports.router,
 )
 api = doors.Api(

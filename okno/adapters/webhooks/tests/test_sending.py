@@ -17,6 +17,7 @@ from okno.adapters.webhooks import actions, policy, queries, sending
 from okno.adapters.webhooks.models import Delivery, Subscription
 from okno.base import clock, events
 from okno.base.errors import Refusal
+from okno.network import actions as network
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 
@@ -352,3 +353,20 @@ def test_an_address_that_is_none_is_refused(url, at):
 def test_a_fact_that_no_room_records_is_refused(at):
     with pytest.raises(Refusal, match=r"queue\.nonsense"):
         actions.subscribe(url="https://example.org/", names=["queue.nonsense"], at=at, by="x")
+
+
+def test_a_program_whose_token_ended_is_told_nothing_more(listener, centre, services, at):
+    clock.set_to(at, speed=1)
+    same = {"at": at, "by": "staff:1"}
+    device, _token = network.enrol_device(centre=centre, kind="program", name="crm", **same)
+    names = ["queue.ticket_issued"]
+    made, _secret = actions.subscribe(url=listener.url, names=names, device=device, **same)
+    assert made.centre == centre
+    issue(centre, at)
+    read(at)
+    network.revoke_device(device=device, **same)
+    issue(centre, at)
+    assert sending.read_the_journal(at=at) == 0
+    assert sending.send_due() == 1
+    assert Delivery.objects.get().state == "failed"
+    assert listener.heard == []
