@@ -204,6 +204,15 @@ def too_early_to_rate() -> Refusal:
     return Refusal("too_early_to_rate", _("You can rate once you have been served."), status=409)
 
 
+def too_many_changes() -> Refusal:
+    """The holder of one place in line changes their mind again and again."""
+    return Refusal(
+        "too_many_changes",
+        _("You have changed this many times already. It stays as it is now."),
+        status=429,
+    )
+
+
 def no_voucher() -> Refusal:
     """No voucher on this ticket, or it was used."""
     return Refusal("no_voucher", _("There is no unused voucher on this ticket."), status=409)

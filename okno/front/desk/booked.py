@@ -20,8 +20,8 @@ _LONGEST_SEQUENCE = 9
 
 
 def find(request: HttpRequest) -> HttpResponse:
-    """The appointments to come that have this code or phone; the only one is opened at once, and of several
-    it is written down that each was listed.
+    """The appointments to come that have this code or phone; the only one is opened at once. It is
+    written down that each was found.
     """
     centre, at = centre_of(request), clock.now()
     shown: dict[str, Any] = {"centre": centre, "said": "", "found": None}
@@ -32,9 +32,9 @@ def find(request: HttpRequest) -> HttpResponse:
         found = queries.to_come(centre, said, at=at)
     except Refusal as refusal:
         return render(request, "desk/find.html", shown | {"wrong": refusal}, status=refusal.status)
+    queries.read_list(found, why="booking", at=at, by=access.actor(request))
     if len(found) == 1:
         return redirect("desk:booked-one", found[0].pk)
-    queries.read_list(found, why="booking", at=at, by=access.actor(request))
     rows = [(each, queries.services_of(each)) for each in found]
     answer = render(request, "desk/find.html", shown | {"found": rows})
     answer["Cache-Control"] = "no-store"

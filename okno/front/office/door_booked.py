@@ -84,6 +84,9 @@ def arrive(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status == 404 and "appointment" in request.POST:
             raise  # not of this centre: no page tells that it is anywhere
+        if found is not None and "said" in request.POST:
+            subject = f"appointment:{found.pk}"
+            audit.looked(by=access.actor(request), subject=subject, why="door", at=clock.now())
         shown = {
             "said": request.POST.get("said", ""),
             "unmet": refusal,
@@ -111,14 +114,10 @@ def instead(request: HttpRequest) -> HttpResponse:
 
 
 def _meant(request: HttpRequest, centre: Centre) -> Appointment:
-    """The appointment of a row of the list, or of what was said; one of another centre by the person alone."""
+    """The appointment of a row of the list, or of what was said; one of another centre or day by the person alone."""
     if "appointment" in request.POST:
         return queries.appointment_in(centre.pk, number(request.POST, "appointment"))
-    at, by = clock.now(), access.actor(request)
-    found = queries.at_the_door(centre, request.POST.get("said", "")[:200], at=at)
-    if found.centre_id != centre.pk:
-        audit.looked(by=by, subject=f"appointment:{found.pk}", why="door", at=at)
-    return found
+    return queries.at_the_door(centre, request.POST.get("said", "")[:200], at=clock.now())
 
 
 def _once(request: HttpRequest, verb: str, act: Callable[[dict[str, Any]], Ticket]) -> Ticket:

@@ -67,9 +67,14 @@ def issue_instead(
     """A ticket without the appointment, for what was booked: for whoever may not check in now.
 
     They are served today as all who just come. An appointment of today here that is still to come is
-    cancelled with it, so that its time is free for others; any other stays as it is. Refuses what
-    `issue` refuses.
+    cancelled with it, so that its time is free for others; any other stays as it is. Whoever has checked in and
+    waits gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses.
     """
+    db.one_after_another(f"check in {appointment.pk}")
+    given = CheckIn.objects.filter(appointment=appointment).select_related("ticket").first()
+    if given is not None and given.ticket.is_live:
+        given.ticket.is_repeat = True
+        return given.ticket
     today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
     if (appointment.centre_id, appointment.day) == (centre, today):
         with suppress(Refusal):  # it is over, or too near to be changed: then it stays

@@ -8,6 +8,7 @@ from okno.base import events
 from okno.booking import actions as booking
 from okno.queue import errors, policy, reference, sql
 from okno.queue.actions import freeing, moving
+from okno.queue.actions.changing import once_more
 from okno.queue.events import TicketRated, VoucherUsed
 from okno.queue.models import CheckIn, State, Ticket
 
@@ -73,7 +74,8 @@ def leave(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
 def rate(*, ticket: Ticket, rating: int, at: datetime, by: str) -> Ticket:
     """The visitor's mark, 1 to 5; within a day of the visit a second one replaces the first.
 
-    The same mark again changes nothing. Refuses before being served, and later than that.
+    The same mark again changes nothing. Refuses before being served, later than that, and a mind that is changed
+    again and again (`too_many_changes`).
     """
     if rating not in range(1, 6):
         raise errors.unknown_choice("rating")
@@ -84,6 +86,7 @@ def rate(*, ticket: Ticket, rating: int, at: datetime, by: str) -> Ticket:
         raise errors.too_late_to_rate()
     if ticket.rating == rating:
         return ticket
+    once_more(ticket, at=at)
     Ticket.objects.filter(pk=ticket.pk).update(rating=rating)
     _note(TicketRated(ticket=ticket.label, rating=rating), ticket, at, by, hall=False)
     ticket.rating = rating

@@ -16,6 +16,7 @@ from okno.people import errors as reaching
 from okno.people import queries as people
 from okno.people.models import Visitor
 from okno.queue import errors, invitation, policy, reference, telling
+from okno.queue.actions.changing import once_more
 from okno.queue.events import AskedToBeTold, ContactsForgotten
 from okno.queue.models import Contact, PlaceAfar, State, Ticket, UsedInvitation
 
@@ -57,7 +58,8 @@ def ask_to_be_told(
     What is given is added to what was given before; of one channel the newer address counts. It is kept
     until the visit is over. Whoever joined from afar is told when to set out, for a way of `road_minutes`.
     Refuses without consent (`no_consent`), a language that pages are not written in, a phone or address
-    that is none, none at all (`no_way_to_reach`), and when the visit is over (`nothing_to_tell`).
+    that is none, none at all (`no_way_to_reach`), when the visit is over (`nothing_to_tell`), and a mind that is
+    changed again and again (`too_many_changes`).
     """
     if not agreed:
         raise errors.no_consent()
@@ -75,6 +77,7 @@ def ask_to_be_told(
     contact = _contact_of(found) or Contact(**_whose(found), ways=[])
     contact.road_minutes = road_minutes or contact.road_minutes
     contact.language, contact.agreed_at = language, at
+    once_more(found, at=at)
     return _keep(contact, given, at=at, by=by)
 
 
@@ -100,14 +103,16 @@ def _keep(contact: Contact, given: Mapping[str, str], *, at: datetime, by: str) 
     place = contact.ticket or contact.afar
     assert place is not None
     telling.what_is_no_news(contact, place, at)
+    before = contact.channels
     known = dict(contact.ways) | {channel: to for channel, to in given.items() if to}
     contact.ways = [[channel, known[channel]] for channel in _ORDER if channel in known]
     contact.save()
     if isinstance(place, Ticket) and not place.is_told:
         Ticket.objects.filter(pk=place.pk).update(is_told=True)
         place.is_told = True
-    fact = AskedToBeTold(channels=contact.channels)
-    events.record(fact, at=at, by=by, centre=place.centre_id, subject=_subject(place))
+    if contact.channels != before:
+        fact = AskedToBeTold(channels=contact.channels)
+        events.record(fact, at=at, by=by, centre=place.centre_id, subject=_subject(place))
     return contact
 
 

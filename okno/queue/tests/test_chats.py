@@ -75,6 +75,20 @@ def test_whoever_comes_by_the_word_is_told_there_in_the_language_of_the_page(
     assert CHAT not in str(list(Event.objects.values_list("payload", "subject")))
 
 
+def test_a_word_is_spelt_one_way_alone(ticket, at):
+    word = next(w for w in iter(lambda: invite(ticket, at), None) if "-" in w and "_" in w)
+    link(word, at)
+    for twin in (
+        word.replace("-", "+"),
+        word.replace("_", "/"),
+        f"{word}=",
+        f"{word}\n",
+        f"{word} ",
+    ):
+        refused("invitation_over", twin, at, chat=OTHER)
+    assert Contact.objects.get(ticket=ticket).ways == [["telegram", CHAT]]
+
+
 def test_a_word_is_the_chats_that_used_it_first(ticket, at):
     word = invite(ticket, at)
     link(word, at)

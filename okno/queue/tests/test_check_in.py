@@ -186,6 +186,16 @@ def test_a_ticket_instead_gives_todays_time_back_and_leaves_another_days(
         assert (each.booked_at, each.priority) == (None, "ordinary")
 
 
+def test_whoever_waits_by_their_appointment_gets_no_second_ticket_instead(
+    schedule, centre, book, tomorrow, come
+):
+    made = book(tomorrow)
+    mine = come(made, tomorrow)
+    again = queue.issue_instead(centre=centre.pk, appointment=made, at=tomorrow, by="device:1")
+    assert (again.pk, again.is_repeat) == (mine.pk, True)
+    assert state_of(made) == AppointmentState.ARRIVED
+
+
 def test_a_ticket_instead_that_is_refused_cancels_nothing(
     schedule, services, centre, book, tomorrow
 ):

@@ -263,6 +263,15 @@ def test_who_just_came_has_no_name_at_the_desk(desk, session, schedule, at):
     assert not Look.objects.exists()
 
 
+def test_the_only_one_found_by_a_phone_is_written_down_before_it_is_opened(
+    desk, schedule, book, tomorrow, boris
+):
+    made = book(tomorrow)
+    assert desk.post(FIND, {"said": "8 916 000-00-01"}).status_code == 302
+    look = Look.objects.get()
+    assert (look.subject, look.by) == (f"appointment:{made.pk}", f"staff:{boris.pk}")
+
+
 def test_of_several_found_by_a_phone_it_is_written_down_that_each_was_listed(
     desk, schedule, book, tomorrow, boris
 ):

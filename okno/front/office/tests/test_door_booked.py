@@ -92,6 +92,7 @@ def test_another_day_is_told_and_the_appointment_stays_with_a_ticket_for_today(
     made = book(tomorrow)
     page = come(door, made.code)
     assert "на другой день: 25 ноября" in words(page)
+    assert Look.objects.get().subject == f"appointment:{made.pk}"
     door.post(f"{DOOR}instead/", {"key": "i", "centre": "tverskoy", "appointment": made.pk})
     made.refresh_from_db()
     assert (Ticket.objects.count(), made.state) == (1, State.BOOKED)
