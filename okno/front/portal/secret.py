@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from okno.base import refused
@@ -11,6 +12,7 @@ from okno.base.asker import network_of
 from okno.base.errors import Refusal
 
 View = Callable[..., HttpResponse]
+_UNKNOWN = ("unknown_appointment", "unknown_wish")
 
 
 def secret(view: View) -> View:
@@ -21,10 +23,17 @@ def secret(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except Refusal as refusal:
-            response = refused.page(request, refusal)
+            response = _refused(request, refusal)
         return keep_secret(response)
 
     return answered
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Whoever comes by a link of a message that leads nowhere is told what may have become of it."""
+    if refusal.code in _UNKNOWN:
+        return render(request, "portal/no_appointment.html", status=refusal.status)
+    return refused.page(request, refusal)
 
 
 def keep_secret(response: HttpResponse) -> HttpResponse:

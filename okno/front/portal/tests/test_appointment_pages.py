@@ -45,6 +45,29 @@ def test_a_page_that_is_a_secret_is_kept_nowhere(client, mine):
         assert answer["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.parametrize("path", ["/a/{}/", "/h/{}/", "/w/{}/", "/a/{}/move/"])
+def test_a_link_that_leads_nowhere_says_what_may_have_become_of_it_and_where_to_go(client, path):
+    answer = client.get(path.format("x" * 22))
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "<h1>Мы не знаем этой записи</h1>" in page
+    assert 'href="/"' in page
+    assert "Попробовать ещё раз" not in page
+
+
+def test_whom_the_centre_displaced_is_offered_another_time_once(client, mine, at):
+    Appointment.objects.update(displaced_at=at)
+    page = _html(client, f"/a/{mine.token}/")
+    assert page.count(f"/a/{mine.token}/move/") == 1
+    assert page.index(f"/a/{mine.token}/move/") < page.index("Что взять с собой")
+
+
+def test_whoever_cancelled_is_first_offered_another_time_and_then_their_calendar(client, mine):
+    client.post(f"/a/{mine.token}/cancel/")
+    page = _html(client, f"/a/{mine.token}/")
+    assert page.index("Записаться на другое время") < page.index("okno.ics")
+
+
 def test_an_appointment_is_moved_once_by_the_version_one_sees(client, mine, tomorrow):
     later = (tomorrow + timedelta(days=1)).isoformat()
     path = f"/a/{mine.token}/move/"

@@ -163,7 +163,7 @@ def test_after_ten_minutes_the_time_is_chosen_anew(client, keep, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: later)
     assert client.post(kept, WHO).status_code == 409
     page = client.get(kept)
-    assert "Десять минут прошли" in _text(page)
+    assert "Это время больше не держим" in _text(page)
     assert not Visitor.objects.exists()
 
 
