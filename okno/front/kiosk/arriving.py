@@ -175,7 +175,8 @@ def _arrival(
     today = at.astimezone(ZoneInfo(found.centre.zone)).date()
     is_today_here = (found.centre_id, found.day) == (said["centre"].pk, today)
     may_take = refusal is None or _are_given(slugs, said, at)
-    gives_up = refusal is not None and is_today_here and found.is_to_come
+    is_late = refusal is not None and refusal.code == "too_late"  # of their time nothing is left
+    gives_up = refusal is not None and not is_late and is_today_here and found.is_to_come
     if refusal is not None and may_take:
         said["chosen"] = replace(said["chosen"], services=slugs, speak=found.language)
     else:

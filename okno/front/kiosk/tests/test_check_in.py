@@ -176,14 +176,16 @@ def test_whoever_is_early_is_told_when_and_is_one_touch_from_an_ordinary_ticket(
     assert early.state == kept
 
 
-def test_whoever_is_too_late_is_told_so_and_may_take_a_ticket(kiosk, booked, at):
+@pytest.mark.parametrize("missed", [True, False])
+def test_whoever_is_too_late_is_told_so_and_may_take_a_ticket(kiosk, booked, at, missed):
     clock.set_to(at + timedelta(hours=3), speed=0.001)
-    booking.miss_all(at=clock.now(), by="system")
+    if missed:
+        booking.miss_all(at=clock.now(), by="system")
     answer = touch(kiosk, "appointment/", number=booked.code)
     assert answer.status_code == 409
     assert "Возьмите талон" in said(answer)
     assert 'action="/kiosk/check-in/instead/"' in said(answer)
-    assert "Запись на" not in said(answer), "there is nothing to give up"
+    assert "отменится" not in said(answer), "there is nothing to give up"
 
 
 def test_whoever_came_to_another_centre_is_told_which_one(kiosk, services, book, at):
