@@ -64,6 +64,24 @@ def out_of_range(field: str) -> Refusal:
     )
 
 
+def no_whole_number(field: str) -> Refusal:
+    """What was typed for a setting is no whole number."""
+    return Refusal(
+        "no_whole_number",
+        _("Write a whole number. The limits stand beside the field."),
+        field=field,
+    )
+
+
+def no_lead_times() -> Refusal:
+    """What was typed for a plan of reminders are no numbers of hours."""
+    return Refusal(
+        "no_lead_times",
+        _("Write how many hours before, as whole numbers with commas: 24, 2."),
+        field="reminders",
+    )
+
+
 def slot_taken() -> Refusal:
     """Somebody was quicker, or the time was never free."""
     return Refusal(

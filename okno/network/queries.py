@@ -172,6 +172,17 @@ def is_open(centre: Centre, at: datetime, service: str = "") -> bool:
     return patterns([centre], service, since=at.date())[centre.pk].is_open(at)
 
 
+def may_close_early(centre: Centre, at: datetime) -> bool:
+    """Whether the centre is open, and nothing but its usual hours ends its day."""
+    if not is_open(centre, at):
+        return False
+    today = at.astimezone(ZoneInfo(centre.zone)).date()
+    return not any(
+        each.centre_id and not each.service and each.starts_on <= today
+        for each in closures_of(centre, at)
+    )
+
+
 def open_now(at: datetime) -> set[int]:
     """The ids of the centres open at `at`."""
     centres = list(Centre.objects.filter(is_active=True))

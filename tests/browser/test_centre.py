@@ -106,3 +106,26 @@ def test_everything_is_done_without_a_script(office, house):
     page.locator("#closures form button").click()
     page.wait_for_load_state()
     assert page.locator("#closures form").count() == 0
+
+
+@pytest.mark.usefixtures("free_days")
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_centre_is_closed_early_and_whoever_is_booked_for_later_is_told(
+    new_page, house, book, check_axe, shot, language, width
+):
+    book(3)
+    page = new_page(width=width, height=844, language=language)
+    house.login(page, f"{house.slug}-manager", "/office/")
+    page.locator("footer a[data-opens=close-day]").click()
+    tick = page.locator("#close-day[open] #early")
+    tick.wait_for()
+    assert tick.is_checked()
+    assert fits(page, width)
+    check_axe(page)
+    shot(page, f"office-close-early-{width}-{language}")
+    page.locator("#close-day[open] .button--danger").click()
+    page.locator("#close-day[open]").wait_for(state="detached")
+    page.goto(f"{house.origin}/office/centre/")
+    assert page.locator("#closures form button").count() == 1
+    shot(page, f"office-closed-early-{width}-{language}", full_page=True)

@@ -1,6 +1,6 @@
 """What the centre did not keep is held against nobody."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -8,7 +8,9 @@ from okno.base.models import Event
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import queries
+from okno.booking.models import Appointment
 from okno.network import actions as network
+from okno.notify.models import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("schedule")]
 
@@ -85,3 +87,27 @@ def test_of_what_is_over_already_nobody_is_let_down(book, centre, tomorrow):
     made.refresh_from_db()
     assert made.state == "fulfilled"
     assert facts("appointment_unkept") == 0
+
+
+def test_who_is_booked_after_a_day_is_closed_early_is_told_and_has_missed_nothing(book, centre, at):
+    before, after = at.replace(hour=8, minute=0), at.replace(hour=12, minute=0)
+    stays, goes = book(before), book(after, phone="+79160000002")
+    network.close(
+        city=centre.district.okrug.city,
+        centre=centre,
+        starts_on=stays.day,
+        ends_on=stays.day,
+        opens=time(8),
+        closes=time(13),
+        reason=Text(ru="Нет света", en="No light"),
+        at=at,
+        by="staff:1",
+    )
+    assert booking.displace_all(at=at, by="system") == 1
+    assert [each.about for each in Message.objects.filter(act="displaced")] == [
+        f"appointment:{goes.pk}/1"
+    ]
+    booking.miss_all(at=at + timedelta(days=1), by="system")
+    states = dict(Appointment.objects.values_list("pk", "state"))
+    assert states == {stays.pk: "noshow", goes.pk: "unkept"}
+    assert Event.objects.get(name="booking.appointment_unkept").subject == f"appointment:{goes.pk}"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from okno.base import access, clock, idempotency
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
-from okno.booking import errors, queries
+from okno.booking import errors, policy, queries
 from okno.booking.models import Need, Wish
 from okno.catalog.models import Service
 from okno.front.desk import asks
@@ -37,7 +37,8 @@ def wishes(request: HttpRequest) -> HttpResponse:
         }
         for each in found
     ]
-    return render(request, "desk/wishes.html", {"centre": centre, "rows": rows, "usual": USUAL})
+    shown = {"centre": centre, "rows": rows, "usual": USUAL, "kept_for": policy.OFFER}
+    return render(request, "desk/wishes.html", shown)
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -97,6 +98,7 @@ def _form(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "days": {name: form.get(name, day) for name, day in usual.items()},
         "today": today.isoformat(),
         "farthest": farthest.isoformat(),
+        "kept_for": policy.OFFER,
         **as_sent(form, refusal, *_DAYS),
     }
     return render(request, "desk/wish_add.html", shown, status=refusal.status if refusal else 200)

@@ -79,14 +79,37 @@ def of_ending_day(*, centre: Centre, at: datetime) -> list[str]:
     if inside.anybody:
         said.append(_("All these tickets are closed at once: nobody is called or served any more."))
     said.append(_("All counters close."))
-    if network.is_open(centre, at):
+    if network.may_close_early(centre, at):
+        said.append(
+            _(
+                "New tickets are given until the centre's closing time, unless you close the centre too."
+            )
+        )
+    elif network.is_open(centre, at):
         said.append(
             _(
                 "New tickets are given until the centre's closing time; to end that too, close today"
                 " under “Days and services”."
             )
         )
-    return said
+    return said + _still_booked(centre, at)
+
+
+def booked_later(centre: Centre, at: datetime) -> int:
+    """How many are booked for the rest of the centre's day."""
+    today = words.local(at, centre.zone).date()
+    booked = booking.booked_between(centre, today, today)
+    return sum(each.is_to_come and each.ends_at > at for each in booked)
+
+
+def _still_booked(centre: Centre, at: datetime) -> list[str]:
+    n = booked_later(centre, at)
+    if not n:
+        return []
+    said = ngettext(
+        "%(n)d person is booked for later today.", "%(n)d people are booked for later today.", n
+    )
+    return [said % {"n": n}]
 
 
 def _booked(centre: Centre, at: datetime) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from okno.base.errors import Refusal
@@ -110,9 +111,15 @@ def _said(rule: Schedule | ServiceRule) -> Iterator[str]:
     if rule.after is not None:
         yield _("%(minutes)s free after") % {"minutes": words.minutes(rule.after)}
     if rule.reminders is not None:
-        hours = {"hours": _hours(rule.reminders)}
-        yield _("reminded %(hours)s h before") % hours if rule.reminders else _("never reminded")
+        yield _reminded(rule.reminders) if rule.reminders else _("never reminded")
 
 
-def _hours(plan: list[timedelta]) -> str:
-    return ", ".join(str(lead // HOUR) for lead in plan)
+def _reminded(plan: list[timedelta]) -> str:
+    """ "reminded 24 hours and 2 hours before"."""
+    said = [
+        ngettext("%(n)d hour", "%(n)d hours", lead // HOUR) % {"n": lead // HOUR} for lead in plan
+    ]
+    *first, last = said
+    if first:
+        last = _("%(some)s and %(last)s") % {"some": ", ".join(first), "last": last}
+    return _("reminded %(times)s before") % {"times": last}

@@ -31,6 +31,7 @@ _UNITS: dict[str, timedelta | int] = {
 }
 _LIMITED = {**_UNITS, "reminders": HOUR}
 _DAYS = range(7)
+_LONGEST_NUMBER = 5
 _MOST = 6  # stretches of a day that the form can have
 _NOT_SAID = ("csrfmiddlewaretoken", "key", "agreed")
 
@@ -39,7 +40,7 @@ _NOT_SAID = ("csrfmiddlewaretoken", "key", "agreed")
 
 
 def settings(form: QueryDict) -> dict[str, Any]:
-    """What was typed, as keywords of the act. Refuses what is no number (`out_of_range`)."""
+    """What was typed, as keywords of the act. Refuses what is no number."""
     given = {name: whole(form.get(name, ""), name) * unit for name, unit in _UNITS.items()}
     return given | {
         "counters": whole(form.get("counters", ""), "counters"),
@@ -61,10 +62,16 @@ def limits(centre: Centre) -> dict[str, str]:
 
 
 def whole(text: str, field: str) -> int:
-    """A number as it was typed. Refuses what is none (`out_of_range`)."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 5):
+    """A number as it was typed. Refuses what is none (`no_whole_number`) or endless (`out_of_range`)."""
+    if not _is_digits(text):
+        raise errors.no_whole_number(field)
+    if len(text) > _LONGEST_NUMBER:
         raise errors.out_of_range(field)
     return int(text)
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def limits_of(name: str) -> str:
@@ -74,8 +81,11 @@ def limits_of(name: str) -> str:
 
 
 def leads(text: str) -> list[timedelta]:
-    """ "24, 2" as lead times; nothing is no reminder."""
-    return [whole(each, "reminders") * HOUR for each in re.split(r"[,;\s]+", text.strip()) if each]
+    """ "24, 2" as lead times; nothing is no reminder. Refuses what is no number (`no_lead_times`)."""
+    typed = [each for each in re.split(r"[,;\s]+", text.strip()) if each]
+    if not all(map(_is_digits, typed)):
+        raise errors.no_lead_times()
+    return [whole(each, "reminders") * HOUR for each in typed]
 
 
 # ── The arrangement ─────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from okno.base import clock
 from okno.front.office import consequence, where
+from okno.network import queries as network
 from okno.queue.models import Ticket
 
 _A_PAGE = 50
@@ -31,10 +32,12 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def close_day(request: HttpRequest) -> HttpResponse:
     """What closing the day does, and whether to: in the hall's dialog, or as a page without a script."""
-    centre = where.centre_of(request)
+    centre, at = where.centre_of(request), clock.now()
     given = {
         "centre": centre,
-        "sentences": consequence.of_ending_day(centre=centre, at=clock.now()),
+        "sentences": consequence.of_ending_day(centre=centre, at=at),
+        "may_close_early": network.may_close_early(centre, at),
+        "is_booked_later": consequence.booked_later(centre, at) > 0,
         "key": secrets.token_hex(12),
     }
     page = "close_day" if request.headers.get("HX-Request") else "close_day_page"

@@ -13,6 +13,8 @@ from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.front.office import rings, where
 from okno.front.office.hall import shown
+from okno.network import actions as network
+from okno.network.models import Centre
 from okno.people import queries as people
 from okno.queue import actions as queue
 from okno.queue import errors
@@ -115,6 +117,15 @@ def _profile(form: QueryDict, same: dict[str, Any]) -> object:
     )
 
 
+def _close_day(form: QueryDict, same: dict[str, Any]) -> object:
+    """The hall's day; with `early` the centre's too, so that whoever is booked for later is told."""
+    if "early" in form:
+        place = Centre.objects.get(pk=same["centre"])
+        network.close_early(centre=place, at=same["at"], by=same["by"])
+    queue.close_day(**same)
+    return True
+
+
 _VERBS: dict[str, Callable[[QueryDict, dict[str, Any]], object]] = {
     "open": _open,
     "pause": _pause,
@@ -128,5 +139,5 @@ _VERBS: dict[str, Callable[[QueryDict, dict[str, Any]], object]] = {
         **same, counter=number(form, "counter"), ticket=number(form, "ticket")
     ),
     "answer": lambda form, same: queue.answer_help(**same, counter=number(form, "counter")),
-    "close-day": lambda form, same: queue.close_day(**same) or True,
+    "close-day": _close_day,
 }

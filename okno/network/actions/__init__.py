@@ -1,7 +1,13 @@
 """What is done with the network: it is loaded, its devices enrol, its centres close and reopen."""
 
 from okno.network.actions.cities import load_city
-from okno.network.actions.closing import LONGEST_CLOSURE, LONGEST_REASON, close, reopen
+from okno.network.actions.closing import (
+    LONGEST_CLOSURE,
+    LONGEST_REASON,
+    close,
+    close_early,
+    reopen,
+)
 from okno.network.actions.devices import (
     enrol_device,
     enter_code,
@@ -16,6 +22,7 @@ __all__ = [
     "LONGEST_CLOSURE",
     "LONGEST_REASON",
     "close",
+    "close_early",
     "enrol_device",
     "enter_code",
     "expect_device",

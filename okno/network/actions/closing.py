@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from okno.base import events
 from okno.base.text import FALLBACK, Text
@@ -53,6 +55,40 @@ def close(
     fact = CentreClosed(starts_on=str(starts_on), ends_on=str(ends_on), service=service)
     _note_closure(fact, closure, closure.pk, at, by)
     return closure
+
+
+@transaction.atomic
+def close_early(*, centre: Centre, at: datetime, by: str) -> Closure:
+    """Close a centre from this minute to the end of its day; the reason is ours: it closed early.
+
+    Refuses a centre that is closed at this moment (`already_past`), and one that is closed or shortened today
+    already (`closed_already`).
+    """
+    now = at.astimezone(ZoneInfo(centre.zone)).replace(second=0, microsecond=0)
+    if not queries.is_open(centre, at):
+        raise errors.already_past()
+    hours = queries.patterns([centre], since=at.date())[centre.pk].intervals(now.date())
+    opens = hours[0][0].time()
+    has_begun = opens < now.time()
+    return close(
+        city=centre.district.okrug.city,
+        centre=centre,
+        starts_on=now.date(),
+        ends_on=now.date(),
+        opens=opens if has_begun else None,
+        closes=now.time() if has_begun else None,
+        reason=_closed_early(),
+        at=at,
+        by=by,
+    )
+
+
+def _closed_early() -> Text:
+    reason = Text()
+    for language in FALLBACK:
+        with translation.override(language):
+            reason[language] = _("The centre closed early today")
+    return reason
 
 
 @transaction.atomic

@@ -235,3 +235,33 @@ def test_days_are_said_as_short_as_they_are_clear():
         assert queries.days_words(TUESDAY, TUESDAY + 3 * DAY) == "24–27 November"
         assert queries.days_words(TUESDAY, TUESDAY + 9 * DAY) == "24 November – 3 December"
         assert queries.days_words(TUESDAY, date(2027, 1, 2)) == "24 November 2026 – 2 January 2027"
+
+
+def test_a_centre_that_closes_early_is_open_until_this_minute_and_as_usual_tomorrow(centre, at):
+    made = network.close_early(centre=centre, at=at + timedelta(seconds=40), by="staff:1")
+    assert (made.opens, made.closes, made.ends_on) == (time(8), time(10, 20), TUESDAY)
+    assert made.reason == {
+        "ru": "Сегодня центр закрылся раньше",
+        "en": "The centre closed early today",
+    }
+    assert not queries.is_open(centre, at + timedelta(seconds=40))
+    assert queries.is_open(centre, at + DAY)
+    assert not queries.may_close_early(centre, at + DAY / 24)
+    assert code_of(network.close_early, centre=centre, at=at + DAY / 24, by="staff:1") == (
+        "already_past", "ends_on",
+    )  # fmt: skip
+    assert Event.objects.get(name="network.centre_closed").by == "staff:1"
+    network.reopen(closure=made, at=at, by="staff:1")
+    assert queries.is_open(centre, at + DAY / 24)
+
+
+def test_a_centre_that_closes_in_its_first_minute_is_closed_all_day(centre, at):
+    made = network.close_early(centre=centre, at=at.replace(hour=5, minute=0), by="staff:1")
+    assert (made.opens, made.closes) == (None, None)
+
+
+def test_a_day_that_is_shortened_already_is_not_closed_early(centre, shut, at):
+    assert queries.may_close_early(centre, at)
+    shut(opens=time(8), closes=time(13))
+    assert not queries.may_close_early(centre, at)
+    assert code_of(network.close_early, centre=centre, at=at, by="staff:1")[0] == "closed_already"

@@ -80,7 +80,7 @@ def test_days_and_their_free_times_are_shown(kiosk, tomorrow):
     ]
     told = int(
         days.partition(f'value="{tomorrow.date()}"')[2]
-        .partition("свободн")[0]
+        .partition("вариант")[0]
         .split()[-1]
         .rpartition(">")[2]
     )

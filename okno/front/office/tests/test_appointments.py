@@ -69,12 +69,18 @@ def test_a_schedule_is_set_in_the_units_of_the_form(office, schedule):
     assert "40 % времени" in page.replace("\xa0", " ")
 
 
-@pytest.mark.parametrize("wrong", ["0", "101", "x", "", "²", "-1", "9" * 30])
-def test_a_setting_that_cannot_be_comes_back_as_it_was_typed(office, schedule, wrong):
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        *((each, "больше или меньше, чем можно задать") for each in ("0", "101", "9" * 30)),
+        *((each, "Напишите целое число") for each in ("x", "", "²", "-1")),
+    ],
+)
+def test_a_setting_that_cannot_be_comes_back_as_it_was_typed(office, schedule, wrong, said):
     answer = office.post(f"{PAGE}adjust/{schedule.pk}/", SET | {"share": wrong})
     assert answer.status_code == 422
     page = words(answer)
-    assert "больше или меньше, чем можно задать" in page
+    assert said in page
     assert 'value="45"' in page
     schedule.refresh_from_db()
     assert schedule.share == 50
@@ -85,8 +91,8 @@ def test_a_setting_that_cannot_be_comes_back_as_it_was_typed(office, schedule, w
     [
         ("24, 0", "больше или меньше, чем можно задать"),
         ("169", "больше или меньше, чем можно задать"),
-        ("day before", "больше или меньше, чем можно задать"),
-        ("2.5", "больше или меньше, чем можно задать"),
+        ("24, часа два", "целыми числами через запятую"),
+        ("2.5", "целыми числами через запятую"),
         ("24 24", "дважды"),
         ("1, 2, 3, 4", "Не больше 3 напоминаний"),
     ],
@@ -144,7 +150,7 @@ def test_how_many_are_booked_then_is_said_before_it_is_blocked(office, schedule,
         ({"ends_at": "2026-11-25T10:00"}, "Конец"),
         ({"starts_at": "x"}, "день"),
         ({"counters": "9"}, "больше или меньше"),
-        ({"counters": "²"}, "больше или меньше"),
+        ({"counters": "²"}, "целое число"),
         ({"reason_en": " "}, "и на этом языке"),
     ],
 )

@@ -39,7 +39,7 @@ def test_it_is_set_listed_and_given_back_to_the_schedule(office, page, send, sch
     (rule,) = queries.rules_of(schedule)
     assert (rule.before, rule.after) == (None, timedelta(minutes=20))
     assert rule.reminders == [timedelta(hours=168), timedelta(hours=24)]
-    assert "напомним за 168, 24 ч" in words(office.get(page))
+    assert "напомним за 168 часов и за 24 часа" in words(office.get(page))
     assert send(key="again", reminders="0").status_code == 302
     assert "без напоминаний" in words(office.get(page))
     assert send(key="away").status_code == 302

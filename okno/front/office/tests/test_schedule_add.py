@@ -100,7 +100,7 @@ def test_another_one_has_a_name_of_its_own_for_programs(office, schedule):
         ({"services": ["0"]}, "Выберите", "services-error"),
         ({"facilities": ["quiet"]}, "Выберите", "facilities-error"),
         ({"counters": "5"}, "больше или меньше", "counters-error"),
-        ({"counters": "²"}, "больше или меньше", "counters-error"),
+        ({"counters": "²"}, "целое число", "counters-error"),
         ({"share": "0"}, "больше или меньше", "share-new-error"),
         ({"reminders": "24 24"}, "дважды", "reminders-new-error"),
         ({"closes-2-0": "07:00"}, "Конец", "day-2-error"),
