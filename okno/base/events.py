@@ -18,7 +18,7 @@ _REGISTRY: dict[str, type["Fact"]] = {}
 class Fact:
     """What happened, as a frozen dataclass: NAME says what, the fields are the payload.
 
-    Payload values are plain (numbers, strings, lists) and never personal.
+    Payload values are plain (numbers, strings, lists and mappings of them) and never personal.
     """
 
     NAME: ClassVar[str] = ""

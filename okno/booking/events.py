@@ -1,17 +1,23 @@
 """What the journal says about booking. The field names are the keys of each payload."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from okno.base.events import Fact
 
 
 @dataclass(frozen=True)
 class ScheduleSet(Fact):
-    """What can be booked at a centre was set up or changed."""
+    """What can be booked at a centre was set up or changed: all that holds from now on, so that the fact before it
+    says what held until now. A row of `week` is weekday, opens, closes, counters and whether it is quiet; `rules` are
+    by service.
+    """
 
     NAME: ClassVar[str] = "booking.schedule_set"
     schedule: str
+    settings: dict[str, Any]
+    week: list[list[Any]]
+    rules: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,17 @@ class ScheduleBlocked(Fact):
     """For a while a schedule has fewer counters."""
 
     NAME: ClassVar[str] = "booking.schedule_blocked"
+    schedule: str
+    starts_at: str
+    ends_at: str
+    counters: int
+
+
+@dataclass(frozen=True)
+class ScheduleUnblocked(Fact):
+    """A time for which a schedule had fewer counters may be booked again."""
+
+    NAME: ClassVar[str] = "booking.schedule_unblocked"
     schedule: str
     starts_at: str
     ends_at: str

@@ -4,14 +4,16 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.duration import duration_iso_string
 
 from okno.base import events
 from okno.base.text import FALLBACK, Text
 from okno.booking import errors, policy
-from okno.booking.events import ScheduleBlocked, ScheduleSet
-from okno.booking.models import Blocked, Need, Schedule, WeekRow
+from okno.booking.events import ScheduleBlocked, ScheduleSet, ScheduleUnblocked
+from okno.booking.models import Blocked, Need, Schedule, ServiceRule, WeekRow
 from okno.network import errors as network_errors
 from okno.network.models import Centre, WeeklyHours
 
@@ -141,18 +143,52 @@ def plan_of(reminders: Sequence[timedelta]) -> list[timedelta]:
 def unblock(blocked: Blocked, *, at: datetime, by: str) -> None:
     """The time may be booked again. Nothing when it was taken back before."""
     if Blocked.objects.filter(pk=blocked.pk).delete()[0]:
-        tell_set(blocked.schedule, at, by)
+        _record(ScheduleUnblocked(**_blocked(blocked)), blocked.schedule, at, by)
 
 
 def tell_set(schedule: Schedule, at: datetime, by: str) -> None:
-    """The fact that a schedule is another from now on."""
-    events.record(
-        ScheduleSet(schedule=schedule.slug),
-        at=at,
-        by=by,
-        centre=schedule.centre_id,
-        subject=f"schedule:{schedule.pk}",
+    """The fact that a schedule is another from now on, and what it is."""
+    now = Schedule.objects.get(pk=schedule.pk)
+    rows = now.week.order_by("weekday", "opens")
+    fact = ScheduleSet(
+        schedule=now.slug,
+        settings=_columns(now),
+        week=[
+            [row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}", row.counters, row.is_quiet]
+            for row in rows
+        ],
+        rules={rule.service.slug: _columns(rule) for rule in now.rules.select_related("service")},
     )
+    _record(fact, now, at, by)
+
+
+def _columns(row: Schedule | ServiceRule) -> dict[str, Any]:
+    """What is set of a row, ready for JSON, without what somebody typed; lengths as ISO 8601 has them."""
+    return {
+        field.name: _plain(getattr(row, field.name))
+        for field in row._meta.concrete_fields
+        if not field.is_relation and field.name not in ("id", "slug", "name")
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return duration_iso_string(value)
+    return [_plain(each) for each in value] if isinstance(value, list) else value
+
+
+def _blocked(blocked: Blocked) -> dict[str, Any]:
+    return {
+        "schedule": blocked.schedule.slug,
+        "starts_at": blocked.starts_at.isoformat(),
+        "ends_at": blocked.ends_at.isoformat(),
+        "counters": blocked.counters,
+    }
+
+
+def _record(fact: events.Fact, schedule: Schedule, at: datetime, by: str) -> None:
+    subject = f"schedule:{schedule.pk}"
+    events.record(fact, at=at, by=by, centre=schedule.centre_id, subject=subject)
 
 
 @transaction.atomic
@@ -181,18 +217,7 @@ def block(
     made = Blocked.objects.create(
         schedule=schedule, starts_at=starts_at, ends_at=ends_at, counters=counters, reason=reason
     )
-    events.record(
-        ScheduleBlocked(
-            schedule=schedule.slug,
-            starts_at=starts_at.isoformat(),
-            ends_at=ends_at.isoformat(),
-            counters=counters,
-        ),
-        at=at,
-        by=by,
-        centre=schedule.centre_id,
-        subject=f"schedule:{schedule.pk}",
-    )
+    _record(ScheduleBlocked(**_blocked(made)), schedule, at, by)
     return made
 
 

@@ -213,7 +213,36 @@ def test_a_blocked_time_is_seen_until_it_is_over_or_taken_back(
     booking.unblock(found, at=at, by="staff:1")
     booking.unblock(found, at=at, by="staff:1")
     hold(tomorrow)
-    assert Event.objects.filter(name="booking.schedule_set").count() == 2
+    (fact,) = Event.objects.filter(name="booking.schedule_unblocked")
+    assert (fact.payload["starts_at"], fact.payload["counters"]) == (tomorrow.isoformat(), 0)
+
+
+def test_what_a_schedule_was_for_a_while_can_be_read_afterwards(schedule, services, at):
+    hard = {"cancel_until": timedelta(days=14), "late": timedelta(0)}
+    mild = {"cancel_until": timedelta(0), "late": timedelta(hours=2)}
+    for settings in (hard, mild):
+        booking.adjust_schedule(
+            schedule, counters=1, share=50, is_active=True, **settings, at=at, by="staff:1"
+        )
+    booking.set_rule(
+        schedule,
+        service=services["passport"],
+        before=timedelta(minutes=5),
+        after=None,
+        reminders=[],
+        at=at,
+        by="staff:1",
+    )
+    facts = Event.objects.filter(name="booking.schedule_set").order_by("id")
+    said = [each.payload for each in facts]
+    assert [each["settings"]["cancel_until"] for each in said] == [
+        "P0DT00H00M00S", "P14DT00H00M00S", "P0DT00H00M00S", "P0DT00H00M00S",
+    ]  # fmt: skip
+    assert [each["settings"]["late"] for each in said][1:3] == ["P0DT00H00M00S", "P0DT02H00M00S"]
+    assert [each["week"][0][3] for each in said][:2] == [2, 1], "counters"
+    assert said[-1]["rules"] == {
+        "passport": {"before": "P0DT00H05M00S", "after": None, "reminders": []}
+    }
 
 
 def test_a_schedule_is_found_in_its_own_centre_alone(schedule, centre):

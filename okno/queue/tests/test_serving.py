@@ -303,20 +303,6 @@ def test_a_mark_is_given_after_the_service_and_may_be_changed(desk):
         queue.rate(ticket=desk.ticket, rating=6, at=desk.now(), by="visitor")
 
 
-def test_a_mind_that_is_changed_again_and_again_is_not_written_down_for_ever(desk):
-    desk.call()
-    desk.do("start")
-    desk.do("finish")
-    codes = set()
-    for nth in range(60):
-        try:
-            queue.rate(ticket=desk.ticket, rating=1 + nth % 2, at=desk.now(), by="visitor")
-        except Refusal as refusal:
-            codes.add(refusal.code)
-    assert codes == {"too_many_changes"}
-    assert Event.objects.filter(name="queue.ticket_rated").count() == 20
-
-
 def test_a_coffee_is_handed_out_once(desk):
     desk.give()
     desk.minute += 20

@@ -99,23 +99,6 @@ class TestTelling:
             queue.call_next(**where, at=at + MINUTE)
         assert told() == [("your_turn", "A1: ваша очередь. Окно 1")]
 
-    def test_asking_again_is_one_line_and_stopping_always_goes(self, come, ask, at):
-        ticket = come()
-        for _ in range(3):
-            ask(ticket)
-        asked = Event.objects.filter(name="queue.asked_to_be_told")
-        assert asked.count() == 1
-        for _ in range(8):
-            queue.stop_telling(ticket, at=at, by="visitor")
-            ask(ticket)
-        ask(ticket, push=PUSH)
-        for nth in range(8):
-            ask(ticket, phone=f"8 916 123-45-{nth:02}")
-        refused("too_many_changes", ask, ticket)
-        queue.stop_telling(ticket, at=at, by="visitor")
-        assert not Contact.objects.exists()
-        assert asked.count() == 10
-
     def test_who_did_not_ask_costs_a_call_nothing(
         self, come, ask, where, at, django_assert_num_queries, commits
     ):
