@@ -10,8 +10,10 @@ from typing import Any, Protocol
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from okno.base.asker import network_of
 from okno.base.errors import Refusal
 
 View = Callable[..., HttpResponse]
@@ -142,6 +144,14 @@ def actor(request: HttpRequest) -> str:
         return f"device:{found.pk}"
     user = getattr(request, "user", None)
     return f"staff:{user.pk}" if user is not None and user.is_authenticated else "visitor"
+
+
+def asker_of(kind: str, request: HttpRequest) -> str:
+    """The network a request comes from, as a keyed hash: recognised again, never read back, and other for each kind
+    of thing.
+    """
+    network = network_of(request.META["REMOTE_ADDR"])
+    return salted_hmac(f"okno.portal {kind} network", network, algorithm="sha256").hexdigest()
 
 
 def of(view: Any) -> Rule | None:

@@ -1,5 +1,6 @@
 """A refusal: the expected, explained "no" that okno gives instead of failing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -19,7 +20,8 @@ class Refusal(Exception):
 
     `code` is stable snake_case for machines, `message` a translated sentence for people (what, why,
     what now), `field` the form field it belongs to, `status` the HTTP status, `step` what a page offers
-    to do at once. A refusal is raised before anything is written, or rolls back what was.
+    to do at once. A refusal is raised before anything is written, or rolls back what was; but
+    for what it `leaves`: a try that counts, a look that is told of (okno.base.acts).
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Refusal(Exception):
         self.field = field
         self.status = status
         self.step = step
+        self.leaves: list[Callable[[], None]] = []
 
     def __str__(self) -> str:
         return str(self.message)

@@ -97,11 +97,14 @@ def once(claimed: Claim, *, at: datetime, act: Callable[[], Answer]) -> Answer:
             if db.row(_KEEP, parameters | {"status": status, "body": json.dumps(body)}) is None:
                 raise _AlreadyAnswered
             return status, body
-    except (_AlreadyAnswered, Refusal):
+    except (_AlreadyAnswered, Refusal) as undone:
         answer = claimed.answer()
-        if answer is None:
-            raise
-        return answer
+        if answer is not None:
+            return answer
+        if isinstance(undone, Refusal):
+            for leave in undone.leaves:
+                leave()
+        raise
 
 
 def forget_old(*, at: datetime) -> int:

@@ -50,7 +50,7 @@ def book(
     it is booked all the same.
     Refuses a network and a browser that have booked so often (`too_many_bookings`).
     """
-    with contact_tried(asker=held.asker, holder=held.holder, at=at):
+    with contact_tried(held.asker, holder=held.holder, at=at):
         once_more("book", asker=held.asker, holder=held.holder, at=at)
         visitor = people.meet_visitor(
             name=name,

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
-from django.db import transaction
-
-from okno.base import clock, db, tries
+from okno.base import acts, clock, db, tries
 from okno.base.errors import Refusal
 from okno.booking import errors, policy
 
@@ -33,20 +32,24 @@ def once_more(act: str, *, asker: str, holder: str | None, at: datetime) -> None
 
 
 @contextmanager
-def contact_tried(*, asker: str, holder: str | None, at: datetime) -> Iterator[None]:
-    """One transaction that may refuse a contact; a refusal counts, and after some no contact is looked at.
+def contact_tried(*askers: str, holder: str | None = None, at: datetime) -> Iterator[None]:
+    """One act that may refuse a contact; a refusal counts, and after some no contact is looked at.
 
-    Otherwise one could ask for one phone after another who of them is booked.
+    Otherwise one could ask for one phone after another who of them is booked, and when. Each of `askers` is counted
+    by itself, a network first; an empty one is not limited.
     """
-    if asker:
-        check("refused", asker=asker, holder=holder, at=at)
-    try:
-        with transaction.atomic():
+    counted = [each for each in askers if each]
+    with acts.act():
+        for each in counted:
+            db.one_after_another(f"asker {each}")
+            check("refused", asker=each, holder=holder, at=at)
+        try:
             yield
-    except Refusal as refusal:
-        if asker and refusal.code == errors.contact_not_taken().code:
-            tries.note(*_both("refused", asker, holder), at=at)
-        raise
+        except Refusal as refusal:
+            if counted and refusal.code == errors.contact_not_taken().code:
+                who = [tries.key("refused", each) for each in (*counted, holder) if each]
+                refusal.leaves.append(partial(tries.note, *who, at=at))
+            raise
 
 
 def check(act: str, *, asker: str, holder: str | None, at: datetime) -> None:

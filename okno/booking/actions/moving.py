@@ -6,12 +6,14 @@ from django.db import transaction
 
 from okno.booking import errors, plans, policy, queries, sheets, telling
 from okno.booking.actions.booking import KEPT_AFTER
+from okno.booking.actions.limiting import contact_tried
 from okno.booking.actions.locking import lock
 from okno.booking.actions.offering import days_to_offer, offer_free_times
 from okno.booking.actions.placing import check_time, days_of, place
 from okno.booking.actions.steps import (
     code_for,
     confirm_by,
+    is_colleague,
     keys_in,
     locked_row,
     one_act_of,
@@ -23,20 +25,30 @@ from okno.booking.models import Appointment, State
 from okno.people import actions as people
 
 
-@transaction.atomic
 def move(
     appointment: Appointment,
     *,
     starts_at: datetime,
     sequence: int | None = None,
+    asker: str = "",
     at: datetime,
     by: str,
 ) -> Appointment:
     """Give an appointment another time at its centre; the old one is free then, and not before.
 
     Refuses what `hold` refuses of a time, an appointment that is over or too near to change, one
-    moved ten times, and whoever saw an older version of it (`changed_meanwhile`).
+    moved ten times, and whoever saw an older version of it (`changed_meanwhile`). `asker` is their network, as for
+    `hold`: the times at which whoever has this contact is elsewhere count by it and by the appointment, and after some
+    of them neither is moved (`too_many_bookings`).
     """
+    tried = () if is_colleague(by) else (asker, f"appointment {appointment.pk}")
+    with contact_tried(*tried, at=at):
+        return _move(appointment, starts_at, sequence, at=at, by=by)
+
+
+def _move(
+    appointment: Appointment, starts_at: datetime, sequence: int | None, *, at: datetime, by: str
+) -> Appointment:
     services = queries.services_of(appointment)
     wanted = queries.asked(
         services,

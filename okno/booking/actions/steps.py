@@ -73,7 +73,12 @@ def said_to(by: str, why: Refusal) -> Refusal:
     """Why this person gets no time: to a colleague, who sees whom they serve. Anybody else may have typed the contact
     of somebody to learn when they come; they hear one answer to all of it.
     """
-    return why if by.startswith("staff:") else errors.contact_not_taken()
+    return why if is_colleague(by) else errors.contact_not_taken()
+
+
+def is_colleague(by: str) -> bool:
+    """Whether it is one of the staff who acts."""
+    return by.startswith("staff:")
 
 
 def confirm_by(found: Appointment, keys: Collection[str], at: datetime) -> datetime | None:

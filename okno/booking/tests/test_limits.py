@@ -147,6 +147,39 @@ def test_one_phone_after_another_is_not_asked_about(schedule, english, bot, book
     assert told(booking.book, phone="+79160000002", **given)[0] == "too_many_bookings"
 
 
+@pytest.fixture
+def strangers(schedule, english, book, tomorrow):
+    """An appointment of somebody else in a phone that is booked tomorrow at eleven."""
+    book(tomorrow)
+    return book(tomorrow + 4 * QUARTER, language="en", asker="a stranger")
+
+
+def when_they_come(strangers, tomorrow, at, **more):
+    given = {"appointment": strangers, "starts_at": tomorrow, "asker": "a stranger", "at": at}
+    return told(booking.move, by="visitor", **given | more)[0]
+
+
+def test_whoever_moves_through_the_day_is_not_told_when_somebody_comes(
+    strangers, book, tomorrow, at
+):
+    for _ in range(policy.OFTEN["refused"].an_hour):
+        assert when_they_come(strangers, tomorrow, at) == "contact_not_taken"
+    free = tomorrow + 8 * QUARTER
+    assert when_they_come(strangers, free, at) == "too_many_bookings"
+    another = book(free, language="en", asker="a stranger", at=at - policy.DAY)
+    assert when_they_come(another, tomorrow, at) == "too_many_bookings"
+    assert booking.move(strangers, starts_at=free + QUARTER, at=at, by="staff:1")
+
+
+def test_whoever_changes_networks_moves_one_appointment_no_further(strangers, tomorrow, at):
+    for number in range(policy.OFTEN["refused"].an_hour):
+        found = when_they_come(strangers, tomorrow, at, asker=f"network {number}")
+        assert found == "contact_not_taken"
+    assert when_they_come(strangers, tomorrow, at, asker="one more") == "too_many_bookings"
+    assert when_they_come(strangers, tomorrow, at, asker="") == "too_many_bookings"
+    assert when_they_come(strangers, tomorrow, at + policy.HOUR) == "contact_not_taken"
+
+
 def test_three_bookings_in_somebodys_phone_do_not_keep_them_from_booking(schedule, book, tomorrow):
     for number in range(policy.MOST_LIVE):
         book(tomorrow + number * QUARTER, asker="a stranger")

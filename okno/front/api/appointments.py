@@ -45,7 +45,12 @@ def appointment(request: HttpRequest, token: str) -> Any:
 def move(request: HttpRequest, token: str, asked: MoveIn, if_match: str = IF_MATCH) -> Any:
     """Give the appointment another time at its centre. With If-Match only if nobody changed it meanwhile."""
     return _change(
-        request, token, booking.move, asked.dict(), sequence=versions.seen(if_match, State.values)
+        request,
+        token,
+        booking.move,
+        asked.dict(),
+        sequence=versions.seen(if_match, State.values),
+        asker=access.asker_of("booking", request),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
+from okno.base.access import asker_of
 from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
@@ -22,7 +23,7 @@ from okno.catalog.models import Purpose, Service
 from okno.front.portal import told
 from okno.front.portal.account import account_of
 from okno.front.portal.here import where
-from okno.front.portal.secret import asker_of, keep_secret, key_of
+from okno.front.portal.secret import keep_secret, key_of
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import actions as queue

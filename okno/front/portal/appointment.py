@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
+from okno.base.access import asker_of
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import queries
@@ -21,7 +22,7 @@ from okno.front.portal import calendar, chat
 from okno.front.portal.account import account_of
 from okno.front.portal.booking import free, wish_of
 from okno.front.portal.here import where
-from okno.front.portal.secret import asker_of, secret
+from okno.front.portal.secret import secret
 from okno.front.portal.wished import Wished, along, who_says
 from okno.people import queries as people
 from okno.queue import actions as queue
@@ -67,6 +68,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
             found,
             starts_at=queries.moment_of(request.POST.get("starts_at", "")),
             sequence=_sequence(request),
+            asker=asker_of("booking", request),
             at=clock.now(),
             by="visitor",
         )

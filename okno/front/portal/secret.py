@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from okno.base import refused
-from okno.base.asker import network_of
 from okno.base.errors import Refusal
 
 View = Callable[..., HttpResponse]
@@ -50,8 +49,3 @@ def keep_secret(response: HttpResponse) -> HttpResponse:
 def key_of(kind: str, text: str) -> str:
     """A browser's name as a keyed hash: recognised again, never read back, and other for each kind of thing."""
     return salted_hmac(f"okno.portal {kind}", text, algorithm="sha256").hexdigest()
-
-
-def asker_of(kind: str, request: HttpRequest) -> str:
-    """The network a request comes from as such a hash."""
-    return key_of(f"{kind} network", network_of(request.META["REMOTE_ADDR"]))

@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.crypto import get_random_string
 
+from okno.base.access import asker_of
 from okno.booking import queries as booking
 from okno.booking.models import Need
 from okno.catalog import queries as catalog
 from okno.catalog.models import Applicant, Service
-from okno.front.portal.secret import asker_of, key_of
+from okno.front.portal.secret import key_of
 
 _COOKIE = "okno_book"
 _HOUR = 3600

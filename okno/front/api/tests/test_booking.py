@@ -8,13 +8,14 @@ from django.test import Client
 
 from okno.base import clock
 from okno.base.models import Event
-from okno.booking import queries
+from okno.booking import policy, queries
 from okno.booking.models import Appointment, State, Via
 from okno.network import actions as network
 from okno.network.tests.factories import CentreFactory
 from okno.queue.models import Ticket
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 PERSON = {"name": "Mei Li", "phone": "+8613800138000", "agreed": True}
 
 
@@ -180,6 +181,23 @@ def test_the_same_key_moves_once(client, booked, tomorrow):
     again = post(client, address, later, **{"Idempotency-Key": "m"})
     assert first.json() == again.json()
     assert Appointment.objects.get().moves == 1
+
+
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "n"}])
+def test_whoever_moves_on_and_on_into_what_somebody_has_is_told_no_more(
+    client, english, book, tomorrow, key
+):
+    book(tomorrow)
+    address = f"/appointments/{book(tomorrow + HOUR, language='en').token}/move"
+    for number in range(policy.OFTEN["refused"].an_hour):
+        again = {name: f"{value}{number}" for name, value in key.items()}
+        then = {"starts_at": tomorrow.isoformat()}
+        refused(post(client, address, then, **again), 409, "contact_not_taken")
+    free = {"starts_at": (tomorrow + 2 * HOUR).isoformat()}
+    refused(post(client, address, free, **key), 429, "too_many_bookings")
+    another = book(tomorrow + 3 * HOUR, language="en", phone="+79160000002")
+    portal = client.post(f"/a/{another.token}/move/", free)
+    assert portal.status_code == 429, "of one network, by whichever door"
 
 
 def test_a_kiosk_checks_in_and_gets_the_ticket_once(kiosk, booked, tomorrow):
