@@ -14,17 +14,26 @@ from okno.notify import actions as notify
 from okno.notify import queries as told
 from okno.people.models import Visitor
 
+_NEWS = ("booked", "changed")  # what tells each contact that there is an appointment
+
 
 def booked(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Told at once; reminded by the plan of its schedule, or of its services; asked for a word where one is needed."""
-    _tell("booked", appointment, at=at, by=by)
+    """Each contact that was given is told at once; reminded by the plan of its schedule, or of its services; asked
+    for a word where one is needed.
+
+    A contact may be somebody's who knows nothing of it: they hear of it so, and find where to cancel it.
+    """
+    _tell("booked", appointment, each=True, at=at, by=by)
     _plan(appointment, at=at, by=by)
 
 
 def moved(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Told the new time; what was planned for the old one is not needed."""
+    """Told the new time, each contact where not all have heard of it yet; what was planned for the old one is not
+    needed.
+    """
+    is_news = told.are_waiting(_about(appointment, appointment.edition - 1), _NEWS)
     _forget_plan(appointment, at=at, by=by)
-    _tell("changed", appointment, at=at, by=by)
+    _tell("changed", appointment, each=is_news, at=at, by=by)
     _plan(appointment, at=at, by=by)
 
 
@@ -61,7 +70,28 @@ def confirmed(appointment: Appointment, *, at: datetime, by: str) -> None:
 def in_a_chat_first(appointment: Appointment, chat: str, *, at: datetime, by: str) -> None:
     """What was planned for later goes to the chat first, in whichever edition of the plan it is."""
     way = notify.Address("telegram", chat)
-    notify.put_first(about=f"appointment:{appointment.pk}", way=way, at=at, by=by)
+    notify.put_first(about=f"appointment:{appointment.pk}", way=way, but=_NEWS, at=at, by=by)
+
+
+def wished(wish: Wish, *, at: datetime, by: str) -> None:
+    """Each contact that was given is told that it is on the list, as of an appointment."""
+    if wish.visitor is None:
+        return
+    for way in _ways(wish.visitor):
+        notify.tell(
+            act="wished",
+            about=f"wish:{wish.pk}",
+            to=[way],
+            language=wish.language,
+            values={
+                "centre": wish.centre.name.in_language(wish.language),
+                "service": wish.service.short_name.in_language(wish.language),
+                "link": _address("portal:wish", wish.token),
+            },
+            zone=wish.centre.zone,
+            at=at,
+            by=by,
+        )
 
 
 def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) -> None:
@@ -126,6 +156,7 @@ def _tell(
     appointment: Appointment,
     *,
     which: str = "",
+    each: bool = False,
     due_at: datetime | None = None,
     until: datetime | None = None,
     at: datetime,
@@ -143,18 +174,20 @@ def _tell(
     if act in ("booked", "reminder", "changed", "stands_again"):
         values["address"] = _place(centre, language)
         values["code"] = appointment.code
-    notify.tell(
-        act=act,
-        about=_about(appointment, appointment.edition, which),
-        to=_ways(appointment.visitor),
-        language=language,
-        values=values,
-        zone=centre.zone,
-        due_at=due_at,
-        until=until,
-        at=at,
-        by=by,
-    )
+    ways = _ways(appointment.visitor)
+    for to in [[way] for way in ways] if each else [ways]:
+        notify.tell(
+            act=act,
+            about=_about(appointment, appointment.edition, which),
+            to=to,
+            language=language,
+            values=values,
+            zone=centre.zone,
+            due_at=due_at,
+            until=until,
+            at=at,
+            by=by,
+        )
 
 
 def _place(centre: Centre, language: str) -> str:

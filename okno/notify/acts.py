@@ -46,6 +46,7 @@ ACTS: dict[str, Act] = {
     "displaced": Act(("when", "link"), ("service", "centre")),
     "stands_again": Act(*_VISIT),
     "cancelled": Act(("when", "centre"), ("service", "link")),
+    "wished": Act(("centre", "link"), ("service",)),
     "slot_offered": Act(("when", "link"), ("service", "centre", "until"), lasts=_HOUR),
     "set_out": Act(("centre",), ("link",), lasts=_HOUR / 2),
     "three_before_you": Act(("ticket",), ("centre", "link"), lasts=_HOUR / 3),

@@ -1,6 +1,6 @@
 """What a page asks about messages: how they went, in which words, and whether those who carry them are well."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -71,6 +71,12 @@ def reporting(key: str) -> list[str]:
     if not found:
         raise errors.unknown_provider()
     return found
+
+
+def are_waiting(about: str, acts: Collection[str]) -> bool:
+    """Whether any of these acts about this thing has not reached its provider yet."""
+    not_yet = (Message.State.CREATED, Message.State.SENDING, Message.State.FAILED_TEMPORARY)
+    return Message.objects.filter(about=about, act__in=acts, state__in=not_yet).exists()
 
 
 def unsubscribes_from(token: str) -> str:

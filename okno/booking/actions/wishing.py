@@ -103,6 +103,7 @@ def wish(
         except IntegrityError:
             raise said_to(by, errors.already_wished()) from None
         _record(made, WishMade(service=services[0].pk), at=at, by=by)
+        telling.wished(made, at=at, by=by)
         return made
 
 

@@ -25,8 +25,9 @@ def in_a_week(tomorrow):
 
 def test_who_books_is_told_and_reminded_a_day_before(schedule, book, in_a_week):
     made = book(in_a_week, name="Аглая", email="aglaya@example.org")
-    at_once, reminder = Message.objects.order_by("pk")
+    at_once, by_sms, reminder = Message.objects.order_by("pk")
     assert (at_once.act, at_once.channel) == ("booked", "email")
+    assert (by_sms.act, by_sms.channel) == ("booked", "sms")
     assert "2 декабря в 11:00" in at_once.text
     district = made.centre.district
     assert f"Адрес: {district}, ЦАО" in at_once.text, "where no street is known"
@@ -34,7 +35,66 @@ def test_who_books_is_told_and_reminded_a_day_before(schedule, book, in_a_week):
     assert f"/a/{made.token}/" in at_once.text
     assert made.code in at_once.text
     assert made.code in reminder.text
-    assert [channel for channel, _to in at_once.ways] == ["email", "sms"]
+    assert [channel for channel, _to in reminder.ways] == ["email", "sms"]
+
+
+THEIRS = {"phone": "+79160000009", "email": "stranger@example.org"}
+
+
+def heard(act):
+    """(channel, state) of what is told of an act, each to one contact alone."""
+    found = Message.objects.filter(act=act).order_by("pk")
+    assert {len(each.ways) for each in found} == {1}
+    return [(each.channel, each.state) for each in found]
+
+
+def test_whose_phone_somebody_books_with_hears_of_it_there(schedule, book, in_a_week):
+    """A stranger gives their own e-mail address beside it."""
+    book(in_a_week, **THEIRS)
+    assert heard("booked") == [("email", "created"), ("sms", "created")]
+
+
+def test_whoever_moves_at_once_keeps_nobody_from_hearing_of_it(schedule, book, in_a_week, at):
+    made = book(in_a_week, **THEIRS)
+    for number in (1, 2):
+        made = booking.move(made, starts_at=in_a_week + number * HALF, at=at, by="visitor")
+    assert heard("booked") == [("email", "cancelled"), ("sms", "cancelled")]
+    assert heard("changed")[2:] == [("email", "created"), ("sms", "created")]
+
+
+def test_who_has_heard_of_it_is_told_of_a_move_in_the_first_way_alone(
+    schedule, book, in_a_week, at
+):
+    made = book(in_a_week, **THEIRS)
+    Message.objects.filter(act="booked").update(state="delivered")
+    booking.move(made, starts_at=in_a_week + HALF, at=at, by="visitor")
+    (changed,) = Message.objects.filter(act="changed")
+    assert [channel for channel, _to in changed.ways] == ["email", "sms"]
+
+
+def test_whoever_opens_a_chat_at_once_keeps_nobody_from_hearing_of_it(
+    schedule, book, in_a_week, at
+):
+    made = book(in_a_week, **THEIRS)
+    booking.tell_in_chat(made, chat="666", at=at, by="visitor")
+    assert heard("booked") == [("email", "created"), ("sms", "created")]
+    assert Message.objects.get(act="reminder").channel == "telegram"
+
+
+@pytest.mark.parametrize("contacts", [THEIRS, {"phone": "+79160000009"}])
+def test_who_waits_is_told_so_by_each_contact(
+    schedule, sold_out, centre, services, tomorrow, at, contacts
+):
+    day = tomorrow.date()
+    made = booking.wish(
+        centre=centre, services=[services["passport"]], first_day=day, last_day=day, name="Ян",
+        agreed=True, at=at, by="visitor", **contacts,
+    )  # fmt: skip
+    channels = [channel for channel in ("email", "sms") if channel == "sms" or "email" in contacts]
+    assert heard("wished") == [(channel, "created") for channel in channels]
+    assert all(f"/w/{made.token}/" in each.text for each in Message.objects.all())
+    booking.withdraw(made, at=at, by="visitor")
+    assert not Message.objects.exclude(ways=[]).exists()
 
 
 def reminded():
@@ -167,8 +227,8 @@ def test_an_offered_time_is_told_with_how_long_it_is_kept(
     )
     sold_out()
     assert booking.offer_free_times(at=at) == 1
-    message = Message.objects.get()
-    assert (message.act, message.channel) == ("slot_offered", "sms")
+    message = Message.objects.get(act="slot_offered")
+    assert message.channel == "sms"
     assert "10:50" in message.text
     assert f"/w/{Wish.objects.get().token}/" in message.text
     held = Appointment.objects.get(state=State.HELD)

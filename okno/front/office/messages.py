@@ -30,6 +30,7 @@ NAMES: dict[str, str | Promise] = {
     "displaced": _("The centre is closed at the time of an appointment"),
     "stands_again": _("The centre is open after all"),
     "cancelled": _("An appointment is cancelled"),
+    "wished": _("On the waiting list"),
     "slot_offered": _("A time came free for the waiting list"),
     "set_out": _("Time to set out"),
     "three_before_you": _("Three people before you"),

@@ -1,5 +1,6 @@
 """What was not sent yet goes by another way: one the person has added, or without one they have left."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -19,13 +20,14 @@ _MAY_BE_LEFT = sorted({act.kind for act in ACTS.values() if not act.is_service})
 
 
 @transaction.atomic
-def put_first(*, about: str, way: Address, at: datetime, by: str) -> int:
+def put_first(*, about: str, way: Address, but: Collection[str] = (), at: datetime, by: str) -> int:
     """What is to be told about this thing goes by this way first, in its words, when it was due; returns of how many.
 
-    What a worker has in its hands just now goes the way it had.
+    What a worker has in its hands just now goes the way it had, and so do the acts `but`.
     """
     count = 0
-    for message in _waiting(Q(about=about) | Q(about__startswith=f"{about}/")):
+    theirs = Q(about=about) | Q(about__startswith=f"{about}/")
+    for message in _waiting(theirs & ~Q(act__in=but)):
         rest = [each for each in message.ways[message.way :] if each != _as_kept(way)]
         message.keys = [way.key, *(key for key in message.keys if key != way.key)]
         _send_by(message, [_as_kept(way), *rest])
