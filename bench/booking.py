@@ -146,16 +146,17 @@ def _arrange(house: running.Running) -> list[tuple[str, str, str]]:
     from okno.base import clock
     from okno.booking.models import Sheet
     from okno.network import actions as network
+    from okno.network import policy
     from okno.network.models import Centre
 
     Sheet.objects.all().delete()
     centres = list(Centre.objects.filter(kind="district").order_by("slug")[:CENTRES])
-    tokens = {
-        centre.pk: network.enrol_device(
-            centre=centre, kind="program", name="bench", at=clock.now(), by="system"
-        )[1]
-        for centre in centres
-    }
+    tokens, same = {}, {"at": clock.now(), "by": "system"}
+    for centre in centres:
+        device, tokens[centre.pk] = network.enrol_device(
+            centre=centre, kind="program", name="bench", **same
+        )
+        network.set_quota(device=device, most=policy.MOST_QUOTA, **same)
     service = _services()[0]
     return [
         (centres[n % CENTRES].slug, tokens[centres[n % CENTRES].pk], service)

@@ -112,6 +112,7 @@ def arrange(clients: int) -> list[Seat]:
     from okno.base.text import Text
     from okno.catalog.models import Offer
     from okno.network import actions as network
+    from okno.network import policy
     from okno.network.models import Centre
     from okno.people.models import Role, Staff
     from okno.queue import actions as queue
@@ -122,9 +123,11 @@ def arrange(clients: int) -> list[Seat]:
     for number in range(clients):
         centre = centres[number // 2 if number < PAIRS else number - PAIRS // 2]
         if centre.pk not in tokens:
-            tokens[centre.pk] = network.enrol_device(
-                centre=centre, kind="program", name="bench", at=at, by="system"
-            )[1]
+            same = {"at": at, "by": "system"}
+            device, tokens[centre.pk] = network.enrol_device(
+                centre=centre, kind="program", name="bench", **same
+            )
+            network.set_quota(device=device, most=policy.MOST_QUOTA, **same)
         counter = centre.counters.order_by("-number")[number % 2 if number < PAIRS else 0]
         offer = Offer.objects.filter(centre=centre).select_related("service").first()
         assert offer is not None

@@ -95,3 +95,11 @@ class Try(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["who", "at"], name="tries_of_somebody")]
+
+
+class Asking(models.Model):
+    """How many requests somebody made in a minute, the last in which they asked (okno.base.quota). Unlogged."""
+
+    who = models.CharField(max_length=64, primary_key=True)
+    minute = models.BigIntegerField()
+    count = models.PositiveIntegerField()

@@ -1,6 +1,7 @@
 """How the network refuses."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from okno.base.errors import Refusal
 
@@ -121,6 +122,25 @@ def unknown_device_here() -> Refusal:
         _("There is no such device here any more. Look at the list again."),
         status=404,
     )
+
+
+def quota_out_of_range(most: int) -> Refusal:
+    """A program asks once a minute at least, and not more often than the house stands."""
+    return Refusal(
+        "quota_out_of_range",
+        _("Give a number from 1 to %(most)s.") % {"most": most},
+        field="quota",
+    )
+
+
+def quota_spent(most: int) -> Refusal:
+    """A program has asked as often in this minute as it may."""
+    message = ngettext(
+        "This program may ask %(most)s time a minute. Wait as many seconds as Retry-After says.",
+        "This program may ask %(most)s times a minute. Wait as many seconds as Retry-After says.",
+        most,
+    ) % {"most": most}
+    return Refusal("quota_spent", message, status=429)
 
 
 def wrong_code() -> Refusal:

@@ -1,6 +1,8 @@
 """What a one-time code for a new device looks like, and how it is read however it was typed. Pure."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from okno.base.signs import as_latin
 
@@ -12,6 +14,19 @@ TRIES = 10  # from one network while a code lasts
 LONGEST_NAME = 40
 SEEN_EVERY = timedelta(minutes=1)
 SILENT = timedelta(minutes=10)  # who has not asked for so long is most likely switched off
+QUOTA = 1200  # requests a minute of a program that has no other set: twenty a second
+MOST_QUOTA = 100_000
+_QUOTA = "requests_a_minute"
+
+
+def quota_of(settings: Mapping[str, Any]) -> int:
+    """How many requests a minute a program with these settings may make."""
+    return int(settings.get(_QUOTA, QUOTA))
+
+
+def with_quota(settings: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """The settings of a program that may make so many requests a minute."""
+    return {**settings, _QUOTA: most}
 
 
 def read_code(typed: str) -> str:

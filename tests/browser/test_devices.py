@@ -58,3 +58,25 @@ def test_a_wrong_code_is_told_beside_the_field(new_page, house, check_axe, shot,
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     check_axe(page)
     shot(page, f"enter-wrong-phone-{language}", full_page=True)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_a_manager_says_how_often_a_program_may_ask(
+    new_page, house, check_axe, shot, language, width, height
+):
+    page = new_page(width=width, height=height, language=language)
+    house.login(page, "tverskoy-manager", "/office/devices/")
+    row = page.locator("li.row", has=page.locator("[name=quota]")).first
+    row.locator("summary", has_text="мин" if language == "ru" else "minute").click()
+    field = row.locator("[name=quota]")
+    field.evaluate("field => field.removeAttribute('max')")
+    field.fill("200000")
+    row.locator("form[action$='/quota/'] button").click()
+    assert page.locator("[name=quota][aria-invalid=true]").input_value() == "200000"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    check_axe(page)
+    shot(page, f"office-devices-quota-{width}-{language}", full_page=True)
+    page.locator("[name=quota][aria-invalid=true]").fill("1200")
+    page.locator("form:has([aria-invalid=true]) button").click()
+    page.wait_for_url("**/office/devices/")

@@ -26,7 +26,7 @@ BOOKERS = doors.Device(
     "program"
 )  # whoever stands at a screen could ask by it whose phone is booked
 ARRIVALS = doors.Device("kiosk", "robot", "program")
-READS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
+READS = dict.fromkeys((400, 401, 403, 404, 422, 429, 500, 503), Problem)
 ACTS = dict.fromkeys((400, 401, 403, 404, 409, 411, 412, 413, 422, 429, 500, 503), Problem)
 IF_MATCH = Header(
     "*", alias="If-Match", max_length=64, description='the ETag that was read, as “"3-booked"”'

@@ -19,7 +19,7 @@ from okno.network.models import Centre
 from okno.queue import queries as hall
 
 router = Router(tags=["city"])
-_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 500, 503), Problem)
+_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 429, 500, 503), Problem)
 
 _Row = TypeVar("_Row", Centre, Service)
 _AFTER = Query("", max_length=80, pattern=SLUG, description="the last slug read")

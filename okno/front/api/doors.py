@@ -13,8 +13,10 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from okno.base import access, clock, idempotency, refused
+from okno.base import access, clock, idempotency, quota, refused
 from okno.base.errors import Refusal
+from okno.network import errors
+from okno.network import policy as devices
 
 _log = logging.getLogger("okno.web")
 
@@ -39,7 +41,30 @@ class Device(HttpBearer):
         if found.kind not in self.kinds:
             raise access.not_for_you()
         request.device = found  # type: ignore[attr-defined]
+        _spend(request, found)
         return found
+
+
+def _spend(request: HttpRequest, program: Any) -> None:
+    """One more request of a program's minute; screens and robots have limits of their own. Refuses one too many."""
+    if program.kind != "program":
+        return
+    most = devices.quota_of(program.settings)
+    spent = quota.spend(f"device:{program.pk}", most=most, at=clock.now())
+    request.quota = spent  # type: ignore[attr-defined]
+    if spent.is_over:
+        raise errors.quota_spent(most)
+
+
+def _say_quota(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What is left of a program's minute (draft-ietf-httpapi-ratelimit-headers-10), and when to ask again."""
+    spent = getattr(request, "quota", None)
+    if spent is not None:
+        response["RateLimit-Policy"] = f'"program";q={spent.most};w=60'
+        response["RateLimit"] = f'"program";r={spent.left};t={spent.anew_in_s}'
+        if spent.is_over:
+            response["Retry-After"] = str(spent.anew_in_s)
+    return response
 
 
 def no_phone_here() -> Refusal:
@@ -180,7 +205,7 @@ def speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def answer(request: HttpRequest, *found: Any, **named: Any) -> HttpResponse:
-        response = view(request, *found, **named)
+        response = _say_quota(request, view(request, *found, **named))
         if response.status_code != 405:
             return response
         message = _("This address does not take this method; the header Allow names those it does.")

@@ -47,9 +47,23 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     if verb == "code":
         code = network.make_code(**same)
         return _page(request, made=device, code=policy.shown_code(code))
+    if verb == "quota":
+        return _quota(request, device, same)
     if verb != "revoke":
         raise Http404
     network.revoke_device(**same)
+    return redirect("office:devices")
+
+
+def _quota(request: HttpRequest, device: Device, same: dict[str, Any]) -> HttpResponse:
+    """How many requests a minute a program may make."""
+    typed = request.POST.get("quota", "").strip()
+    most = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    try:
+        network.set_quota(most=most, **same)
+    except Refusal as refusal:
+        wrong = {"of": device.pk, "typed": typed, "said": str(refusal.message)}
+        return _page(request, quota=wrong, status=refusal.status)
     return redirect("office:devices")
 
 
@@ -59,7 +73,11 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "centre": centre,
         "centres": where.choices(request),
         "here": "devices",
-        "devices": queries.devices_of(centre),
+        "devices": [
+            (each, policy.quota_of(each.settings) if each.kind == Device.Kind.PROGRAM else None)
+            for each in queries.devices_of(centre)
+        ],
+        "most_quota": policy.MOST_QUOTA,
         # A calendar has an address, which its own page gives, and no screen that could enter a code.
         "kinds": [each for each in Device.Kind.choices if each[0] != Device.Kind.CALENDAR],
         "halls": list(centre.halls.order_by("slug")),

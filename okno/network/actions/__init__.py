@@ -15,6 +15,7 @@ from okno.network.actions.devices import (
     make_code,
     renew_token,
     revoke_device,
+    set_quota,
     set_up_device,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "renew_token",
     "reopen",
     "revoke_device",
+    "set_quota",
     "set_up_device",
 ]

@@ -163,6 +163,20 @@ def set_up_device(*, device: Device, settings: dict[str, Any], at: datetime, by:
     return device
 
 
+@transaction.atomic
+def set_quota(*, device: Device, most: int | None, at: datetime, by: str) -> None:
+    """So many requests a minute this program may make, at the latest five seconds from now.
+
+    Refuses what is no program (`unknown_device_here`), and less than one or more than the house stands
+    (`quota_out_of_range`).
+    """
+    if device.kind != Device.Kind.PROGRAM:
+        raise errors.unknown_device_here()
+    if most is None or not 1 <= most <= policy.MOST_QUOTA:
+        raise errors.quota_out_of_range(policy.MOST_QUOTA)
+    set_up_device(device=device, settings=policy.with_quota(device.settings, most), at=at, by=by)
+
+
 def _new_token() -> str:
     return secrets.token_urlsafe(24)
 

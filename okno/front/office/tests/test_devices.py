@@ -73,3 +73,24 @@ def test_the_devices_of_another_centre_are_not_there(office, at):
     for verb in ("code", "revoke"):
         assert office.post(f"/office/devices/{theirs.pk}/{verb}/").status_code == 404
     assert Device.objects.get(pk=theirs.pk).is_active
+
+
+def test_a_manager_says_how_often_a_program_may_ask(office, token):
+    token("program")
+    device = Device.objects.get()
+    page = office.get("/office/devices/").content.decode()
+    assert "1200 запросов в минуту" in page
+    wrong = office.post(f"/office/devices/{device.pk}/quota/", {"quota": "0"})
+    assert wrong.status_code == 422
+    assert f'id="quota-{device.pk}-error"' in wrong.content.decode()
+    assert office.post(f"/office/devices/{device.pk}/quota/", {"quota": "60"}).status_code == 302
+    assert "60 запросов в минуту" in office.get("/office/devices/").content.decode()
+    device.refresh_from_db()
+    assert device.settings == {"requests_a_minute": 60}
+
+
+def test_a_screen_has_no_quota(office, token):
+    token("kiosk")
+    device = Device.objects.get()
+    assert "в минуту" not in office.get("/office/devices/").content.decode()
+    assert office.post(f"/office/devices/{device.pk}/quota/", {"quota": "60"}).status_code == 404
