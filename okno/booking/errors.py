@@ -45,6 +45,18 @@ def too_many_guesses() -> Refusal:
     )
 
 
+def too_many_contacts() -> Refusal:
+    """At a screen many phones were given with which nothing can be booked."""
+    return Refusal(
+        "too_many_guesses",
+        _(
+            "Many phones were tried here, so for some minutes this screen books nothing. "
+            "Try later, or take a ticket."
+        ),
+        status=429,
+    )
+
+
 def unknown_schedule() -> Refusal:
     """No schedule has this name here."""
     return Refusal("unknown_schedule", _("There is no such schedule here."), status=404)

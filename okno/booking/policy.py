@@ -47,6 +47,8 @@ OFTEN: Mapping[str, Often] = {
         an_hour=6, a_day=20, a_browser=6
     ),  # contacts that get no time: none is asked about in bulk
 }
+MISSES = 10  # of one screen within the time below; a code is one of a million
+FORGOTTEN = timedelta(minutes=10)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 LONGEST_NAME = 60  # of a schedule: a line of a list

@@ -236,6 +236,18 @@ def not_here() -> Refusal:
     )
 
 
+def too_many_codes() -> Refusal:
+    """Wrong codes were typed one after another: it may be guessed."""
+    return Refusal(
+        "too_many_guesses",
+        _(
+            "Many codes were tried. Try again in some minutes, or ask at the kiosk or the administrator."
+        ),
+        field="code",
+        status=429,
+    )
+
+
 def not_near() -> Refusal:
     """The phone says that it is elsewhere."""
     return Refusal(

@@ -48,9 +48,10 @@ def book(
     (`too_many_appointments`), by phone, e-mail or account; to whoever is no colleague both are
     `contact_not_taken`. After two no-shows within half a year the appointment asks for a word the day before;
     it is booked all the same.
-    Refuses a network and a browser that have booked so often (`too_many_bookings`).
+    Refuses a network and a browser that have booked so often (`too_many_bookings`), and a screen at which
+    many contacts were refused just now (`too_many_guesses`).
     """
-    with contact_tried(held.asker, holder=held.holder, at=at):
+    with contact_tried(held.asker, holder=held.holder, by=by, at=at):
         once_more("book", asker=held.asker, holder=held.holder, at=at)
         visitor = people.meet_visitor(
             name=name,

@@ -1,19 +1,18 @@
 """Finding the appointment of somebody at a screen who types its code or their phone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
-from okno.base import clock, db, events, tries
+from okno.base import events, tries
 from okno.base.errors import Refusal
 from okno.booking import errors, queries
+from okno.booking.actions.limiting import guesses_of
 from okno.booking.events import AppointmentNotFound
 from okno.booking.models import Appointment
 from okno.network.models import Centre
 
 CODE_DIGITS = 6
-MISSES = 10  # of one screen within the time below; a code is one of a million
-FORGOTTEN = timedelta(minutes=10)
 
 
 def find_at_the_door(*, centre: Centre, number: str, at: datetime, by: str) -> Appointment:
@@ -32,11 +31,7 @@ def find_at_the_door(*, centre: Centre, number: str, at: datetime, by: str) -> A
 
 @transaction.atomic
 def _looked_up(centre: Centre, number: str, at: datetime, by: str) -> Appointment | None:
-    """One number of a screen after another: many at once would all be looked up before the first had counted."""
-    db.one_after_another(f"find {by}")
-    who, since = tries.key("find", by), at - clock.of_a_person(FORGOTTEN)
-    if tries.are_over(who, most=MISSES, since=since, at=at):
-        raise errors.too_many_guesses()
+    who = guesses_of("find", by, errors.too_many_guesses, at=at)
     try:
         return _by_number(centre, number, at)
     except Refusal as refusal:

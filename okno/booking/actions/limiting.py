@@ -1,6 +1,6 @@
 """How often one network and one browser may hold, book and wait, where nobody sees who it is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -32,24 +32,38 @@ def once_more(act: str, *, asker: str, holder: str | None, at: datetime) -> None
 
 
 @contextmanager
-def contact_tried(*askers: str, holder: str | None = None, at: datetime) -> Iterator[None]:
+def contact_tried(*askers: str, holder: str | None = None, by: str, at: datetime) -> Iterator[None]:
     """One act that may refuse a contact; a refusal counts, and after some no contact is looked at.
 
     Otherwise one could ask for one phone after another who of them is booked, and when. Each of `askers` is counted
-    by itself, a network first; an empty one is not limited.
+    by itself, a network first; an empty one is not limited. Of a device (`by`) it is so many within minutes.
     """
     counted = [each for each in askers if each]
     with acts.act():
+        screen = (
+            [guesses_of("refused", by, errors.too_many_contacts, at=at)] if _is_device(by) else []
+        )
         for each in counted:
             db.one_after_another(f"asker {each}")
             check("refused", asker=each, holder=holder, at=at)
         try:
             yield
         except Refusal as refusal:
-            if counted and refusal.code == errors.contact_not_taken().code:
-                who = [tries.key("refused", each) for each in (*counted, holder) if each]
-                refusal.leaves.append(partial(tries.note, *who, at=at))
+            if refusal.code == errors.contact_not_taken().code:
+                who = _both("refused", *counted, holder) if counted else []
+                refusal.leaves.append(partial(tries.note, *who, *screen, at=at))
             raise
+
+
+def guesses_of(act: str, by: str, over: Callable[[], Refusal], *, at: datetime) -> str:
+    """Under what the guesses of a screen are counted, one after another: many at once would all be looked at before
+    the first had counted. Refuses with `over` after ten within ten minutes.
+    """
+    db.one_after_another(f"{act} {by}")
+    who, since = tries.key(act, by), at - clock.of_a_person(policy.FORGOTTEN)
+    if tries.are_over(who, most=policy.MISSES, since=since, at=at):
+        raise over()
+    return who
 
 
 def check(act: str, *, asker: str, holder: str | None, at: datetime) -> None:
@@ -66,6 +80,10 @@ def check(act: str, *, asker: str, holder: str | None, at: datetime) -> None:
         raise _REFUSALS[act]()
 
 
-def _both(act: str, asker: str, holder: str | None) -> list[str]:
+def _both(act: str, *askers: str | None) -> list[str]:
     """Under what the network is counted, and the browser if it has a name."""
-    return [tries.key(act, each) for each in (asker, holder) if each]
+    return [tries.key(act, each) for each in askers if each]
+
+
+def _is_device(by: str) -> bool:
+    return by.startswith("device:")

@@ -42,7 +42,7 @@ def move(
     of them neither is moved (`too_many_bookings`).
     """
     tried = () if is_colleague(by) else (asker, f"appointment {appointment.pk}")
-    with contact_tried(*tried, at=at):
+    with contact_tried(*tried, by=by, at=at):
         return _move(appointment, starts_at, sequence, at=at, by=by)
 
 

@@ -55,7 +55,7 @@ def wish(
     whoever is no colleague `contact_not_taken`), and a network or a browser that has wished so often
     (`too_many_wishes`).
     """
-    with contact_tried(asker, holder=holder, at=at):
+    with contact_tried(asker, holder=holder, by=by, at=at):
         once_more("wish", asker=asker, holder=holder, at=at)
         wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
         if not queries.giving([centre], services) or not plans.fitting(

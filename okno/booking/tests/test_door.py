@@ -7,7 +7,7 @@ import pytest
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.booking import actions as booking
-from okno.booking.actions.finding import FORGOTTEN, MISSES
+from okno.booking.policy import FORGOTTEN, MISSES
 from okno.network.tests.factories import CentreFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,6 +9,7 @@ from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import policy
 from okno.booking.models import Appointment, Blocked, State, Via
+from okno.booking.policy import FORGOTTEN, MISSES
 from okno.catalog.models import Offer, Service
 from okno.network.tests.factories import CentreFactory
 from tests.cast_booking import schedule_of
@@ -178,6 +179,21 @@ def test_whoever_changes_networks_moves_one_appointment_no_further(strangers, to
     assert when_they_come(strangers, tomorrow, at, asker="one more") == "too_many_bookings"
     assert when_they_come(strangers, tomorrow, at, asker="") == "too_many_bookings"
     assert when_they_come(strangers, tomorrow, at + policy.HOUR) == "contact_not_taken"
+
+
+def test_one_phone_after_another_is_not_asked_about_at_a_screen(
+    schedule, english, hold, book, at, tomorrow
+):
+    book(tomorrow)
+    held = hold(tomorrow, language="en")
+    given = {"held": held, "name": "Eve", "agreed": True, "phone": "+79160000001", "at": at}
+    for _ in range(MISSES):
+        assert told(booking.book, by="device:1", **given)[0] == "contact_not_taken"
+    free = given | {"phone": "+79160000002"}
+    assert told(booking.book, by="device:1", **free)[0] == "too_many_guesses"
+    assert told(booking.book, by="device:2", **given)[0] == "contact_not_taken"
+    again = hold(tomorrow, language="en", at=at + FORGOTTEN)
+    assert booking.book(**free | {"held": again, "at": at + FORGOTTEN}, by="device:1")
 
 
 def test_three_bookings_in_somebodys_phone_do_not_keep_them_from_booking(schedule, book, tomorrow):

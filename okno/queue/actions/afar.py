@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from okno.base import events
+from okno.base import acts, events
 from okno.people import queries as people
 from okno.people.models import Account
 from okno.queue import afar as afar_queries
@@ -81,7 +81,7 @@ def join(
     return made
 
 
-@transaction.atomic
+@acts.act()
 def come_from_afar(
     afar: PlaceAfar,
     *,
@@ -103,7 +103,8 @@ def come_from_afar(
         return found.ticket
     if found.state != PlaceAfar.State.AWAY or found.lapses_at <= at:
         raise errors.place_given_up()
-    prove_here(found.centre, code=code, where=where, asker=asker, at=at)
+    whose = f"afar:{found.pk}"
+    prove_here(found.centre, code=code, where=where, whose=whose, asker=asker, at=at)
     ticket = issue(
         centre=found.centre_id,
         service=found.service.slug,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from okno.base import clock, db
+from okno.base import acts, clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking.models import Appointment
@@ -94,7 +94,7 @@ def _issued(booked: Appointment, **more: Any) -> Ticket:
     )
 
 
-@transaction.atomic
+@acts.act()
 def check_in_by_phone(
     *,
     appointment: Appointment,
@@ -108,7 +108,8 @@ def check_in_by_phone(
 
     Refuses what `prove_here` and `check_in` refuse.
     """
-    prove_here(appointment.centre, code=code, where=where, asker=asker, at=at)
+    whose = f"appointment:{appointment.pk}"
+    prove_here(appointment.centre, code=code, where=where, whose=whose, asker=asker, at=at)
     return check_in(centre=appointment.centre_id, appointment=appointment, at=at, by=by)
 
 

@@ -14,6 +14,7 @@ from okno.network import actions as closed
 from okno.network import queries as network
 from okno.queue import actions as queue
 from okno.queue import policy, presence, queries
+from okno.queue.actions.proving import WRONG_CODES
 from okno.queue.models import PlaceAfar, Ticket
 from okno.queue.tests.test_policy import moments
 
@@ -99,6 +100,13 @@ class TestAfar:
         refused("not_here", come, afar, at, code="")
         refused("not_here", come, afar, at, code=queries.presence_code(centre.pk + 1, at))
         assert come(afar, at + 5 * MINUTE, code=f" {code.lower()} ").label == "A1"
+
+    def test_the_code_is_not_guessed(self, centre, join, come, at):
+        afar = join()
+        for _ in range(WRONG_CODES):
+            refused("not_here", come, afar, at, code="ЫЫЫЫЫЫ")
+        refused("too_many_guesses", come, afar, at)
+        assert come(afar, at, code="", where=NEAR).label == "A1"
 
     def test_the_code_is_read_in_either_alphabet(self, centre, join, come, at):
         """The letters are the same to whoever reads them on a Russian keyboard."""

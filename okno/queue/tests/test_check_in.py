@@ -12,6 +12,7 @@ from okno.booking.models import State as AppointmentState
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 from okno.queue import policy, queries
+from okno.queue.actions.proving import WRONG_CODES
 from okno.queue.models import State, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,26 @@ def test_early_keeps_the_booked_time_and_goes_before_those_who_just_came(
     called = [queue.call_next(centre=centre.pk, counter=session.counter_id, at=tomorrow, by="x")]
     assert called == [first]
     assert booked.rank < later.rank
+
+
+def test_whoever_guesses_what_the_board_shows_is_stopped_and_not_told_when_it_is_right(
+    schedule, centre, book, tomorrow
+):
+    made, other = book(tomorrow), book(tomorrow + timedelta(minutes=15), phone="+79160000002")
+
+    def here(code, appointment=made, at=tomorrow):
+        given = {"appointment": appointment, "code": code, "at": at, "by": "visitor"}
+        try:
+            return queue.check_in_by_phone(**given).priority
+        except Refusal as refusal:
+            return refusal.code
+
+    right = queries.presence_code(centre.pk, tomorrow)
+    assert [here("ЫЫЫЫЫЫ") for _ in range(WRONG_CODES)] == ["not_here"] * WRONG_CODES
+    assert here(right) == "too_many_guesses"
+    assert here(right, other) == "appointment"
+    later = tomorrow + timedelta(minutes=10)
+    assert here(queries.presence_code(centre.pk, later), at=later) == "appointment"
 
 
 def test_a_phone_checks_in_who_reads_the_code_on_the_board_or_stands_there(

@@ -8,6 +8,7 @@ from django.test import Client
 from okno.base import clock
 from okno.base.models import Event
 from okno.booking.models import Appointment, Schedule, State, Via
+from okno.booking.policy import MISSES
 from okno.front.kiosk import papers
 from okno.network import queries as network
 from okno.network.models import Device
@@ -134,6 +135,17 @@ def test_what_is_wrong_is_asked_for_again_where_it_is_typed(kiosk, held, wrong, 
     assert f'for="{"name" if "name" in wrong else "phone"}">{page}' in said(answer)
     held.refresh_from_db()
     assert held.state == State.HELD
+
+
+def test_a_screen_is_not_asked_about_one_phone_after_another(kiosk, held, english, book, tomorrow):
+    book(tomorrow, language="en")
+
+    def code(number, phone):
+        about = PERSON | {"phone": phone, "key": f"k{number}"}
+        return touch(kiosk, "book/", token=held.token, **about).status_code
+
+    assert {code(number, PERSON["phone"]) for number in range(MISSES)} == {409}
+    assert code(MISSES, "8 916 000-00-02") == 429
 
 
 def test_a_time_that_is_gone_is_told_among_those_that_are_free(kiosk, hold, tomorrow):
