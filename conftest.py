@@ -11,7 +11,7 @@ from hypothesis import settings
 settings.register_profile("okno", deadline=None)
 settings.load_profile("okno")
 
-pytest_plugins = ["tests.cast", "tests.cast_booking", "tests.house.rendered"]
+pytest_plugins = ["tests.cast", "tests.cast_booking", "tests.cast_cases", "tests.house.rendered"]
 
 
 @pytest.fixture(autouse=True)

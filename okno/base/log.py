@@ -5,10 +5,10 @@ import logging
 import re
 from datetime import UTC, datetime
 
-# Whoever has the token of a ticket or an appointment has it, of a screen the screen; Django logs whole addresses.
+# Whoever has the token of a ticket, an appointment or an application has it, of a screen the screen; Django logs whole addresses.
 # What stands there is masked however short: a wrong one may be a right one with a letter lost.
 _SECRET = re.compile(
-    r"(/(?:t|a|h|w|q|enter|feeds|tickets|appointments|unsubscribe)/)(?!\d+(?![\w-]))"
+    r"(/(?:t|a|c|h|w|q|enter|feeds|tickets|appointments|unsubscribe)/)(?!\d+(?![\w-]))"
     r"[^/\s\"'\\?,;)>]+"
 )
 _LONGEST_ATTACK = 200

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "okno.adapters.openid.apps.AllauthAccount",
     "okno.adapters.openid.apps.AllauthSocial",
     "okno.planning",
+    "okno.cases",
     "okno.queue",
     "okno.booking",
     "okno.notify",

@@ -52,6 +52,7 @@ ACTS: dict[str, Act] = {
     "three_before_you": Act(("ticket",), ("centre", "link"), lasts=_HOUR / 3),
     "your_turn": Act(("ticket", "counter"), lasts=_HOUR / 6),
     "running_late": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
+    "case_opened": Act(("day", "link"), ("number", "service", "centre")),
     "result_ready": Act(("centre",), ("service", "address", "link"), lasts=3 * _DAY, can_wait=True),
     "confirm_by_reply": Act(("when", "link"), ("centre", "service"), can_wait=True),
     "sign_in_code": Act(("code",), ("minutes",), lasts=_HOUR / 6, kind="code"),

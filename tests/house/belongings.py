@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking.models import Blocked
+from okno.cases import actions as cases
+from okno.cases.models import Case
 from okno.network import actions as network
 from okno.notify import addresses
 from okno.people import actions as people
@@ -55,6 +57,9 @@ TOKENS = {
     "/w/<str:token>/": Row("wish"),
     "/w/<str:token>/accept/": Row("offered", {}, reads=False),
     "/w/<str:token>/withdraw/": Row("wish", {}, reads=False),
+    "/c/<str:token>/": Row("case"),
+    "/c/<str:token>/tell/": Row("case", TELL, reads=False),
+    "/c/<str:token>/quiet/": Row("told case", {}, reads=False),
     "/t/<str:token>/": Row("ticket"),
     "/t/<str:token>/now/": Row("ticket"),
     "/t/<str:token>/leave/": Row("ticket", {}, reads=False),
@@ -146,6 +151,7 @@ SAME = {
     "told ticket": "ticket",
     "served": "ticket",
     "told place": "place",
+    "told case": "case",
 }
 
 
@@ -225,6 +231,13 @@ class Making:
             act(counter=counter.pk, ticket=ticket.pk, **same)
         return ticket
 
+    def case(self, counter: Any, **told: Any) -> Any:
+        """An application in the account, of somebody who was served just now."""
+        ticket = self.at_a_counter(counter, queue.start, queue.finish)
+        made = cases.open_case(ticket, due_on=self.at.date(), **told, **self.now())
+        Case.objects.filter(pk=made.pk).update(account=self.account)
+        return made
+
     def place(self) -> Any:
         self.phones += 1
         holder = f"{self.holder} {self.phones}"
@@ -246,7 +259,7 @@ class Making:
         network.revoke_device(device=device, **self.now())
         return token
 
-    def over(self) -> dict[str, str]:
+    def over(self, counter: Any) -> dict[str, str]:
         """Its page still says what became of it; nothing can be done with it any more."""
         booked, held, wished = self.appointment(minutes=60), self.hold(0), self.wish()
         ticket, place = self.ticket(), self.place()
@@ -255,15 +268,19 @@ class Making:
         booking.withdraw(wished, **self.now())
         queue.leave(centre=self.centre.pk, ticket=ticket.pk, **self.now())
         queue.leave_from_afar(place, **self.now())
+        case = cases.issue(self.case(counter), **self.now())
         made = {"appointment": booked, "hold": held, "wish": wished, "ticket": ticket}
-        return {name: each.token for name, each in (made | {"place": place}).items()}
+        made |= {"place": place, "case": case, "told case": case}
+        return {name: each.token for name, each in made.items()}
 
-    def forgotten(self) -> dict[str, str]:
-        """A visit and a wait whose person took the consent back: their addresses lead nowhere."""
+    def forgotten(self, counter: Any) -> dict[str, str]:
+        """A visit, a wait and an application whose person took the consent back: their addresses lead nowhere."""
         booked, wished = self.appointment(minutes=60), self.wish()
         for each in (booked, wished):
             queue.forget_visitor(each.visitor, **self.now())
-        made = {"appointment": booked.token, "wish": wished.token}
+        case = cases.issue(self.case(counter), **self.now())
+        cases.forget_case(case, **self.now())
+        made = {"appointment": booked.token, "wish": wished.token, "case": case.token}
         return made | {"calendar": self.ended_calendar()}
 
     def everything(self, counter: Any) -> Visitor:
@@ -282,13 +299,15 @@ class Making:
             "told ticket": self.told(self.ticket()),
             "place": self.place(),
             "told place": self.told(self.place()),
+            "case": self.case(counter),
+            "told case": self.case(counter, phone="+79160000001", agreed=True),
         }
         tokens = {name: each.token for name, each in made.items()}
         key = addresses.Address("email", f"{self.holder}@example.org").key
         tokens["word"] = addresses.unsubscribe_token(key, "feedback")
         tokens["calendar"] = self.calendar()
         number = str(made["appointment"].visitor_id)
-        return Visitor(self.session, number, tokens, self.over(), self.forgotten())
+        return Visitor(self.session, number, tokens, self.over(counter), self.forgotten(counter))
 
 
 def everything() -> dict[str, tuple[int, str]]:

@@ -15,6 +15,7 @@ from okno.base import access
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking.models import Blocked
+from okno.cases.models import Case
 from okno.catalog.models import Offer
 from okno.config import addresses
 from okno.network import actions as network
@@ -30,7 +31,13 @@ STAFFS = [(address, rule) for address, rule in addresses.table() if rule and rul
 OF_THE_NETWORK = ("/office/messages/", "/office/programs/")
 # What is done to a thing of a centre to see whether it is there; whatever else an address holds.
 WORDS = {
-    "slug:verb": {"/office/people/": "end", "/desk/booked/": "confirm", "/desk/wishes/": "accept"},
+    "slug:verb": {
+        "/office/people/": "end",
+        "/desk/booked/": "confirm",
+        "/desk/wishes/": "accept",
+        "/desk/cases/": "take-back",
+        "/office/results/": "came",
+    },
     "str:on": "2026-11-24",
     "slug:act": "x",
     "slug:name": "x",
@@ -77,6 +84,10 @@ def world(centre, services, it_is_ten):
             at=it_is_ten, by="visitor",
         )  # fmt: skip
         shut.delete()
+        Case.objects.create(
+            token=f"case of {each.slug}", number=f"{number:08}", state="accepted", centre=each,
+            service=services["passport"], language="ru", opened_at=it_is_ten - timedelta(days=1), due_on=it_is_ten.date(),
+        )  # fmt: skip
         for kind in ("kiosk", Device.Kind.CALENDAR):
             network.enrol_device(centre=each, kind=kind, name=kind, at=it_is_ten, by="x")
         Client().force_login(member("operator", each, login=f"colleague-{number}"))
@@ -163,7 +174,9 @@ LISTS = {
     "/office/devices/": "/office/devices/",
     "/office/people/": "/office/people/",
     "/office/door/booked/": "/office/door/booked/",
+    "/office/results/": "/office/results/",
     "/desk/wishes/": "/desk/wishes/",
+    "/desk/cases/": None,
     "/desk/booked/": None,  # found by code or phone, never listed
 }
 
@@ -183,6 +196,8 @@ def things_of(address, centre, booked):
         return set(there.values_list("pk", flat=True))
     if address.startswith("/office/people/"):
         return set(centre.staff.filter(login__startswith="colleague").values_list("pk", flat=True))
+    if address.startswith(("/office/results/", "/desk/cases/")):
+        return set(centre.cases.values_list("pk", flat=True))
     if address.startswith("/desk/wishes/"):
         return set(centre.wishes.values_list("pk", flat=True))
     return {booked[centre.slug]}
@@ -252,7 +267,9 @@ def test_a_form_of_another_centres_page_is_refused_whoever_sends_it(post, world)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["", "door/", "centre/", "devices/", "people/", "appointments/"])
+@pytest.mark.parametrize(
+    "page", ["", "door/", "centre/", "devices/", "people/", "appointments/", "results/"]
+)
 def test_every_form_of_an_office_says_on_which_centres_page_it_stands(post, world, page):
     browser = post("manager", policy.OKRUG)
     browser.post("/office/choose/", {"centre": "arbat"})

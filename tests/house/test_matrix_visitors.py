@@ -177,13 +177,13 @@ def test_with_what_is_over_nothing_can_be_done(world, centre):
         assert answer.status_code in said, (address, words_of(answer))
         assert everything() == before, address
         asked_for.add(row.thing)
-    assert asked_for == {"appointment", "hold", "wish", "ticket", "place"}
+    assert asked_for == {"appointment", "hold", "wish", "ticket", "place", "case", "told case"}
 
 
 def listed(account: str) -> set[str]:
     """The addresses of things on the pages of an account."""
     pages = [browser(account).get(page).content.decode() for page in ("/me/", "/me/data/")]
-    return set(re.findall(r'href="(/[ahwtq]/[^"]+)"', " ".join(pages)))
+    return set(re.findall(r'href="(/[achwtq]/[^"]+)"', " ".join(pages)))
 
 
 @pytest.mark.django_db
@@ -195,6 +195,9 @@ def test_what_an_account_lists_is_its_own_opens_and_is_listed_for_nobody_else(wo
         mine += [f"/w/{tokens[thing]}/" for thing in ("wish", "offered")]
         places = [tokens["place"], tokens["told place"], over["place"]]
         mine += [f"/q/{place}/" for place in places]
+        mine += [f"/c/{tokens[thing]}/" for thing in ("case", "told case")] + [
+            f"/c/{over['case']}/"
+        ]
         assert found == set(mine), name
         assert {browser().get(each).status_code for each in found} == {200}
     assert not ivans & petrs

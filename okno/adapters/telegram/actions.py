@@ -10,6 +10,7 @@ from okno.adapters.telegram import queries
 from okno.adapters.telegram.models import ReadUpTo
 from okno.base import tries
 from okno.base.errors import Refusal
+from okno.cases import actions as cases
 from okno.notify import actions as notify
 from okno.queue import actions as queue
 from okno.ui import languages
@@ -43,7 +44,7 @@ def hear(*, bot: str, heard: Heard, at: datetime, by: str) -> bool:
     read.next, read.read_at = heard.number + 1, at
     read.save()
     if heard.is_gone:
-        queue.leave_chat(chat=heard.chat, at=at, by=by)
+        cases.leave_chat(chat=heard.chat, at=at, by=by)
     elif heard.chat:
         _answer(heard, at=at, by=by)
     return True
@@ -53,7 +54,7 @@ def _answer(heard: Heard, *, at: datetime, by: str) -> None:
     command, _blank, word = heard.text.strip().partition(" ")
     command = command.removeprefix("/").partition("@")[0].casefold()
     if command == _STOP:
-        queue.leave_chat(chat=heard.chat, at=at, by=by)
+        cases.leave_chat(chat=heard.chat, at=at, by=by)
         _say("chat_left", heard, at=at, by=by)
         return
     try:

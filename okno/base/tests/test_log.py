@@ -18,6 +18,7 @@ from okno.base.log import Json
         "/api/v1/tickets/z-WvhawCbzEyJfZ8kjo3JQ",
         "/api/v1/appointments/z-WvhawCbzEyJfZ8kjo3JQ/move",
         "/a/z-WvhawCbzEyJfZ8kjo3JQ/okno.ics",
+        "/c/z-WvhawCbzEyJfZ8kjo3JQ/tell/",
         "/h/z-WvhawCbzEyJfZ8kjo3JQ/",
         "/w/z-WvhawCbzEyJfZ8kjo3JQ/accept/",
     ],

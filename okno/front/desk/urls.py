@@ -3,7 +3,7 @@
 from django.urls import path
 
 from okno.base import access
-from okno.front.desk import booked, booking, views, wishing
+from okno.front.desk import booked, booking, cases, views, wishing
 from okno.people.policy import OPENINGS
 
 app_name = "desk"
@@ -22,5 +22,9 @@ urlpatterns = [
     path("wishes/add/", _operator(wishing.add), name="wish-add"),
     path("wishes/<int:number>/", _operator(wishing.one), name="wish"),
     path("wishes/<int:number>/<slug:verb>/", _operator(wishing.act), name="wish-act"),
+    path("file/", _operator(cases.file), name="file"),
+    path("cases/", _operator(cases.find), name="cases"),
+    path("cases/<int:number>/", _operator(cases.one), name="case"),
+    path("cases/<int:number>/<slug:verb>/", _operator(cases.act), name="case-act"),
     path("<slug:verb>/", _operator(views.act), name="act"),
 ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -36,6 +36,7 @@ NAMES: dict[str, str | Promise] = {
     "three_before_you": _("Three people before you"),
     "your_turn": _("Your turn"),
     "running_late": _("It takes longer"),
+    "case_opened": _("An application is accepted"),
     "result_ready": _("The result is ready"),
     "confirm_by_reply": _("Please say that you come"),
     "sign_in_code": _("A code to sign in"),
@@ -175,6 +176,8 @@ def _samples(centre: Centre, language: str) -> dict[str, str]:
             "address": str(place),
             "link": f"{settings.ORIGIN}/a/{_TOKEN}/",
             "until": queries.spoken(words.local(at, zone).time(), language, zone),
+            "day": formats.date_format(words.local(at, zone), "j E"),
+            "number": "48217730",
             "ticket": "A17",
             "counter": "7",
             "code": "482913",

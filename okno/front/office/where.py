@@ -13,7 +13,7 @@ from okno.people import queries as people
 from okno.people.models import Staff
 from okno.ui import words
 
-PAGES = ("appointments", "centre", "devices", "door", "people")  # beside the hall
+PAGES = ("appointments", "centre", "devices", "door", "people", "results")  # beside the hall
 _CHOSEN = "office_centre"
 _AGAIN = "show_again"
 

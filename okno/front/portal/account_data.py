@@ -10,7 +10,9 @@ from okno.base import audit, clock
 from okno.base.models import Look
 from okno.booking import queries
 from okno.booking.models import Appointment, Wish
-from okno.front.portal import account_places
+from okno.cases import actions as cases
+from okno.cases import queries as case_queries
+from okno.front.portal import account_cases, account_places
 from okno.front.portal.account import drop, signed_in
 from okno.front.portal.secret import secret
 from okno.notify import queries as notify
@@ -35,6 +37,7 @@ def data(request: HttpRequest, account: Account) -> HttpResponse:
         "to_come": {each.visitor_id for each in visits.to_come if each.is_to_come},
         "kept": [each for each in every if not queries.is_own(each, account)],
         "places": account_places.shown(account, clock.now()),
+        "cases": account_cases.shown(account),
         "looks": _looks(account),
     }
     return render(request, "portal/me_data.html", shown)
@@ -44,13 +47,16 @@ def data(request: HttpRequest, account: Account) -> HttpResponse:
 @secret
 @signed_in
 def forget(request: HttpRequest, account: Account) -> HttpResponse:
-    """One consent is taken back, or a place from afar is in the account no more."""
+    """One consent is taken back, or a place from afar or an application is in the account no more."""
     if "place" in request.POST:
         place = hall.place_in(account, _number(request, "place"))
         queue.forget_place(place, at=clock.now(), by="visitor")
+    elif "case" in request.POST:
+        case = case_queries.case_of_account(account, _number(request, "case"))
+        cases.forget_case(case, at=clock.now(), by="visitor")
     else:
         visitor = people.visitor_in(account, _number(request, "visitor"))
-        queue.forget_visitor(visitor, at=clock.now(), by="visitor")
+        cases.forget_visitor(visitor, at=clock.now(), by="visitor")
     return redirect("portal:me-data")
 
 
@@ -70,7 +76,7 @@ def delete(request: HttpRequest, account: Account) -> HttpResponse:
         to_come = [each for each in ahead if queries.is_own(each, account)]
         waits = queries.wishes_of(account)
         return render(request, "portal/me_delete.html", {"to_come": to_come, "wishes": waits})
-    queue.forget_account(account, at=clock.now(), by="visitor")
+    cases.forget_account(account, at=clock.now(), by="visitor")
     answer = render(request, "portal/me_gone.html")
     drop(answer)
     answer["Clear-Site-Data"] = '"cache"'
@@ -98,6 +104,7 @@ def download(request: HttpRequest, account: Account) -> HttpResponse:
             for each in every
         ],
         "joined_from_home": account_places.as_plain(account, clock.now()),
+        "applications": account_cases.as_plain(account),
         "waiting_for": [_wish(each) for each in queries.wishes_of(account)],
         "looks": [
             {"at": each["at"], "role": each["role"], "centre": each["centre"], "why": each["why"]}
@@ -149,6 +156,7 @@ def _looks(account: Account) -> list[dict[str, Any]]:
     subjects += [f"appointment:{each.pk}" for each in appointments]
     subjects += [f"ticket:{each.pk}" for each in tickets]
     subjects += account_places.subjects(account, clock.now())
+    subjects += account_cases.subjects(account)
     looks = audit.looks_at(subjects)
     posts = people.posts_of({each.by for each in looks})
     lines = {(each.at.replace(second=0, microsecond=0), each.by, each.why): each for each in looks}

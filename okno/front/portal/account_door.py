@@ -14,7 +14,7 @@ from okno.front.portal.account import drop, keep, token_of
 from okno.front.portal.secret import secret
 from okno.people import actions as people
 
-_PLACES = ("/me/", "/a/", "/h/", "/w/", "/t/")
+_PLACES = ("/me/", "/a/", "/c/", "/h/", "/w/", "/t/")
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from okno.base import clock
 from okno.booking import queries as booking
 from okno.booking.models import Appointment
+from okno.cases import queries as cases
 from okno.front.portal.account import account_of, signed_in
 from okno.front.portal.account_door import door
 from okno.front.portal.booked_here import is_booked_here
@@ -36,6 +37,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "to_come": [(each, tickets.get(each.pk)) for each in visits.to_come],
         "past": [each[1:] for each in sorted(past, key=lambda each: each[0], reverse=True)],
         "wishes": booking.wishes_of(account),
+        "cases": cases.cases_of(account),
     }
     return render(request, "portal/me.html", shown)
 

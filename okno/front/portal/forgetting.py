@@ -9,9 +9,9 @@ from django.urls import reverse
 from okno.base import clock
 from okno.booking import queries
 from okno.booking.models import State, Wish
+from okno.cases import actions as cases
 from okno.front.portal.secret import secret
 from okno.people.models import Visitor
-from okno.queue import actions as queue
 
 
 @secret
@@ -46,5 +46,5 @@ def _ask_or_do(
 ) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portal/forget.html", said | {"back": back})
-    queue.forget_visitor(visitor, at=clock.now(), by="visitor")
+    cases.forget_visitor(visitor, at=clock.now(), by="visitor")
     return render(request, "portal/forgotten.html", said)

@@ -123,6 +123,7 @@ def test_everything_is_downloaded_as_json(ivan, visit):
         "consents",
         "visits",
         "joined_from_home",
+        "applications",
         "waiting_for",
         "looks",
     }
