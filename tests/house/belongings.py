@@ -114,6 +114,8 @@ PROGRAMS = {
     "/api/v1/centres/<slug>/presence-code": Row("slug"),
     "/api/v1/centres/<slug>/wishes": Row("slug", {"services": ["passport"], "first_day": SOLD_OUT, "last_day": SOLD_OUT, "name": "Ян", "phone": "+79160000009", "agreed": True}),
     "/api/v1/centres/<slug>/tickets": Row("slug", {"service": "passport"}, reads=False),
+    "/api/v1/cases/<case>": Row("case"),
+    "/api/v1/cases/<case>/ready": Row("case", {}, reads=False),
     "/api/v1/counters/<counter>/call-next": Row("counter", {}, reads=False),
     "/api/v1/tickets/<ticket>/finish": Row("serving", {}, reads=False),
     "/api/v1/tickets/<ticket>/hold": Row("serving", {}, reads=False),

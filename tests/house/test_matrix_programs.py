@@ -35,7 +35,7 @@ from tests.house.test_matrix_visitors import difference, without_what_differs
 
 RULES = {address: rule for address, rule in addresses.table() if rule and rule.kind == "device"}
 NOBODYS: dict[str, Any] = {"slug": "nowhere"} | dict.fromkeys(
-    ("counter", "called", "serving", "missed", "subscription"), 99999
+    ("counter", "called", "serving", "missed", "subscription", "case"), 99999
 )
 # What a kiosk's forms carry by a token, and whether it is there for a kiosk of another centre as well:
 # whoever holds an appointment is told which centre it is at, and may take a ticket here instead.
@@ -65,9 +65,10 @@ class There:
         counters = list(centre.counters.order_by("number"))
         for counter, who in zip(counters, staff, strict=False):
             queue.open_counter(centre=centre.pk, counter=counter.pk, staff=who, at=at, by="x")
-        booked = making.appointment()
+        booked, filed = making.appointment(), making.case(counters[3])
         self.things: dict[str, Any] = {
             "slug": centre.slug,
+            "case": filed.pk,
             "counter": counters[3].pk,
             "appointment": booked.token,
             "hold": making.hold(0).token,

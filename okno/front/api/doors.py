@@ -117,6 +117,7 @@ _PATHS = {
     "token": "the holder's key",
     "counter": "id of the counter",
     "ticket": "id of the ticket",
+    "case": "id of the application",
     "subscription": "id of the subscription",
 }
 _KEY = {

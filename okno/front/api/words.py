@@ -118,6 +118,17 @@ SENTENCES = frozenset(
         _('the ETag that was read, as “"3-booked"”'),
         _("the first free time"),
         _("the first local day"),
+        _("An application at the program's own centre."),
+        _(
+            "The result has come to the program's own centre: whoever agreed is told. Send an Idempotency-Key."
+        ),
+        _("id of the application"),
+        _("what the other addresses call case"),
+        _("eight digits, on the receipt"),
+        _("accepted, ready, issued or withdrawn"),
+        _("when the application was accepted"),
+        _("the local day by which the result is promised"),
+        _("when the result came"),
         _("the holder's key: book with it"),
         _("the holder's key: opens /a/ with it after"),
         _("the hour of that day in which least is booked"),
