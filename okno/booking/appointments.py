@@ -12,7 +12,7 @@ from okno.network.models import Centre
 from okno.people import queries as people
 
 _SHOWN = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW, State.UNKEPT)
-# Whoever lost the ticket asks for it again; whom the centre let down comes again by the code or the page.
+# Whoever lost the ticket asks for it again; whom the centre let down comes again.
 STILL_OPEN = (State.BOOKED, State.ARRIVED, State.NO_SHOW, State.UNKEPT)
 _LIVE_WISHES = (Wish.State.WAITING, Wish.State.OFFERED)
 _WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")

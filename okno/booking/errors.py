@@ -344,9 +344,9 @@ def reminded_twice() -> Refusal:
 
 
 def bad_days() -> Refusal:
-    """The last day is before the first, or the first is over."""
+    """The last day is before the first, the first is over, or so is the last: nothing begins on it any more."""
     return Refusal(
-        "bad_days", _("Choose days from today on, the first one first."), field="last_day"
+        "bad_days", _("Choose days that are not over, the first one first."), field="last_day"
     )
 
 

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from okno.base import clock
 from okno.booking import actions
-from okno.booking.actions.arriving import forget_no_shows as forget
+from okno.booking.actions.arriving import forget_keys as forget
 
 
 @app.periodic(cron="* * * * *")
@@ -40,7 +40,7 @@ def miss_all(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(queueing_lock="booking.forget_no_shows", pass_context=False)
-def forget_no_shows(timestamp: int) -> None:
-    """Nightly: who did not come half a year ago."""
+@app.task(queueing_lock="booking.forget_keys", pass_context=False)
+def forget_keys(timestamp: int) -> None:
+    """Nightly: who did not come half a year ago, and whom a centre let down and who may come no more."""
     forget(at=clock.now())

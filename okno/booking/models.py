@@ -290,7 +290,7 @@ class PersonKey(models.Model):
     """One way by which whoever has an appointment is known: their phone, e-mail or account, as a keyed hash.
 
     The same person is recognised by any of them, nothing can be read back. They go when the appointment is
-    cancelled or kept, of a no-show after half a year. `during` and `is_to_come` say what the appointment says, for
+    cancelled or kept, of whom the centre let down the night after, of a no-show after half a year. `during` and `is_to_come` say what the appointment says, for
     the constraint: nobody is in two places at once by any of their ways.
     """
 

@@ -46,17 +46,27 @@ class Plan:
 
     def day(self, day: date) -> Open:
         """What of a local day may be booked."""
-        found = [
-            Stretch(start, end, counters)
-            for opens, closes, counters, is_quiet in self.week.get(day.weekday(), ())
-            if is_quiet or not self.quiet_only
-            for start, end in self._within_hours(day, opens, closes)
-        ]
+        found = self._opened(day)
         for starts_at, ends_at, counters in self.blocked:
             start, end = cell(starts_at, day, self.zone), cell(ends_at, day, self.zone, up=True)
             if start < grid.CELLS and end > 0:
                 found = [part for each in found for part in _without(each, start, end, counters)]
         return grid.opened(tuple(found), self.schedule.share)
+
+    def has_room(self, day: date, at: datetime) -> bool:
+        """Whether the visit still ends before closing when it begins at `at` or later; what is booked or blocked may
+        come free.
+        """
+        now = cell(at, day, self.zone, up=True)
+        return any(each.end - now >= self.wanted.length for each in self._opened(day))
+
+    def _opened(self, day: date) -> list[Stretch]:
+        return [
+            Stretch(start, end, counters)
+            for opens, closes, counters, is_quiet in self.week.get(day.weekday(), ())
+            if is_quiet or not self.quiet_only
+            for start, end in self._within_hours(day, opens, closes)
+        ]
 
     def _within_hours(self, day: date, opens: time, closes: time) -> list[tuple[int, int]]:
         """The row's time, as far as every service asked is given then."""

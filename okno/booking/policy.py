@@ -114,14 +114,16 @@ def asks_for_a_word(no_shows: int) -> bool:
     return no_shows >= LENIENT
 
 
-def offer_ends(starts_at: datetime, *, heard_at: datetime) -> datetime | None:
+def offer_ends(
+    starts_at: datetime, *, heard_at: datetime, lasts: timedelta = OFFER
+) -> datetime | None:
     """Until when a time that came free is kept for whoever waits: half an hour from when they may be told of it.
 
     In the quiet hours that is from the morning on. It is kept at once all the same: whoever waits longest comes before
     whoever is awake and searches; and for one person only, so that no night goes through a list of sleepers. None when
     the visit begins before that: then it is free for anybody, and nobody is offered what they can't answer.
     """
-    ends_at = heard_at + OFFER
+    ends_at = heard_at + lasts
     return ends_at if starts_at >= ends_at else None
 
 

@@ -183,7 +183,7 @@ class Bookings(RuleBasedStateMachine):
         for key in PersonKey.objects.select_related("appointment"):
             found = key.appointment
             assert (key.during, key.is_to_come) == (found.during, found.is_to_come)
-            assert found.state in (State.BOOKED, State.ARRIVED, State.NO_SHOW)
+            assert found.state in (State.BOOKED, State.ARRIVED, State.NO_SHOW, State.UNKEPT)
         for found in Appointment.objects.filter(state=State.BOOKED):
             assert found.keys.exists()
 

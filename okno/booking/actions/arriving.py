@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from okno.booking import policy, queries
 from okno.booking.actions.steps import locked_row, record
@@ -25,8 +25,9 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
     """
     found = locked_row(appointment.pk)
     queries.may_arrive(found, centre=centre, at=at)
+    found.sequence += int(found.state == State.UNKEPT)  # it was off in their calendar
     found.state, found.arrived_at, found.asker = State.ARRIVED, at, ""
-    found.save(update_fields=["state", "arrived_at", "asker"])
+    found.save(update_fields=["state", "arrived_at", "asker", "sequence"])
     found.keys.update(is_to_come=False)
     late_min = round((at - found.starts_at) / timedelta(minutes=1))
     record(found, VisitorArrived(late_min=late_min), at=at, by=by)
@@ -57,8 +58,8 @@ def leave_early(appointment: Appointment, *, at: datetime, by: str) -> None:
 
 @transaction.atomic
 def let_down(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """The day ended while somebody who came was still waiting: it is held against nobody. Nothing when it is over
-    already.
+    """The day ended while somebody who came was still waiting: it is held against nobody. They may come again that
+    day by the same phone; in their calendar it is off. Nothing when it is over already.
     """
     if _change(appointment, State.ARRIVED, State.UNKEPT, ended_at=at):
         record(appointment, AppointmentUnkept(), at=at, by=by)
@@ -80,34 +81,38 @@ def miss_all(*, at: datetime, by: str) -> int:
 
 
 @transaction.atomic
-def forget_no_shows(*, at: datetime) -> int:
-    """Whoever did not come so long ago that no rule asks for it is not known again; returns how many keys went.
+def forget_keys(*, at: datetime) -> int:
+    """Whoever did not come so long ago that no rule asks for it is not known again, nor is whom the centre let down
+    once they may come no more; returns how many keys went.
 
     Nothing happened to anybody, so that nothing is in the journal.
     """
-    long_ago = PersonKey.objects.filter(
-        appointment__state=State.NO_SHOW, appointment__ended_at__lt=at - policy.REMEMBERED
-    )
-    count, _of_each = long_ago.delete()
-    return count
+    long_ago = Q(appointment__state=State.NO_SHOW, appointment__ended_at__lt=at - policy.REMEMBERED)
+    until = F("appointment__starts_at") + F("appointment__schedule__late")
+    over = long_ago | Q(appointment__state=State.UNKEPT, until__lt=at)
+    return PersonKey.objects.alias(until=until).filter(over).delete()[0]
 
 
 def _end_unseen(found: Appointment, *, at: datetime, by: str) -> None:
-    is_theirs = found.displaced_at is None
-    fact = AppointmentMissed() if is_theirs else AppointmentUnkept()
-    if _change(found, State.BOOKED, State.NO_SHOW if is_theirs else State.UNKEPT, ended_at=at):
-        record(found, fact, at=at, by=by)
+    if found.displaced_at is None:
+        if _change(found, State.BOOKED, State.NO_SHOW, ended_at=at):
+            record(found, AppointmentMissed(), at=at, by=by)
+    elif _change(found, State.BOOKED, State.UNKEPT, ended_at=at):
+        found.keys.all().delete()  # they may come no more
+        record(found, AppointmentUnkept(), at=at, by=by)
 
 
 def _change(appointment: Appointment, old: State, new: State, *, ended_at: datetime) -> bool:
-    """The person stays known by their keys only if they did not come, and have not been forgotten meanwhile; the
-    network no longer.
+    """The person stays known by their keys only if they did not come, or in vain, and have not been forgotten
+    meanwhile; the network no longer. What the centre did not keep is off, and a calendar takes that only with a
+    higher number (RFC 5545, 3.8.7.4).
     """
     found = Appointment.objects.filter(pk=appointment.pk, state=old)
-    if not found.update(state=new, ended_at=ended_at, asker=""):
+    sequence = F("sequence") + int(new == State.UNKEPT)
+    if not found.update(state=new, ended_at=ended_at, asker="", sequence=sequence):
         return False
     keys = PersonKey.objects.filter(appointment=appointment.pk)
-    gone = keys.filter(appointment__visitor=None) if new == State.NO_SHOW else keys
+    gone = keys if new == State.FULFILLED else keys.filter(appointment__visitor=None)
     gone.delete()
     keys.update(is_to_come=False)
     return True

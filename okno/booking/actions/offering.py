@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from okno.base import events
+from okno.base import clock, events
 from okno.base.errors import Refusal
 from okno.booking import errors, plans, policy, queries, sheets, telling
 from okno.booking.actions.ending import end_wish
@@ -89,7 +89,10 @@ def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
         last=day or today + timedelta(days=policy.MOST_DAYS_AHEAD),
         at=at,
     )
-    return [slot for slot in found if policy.offer_ends(slot.starts_at, heard_at=heard_at)]
+    lasts = clock.of_a_person(policy.OFFER)
+    return [
+        slot for slot in found if policy.offer_ends(slot.starts_at, heard_at=heard_at, lasts=lasts)
+    ]
 
 
 def _heard_at(wish: Wish, at: datetime) -> datetime:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import formats
 
-from okno.base import events
+from okno.base import clock, events
 from okno.booking import errors, plans, policy, queries, telling
 from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.ending import end_wish
@@ -49,26 +49,28 @@ def wish(
     Nobody waits for what is free, nor for a day that is not open for booking yet: so what is offered later has
     come free since. `holder` and `asker` are as those of `hold`.
 
-    Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days in the past
-    (`bad_days`) or further ahead than is booked here (`waits_too_long`), days on which a time is free now
-    (`free_now`), what `people.meet_visitor` refuses, a second place on the same list (`already_wished`; to
+    Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days that are
+    over, as today is when no offer could be answered before closing (`bad_days`), or further ahead than
+    is booked here (`waits_too_long`), days on which a time is free now (`free_now`), what `people.meet_visitor` refuses, a second place on the same list (`already_wished`; to
     whoever is no colleague `contact_not_taken`), and a network or a browser that has wished so often
     (`too_many_wishes`).
     """
     with contact_tried(asker, holder=holder, by=by, at=at):
         once_more("wish", asker=asker, holder=holder, at=at)
         wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
-        if not queries.giving([centre], services) or not plans.fitting(
-            wanted, [centre], since=at.date()
-        ):
+        every = plans.fitting(wanted, [centre], since=at.date())
+        if not queries.giving([centre], services) or not every:
             raise errors.not_bookable()
         today = at.astimezone(plans.zone_of(centre)).date()
-        if not today <= first_day <= last_day:
+        answered_at = at + clock.of_a_person(policy.OFFER)
+        if not today <= first_day <= last_day or (
+            last_day == today and not any(plan.has_room(today, answered_at) for plan in every)
+        ):
             raise errors.bad_days()
         farthest = queries.farthest_day(centre, today)
         if last_day > farthest:
             raise errors.waits_too_long(formats.date_format(farthest, "j E"))
-        if queries.free_slots(wanted, centre, first=first_day, last=last_day, at=at + policy.OFFER):
+        if queries.free_slots(wanted, centre, first=first_day, last=last_day, at=answered_at):
             raise errors.free_now()
         over = plans.midnight(last_day + timedelta(days=1), plans.zone_of(centre))
         visitor = people.meet_visitor(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from okno.booking import actions as booking
-from okno.booking.actions.arriving import forget_no_shows
+from okno.booking.actions.arriving import forget_keys
 from okno.booking.models import Appointment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("schedule")]
@@ -20,7 +20,7 @@ def test_a_person_is_known_again_only_while_a_rule_asks_for_it(book, tomorrow, a
     assert not kept.keys.exists()
     assert not cancelled.keys.exists()
     assert missed.keys.count() == 1
-    assert forget_no_shows(at=tomorrow + timedelta(days=180)) == 0
+    assert forget_keys(at=tomorrow + timedelta(days=180)) == 0
     assert missed.keys.count() == 1
-    assert forget_no_shows(at=tomorrow + timedelta(days=182)) == 1
+    assert forget_keys(at=tomorrow + timedelta(days=182)) == 1
     assert not missed.keys.exists()

@@ -159,6 +159,21 @@ def test_a_wish_that_cannot_be_is_refused(full, wish, tomorrow, at):
     refused("contact_not_taken", wish)
 
 
+@pytest.mark.parametrize(("local", "is_over"), [("19:14", False), ("19:16", True), ("23:30", True)])
+def test_today_is_over_when_no_offer_could_be_answered_before_closing(
+    sold_out, wish, at, tomorrow, local, is_over
+):
+    """A visit of a quarter of an hour begins at 19:45 at the latest, and an offer is kept for half an hour."""
+    hour, minute = map(int, local.split(":"))
+    now = at.replace(hour=hour - 3, minute=minute)  # in Moscow
+    today = {"first_day": at.date(), "last_day": at.date(), "at": now}
+    if is_over:
+        refused("bad_days", wish, **today)
+    else:
+        assert wish(**today).state == "waiting"
+    assert wish(phone="+79160000002", **today | {"last_day": tomorrow.date()}).state == "waiting"
+
+
 def test_who_stops_waiting_from_an_old_page_gives_the_offer_back_too(
     full, wish, hold, tomorrow, at
 ):

@@ -150,3 +150,16 @@ def test_on_a_fast_demo_day_only_the_half_hour_is_of_the_person_not_the_night(wa
     booking.offer_free_times(at=NIGHT)
     waiting.refresh_from_db()
     assert waiting.appointment.held_until == NINE + 4 * policy.OFFER
+
+
+def test_on_a_fast_demo_day_nobody_is_offered_a_visit_that_begins_before_the_offer_ends(
+    waits, one_free, hold
+):
+    """Half an hour of a person is two of the day then."""
+    waiting = waits()
+    one_free(NINE + 3 * HALF)
+    clock.set_to(NIGHT, speed=4)
+    assert booking.offer_free_times(at=NIGHT) == 0
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+    assert hold(NINE + 3 * HALF, at=NIGHT).state == State.HELD
