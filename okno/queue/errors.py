@@ -68,6 +68,16 @@ def second_ticket() -> Refusal:
     )
 
 
+def came_again(label: str) -> Refusal:
+    """Whoever had this ticket has checked in again since: it is over, and the newer one counts."""
+    return Refusal(
+        "came_again",
+        _("The person has come again with their appointment: their ticket is %(label)s now.")
+        % {"label": label},
+        status=409,
+    )
+
+
 def too_quick() -> Refusal:
     """More tickets within a minute than people can take at one screen."""
     return Refusal(

@@ -338,10 +338,11 @@ class UsedInvitation(models.Model):
 
 
 class CheckIn(models.Model):
-    """The ticket that an appointment became at the door."""
+    """The ticket that an appointment became at the door; `earlier` are those it had before, each of them over for good."""
 
     appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="check_in")
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="check_in")
+    earlier = ArrayField(models.BigIntegerField(), default=list)
 
 
 _COLUMNS = [field.attname for field in Ticket._meta.concrete_fields]

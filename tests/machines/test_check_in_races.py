@@ -66,3 +66,25 @@ def test_whoever_gets_a_second_chance_while_it_is_settled_has_come(transactional
         together([chance, lambda: queue.settle_appointments(at=later)])
         made.refresh_from_db()
         assert made.state == "arrived", nth
+
+
+def test_whoever_checks_in_anew_and_gets_a_second_chance_at_once_is_in_line_once(transactional_db):
+    centre, service = centre_with(12)
+    later = SLOT + timedelta(minutes=2)
+    for nth in range(12):
+        made = book(centre, service, nth)
+        old = queue.check_in(centre=centre.pk, appointment=made, at=SLOT, by="device:1")
+        Ticket.objects.filter(pk=old.pk).update(state="no_show", ended_at=SLOT)
+        queue.settle_appointments(at=later)
+
+        def come(made: Appointment = made) -> None:
+            mine = Appointment.objects.get(pk=made.pk)
+            queue.check_in(centre=centre.pk, appointment=mine, at=later, by="device:1")
+
+        def chance(number: int = old.pk) -> None:
+            with suppress(Refusal):
+                queue.give_second_chance(centre=centre.pk, ticket=number, at=later, by="staff:1")
+
+        together([come, chance])
+        live = Ticket.objects.filter(state="waiting")
+        assert live.count() == nth + 1, "one of each visit"

@@ -38,10 +38,12 @@ def check_in(
     what `booking.arrive` and `issue` refuse; then neither is done.
     """
     db.one_after_another(f"check in {appointment.pk}")
-    given = CheckIn.objects.filter(appointment=appointment).select_related("ticket").first()
-    if given is not None and given.ticket.is_live:
-        given.ticket.is_repeat = True
-        return given.ticket
+    given = CheckIn.objects.filter(appointment=appointment).first()
+    # Its ticket is locked: whoever gets a second chance at this very moment has it already, or gets none.
+    before = _locked(given.ticket_id) if given else None
+    if before and before.is_live:
+        before.is_repeat = True
+        return before
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
     ticket = _issued(
         came,
@@ -52,12 +54,18 @@ def check_in(
         at=at,
         by=by,
     )
-    CheckIn.objects.update_or_create(appointment=came, defaults={"ticket": ticket})
-    if given is None:
+    if given is None or before is None:
+        CheckIn.objects.create(appointment=came, ticket=ticket)
         tell_as_booked(ticket, came.visitor, at=at, by=by)
     else:
-        follow_again(given.ticket, ticket, at=at, by=by)
+        given.ticket, given.earlier = ticket, [*given.earlier, before.pk]
+        given.save(update_fields=["ticket", "earlier"])
+        follow_again(before, ticket, at=at, by=by)
     return ticket
+
+
+def _locked(ticket: int) -> Ticket:
+    return Ticket.objects.select_for_update(of=("self",), no_key=True).get(pk=ticket)
 
 
 @transaction.atomic
@@ -133,7 +141,7 @@ def settle_appointments(*, at: datetime) -> int:
 @transaction.atomic
 def _settle(checked_in: CheckIn, at: datetime) -> None:
     """Whoever was given a second chance just now is in line again, and nothing is settled."""
-    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=checked_in.ticket_id)
+    ticket = _locked(checked_in.ticket_id)
     if ticket.is_live:
         return
     if ticket.state == State.FINISHED:

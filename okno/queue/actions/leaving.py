@@ -41,9 +41,11 @@ def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ti
     """Somebody who missed the call today is in line again, with the head start of a recall; whoever had booked has
     come after all.
 
-    Refuses whose phone has another live ticket meanwhile (`second_ticket`).
+    Refuses whose phone has another live ticket meanwhile (`second_ticket`), and who has checked in anew with their
+    appointment since: the newer ticket is theirs, be it live or missed too (`came_again`).
     """
     place = reference.centre(centre)
+    _is_newest_of_its_visit(centre, ticket)
     try:
         again = moving.run(
             sql.GIVE_SECOND_CHANCE,
@@ -63,6 +65,18 @@ def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ti
     for booked in CheckIn.objects.filter(ticket=again).select_related("appointment"):
         booking.come_back(booked.appointment, at=at, by=by)
     return again
+
+
+def _is_newest_of_its_visit(centre: int, number: int) -> None:
+    """The ticket is locked, as whoever checks in again locks it: one of the two sees what the other did."""
+    locked = Ticket.objects.select_for_update(of=("self",), no_key=True)
+    found = locked.filter(pk=number, centre=centre, booked_at__isnull=False).first()
+    if found is None:
+        return
+    of_day = CheckIn.objects.filter(ticket__centre=centre, ticket__day=found.day)
+    newer = of_day.filter(earlier__contains=[number]).select_related("ticket").first()
+    if newer is not None:
+        raise errors.came_again(newer.ticket.label)
 
 
 def leave(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:

@@ -258,3 +258,36 @@ class TestWhoMissesTheCallOfAnAppointment:
         queue.settle_appointments(at=later)
         assert state_of(made) == AppointmentState.ARRIVED
         queue.undo(**here, at=later)
+
+    def test_and_checks_in_anew_has_one_place_in_line(self, missed, centre, come, tomorrow):
+        """The old ticket is over for good, also when the new one is missed too; the administrator reads which counts."""
+        made, old, _here = missed
+        queue.settle_appointments(at=tomorrow + MINUTE)
+        soon = tomorrow + 2 * MINUTE
+        new = come(made, soon)
+        chance = {"centre": centre.pk, "at": soon, "by": "staff:1"}
+        for state in ("waiting", "no_show"):
+            Ticket.objects.filter(pk=new.pk).update(state=state)
+            with pytest.raises(Refusal) as refusal:
+                queue.give_second_chance(**chance, ticket=old.pk)
+            assert refusal.value.code == "came_again"
+            assert new.label in str(refusal.value)
+        assert queue.give_second_chance(**chance, ticket=new.pk).is_live
+        old.refresh_from_db()
+        assert not old.is_live
+
+    def test_a_third_time_too(self, missed, centre, come, tomorrow):
+        made, old, _here = missed
+        tickets, soon = [old], tomorrow
+        for _again in range(2):
+            soon += 2 * MINUTE
+            queue.settle_appointments(at=soon)
+            tickets.append(come(made, soon))
+            Ticket.objects.filter(pk=tickets[-1].pk).update(state="no_show", ended_at=soon)
+        for each in tickets[:-1]:
+            with pytest.raises(Refusal) as refusal:
+                queue.give_second_chance(centre=centre.pk, ticket=each.pk, at=soon, by="staff:1")
+            assert (refusal.value.code, tickets[-1].label in str(refusal.value)) == (
+                "came_again",
+                True,
+            )
