@@ -287,11 +287,13 @@ class Appointment(models.Model):
 
 
 class PersonKey(models.Model):
-    """One way by which whoever has an appointment is known: their phone, e-mail or account, as a keyed hash.
+    """One way by which whoever has an appointment is known: their phone or e-mail, or the account that it is in, as a
+    keyed hash.
 
     The same person is recognised by any of them, nothing can be read back. They go when the appointment is
-    cancelled or kept, of whom the centre let down the night after, of a no-show after half a year. `during` and `is_to_come` say what the appointment says, for
-    the constraint: nobody is in two places at once by any of their ways.
+    cancelled or kept, of whom the centre let down the night after, of a no-show after half a year. `during` and
+    `is_to_come` say what the appointment says, for the constraint: nobody is in two places at once by any way to
+    reach them. An account has visits of several people and comes to none: of it `is_to_come` is never true.
     """
 
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="keys")
@@ -336,7 +338,6 @@ class Wish(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     visitor = models.ForeignKey(Visitor, models.SET_NULL, null=True, related_name="wishes")
-    person = models.CharField(max_length=64)
     appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, related_name="wishes")
     wished_at = models.DateTimeField()
     offers = models.PositiveSmallIntegerField(default=0)
@@ -347,14 +348,26 @@ class Wish(models.Model):
             models.CheckConstraint(
                 condition=Q(last_day__gte=F("first_day")), name="wish_ends_after_start"
             ),
-            models.UniqueConstraint(
-                fields=["person", "centre", "service"],
-                condition=Q(state__in=["waiting", "offered"]),
-                name="one_wish_a_person",
-            ),
         ]
         indexes = [
             models.Index(
                 fields=["centre", "wished_at"], condition=Q(state="waiting"), name="wishes_waiting"
             ),
+        ]
+
+
+class WishKey(models.Model):
+    """One way to reach whoever waits, as a keyed hash like that of `PersonKey`; gone when the wait is over.
+
+    `centre` and `service` say what the wish says, for the constraint: one place on a list by any of their ways.
+    """
+
+    wish = models.ForeignKey(Wish, models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=64)
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "centre", "service"], name="one_wish_a_person"),
         ]

@@ -17,6 +17,7 @@ from okno.booking.actions.displacing import displace_all
 from okno.booking.actions.finding import find_at_the_door
 from okno.booking.actions.forgetting import forget_account, forget_visitor
 from okno.booking.actions.holding import expire_holds, hold, release
+from okno.booking.actions.keeping import keep_visit
 from okno.booking.actions.moving import cancel, confirm, move
 from okno.booking.actions.offering import offer_free_times
 from okno.booking.actions.ruling import set_rule
@@ -49,6 +50,7 @@ __all__ = [
     "forget_visitor",
     "fulfil",
     "hold",
+    "keep_visit",
     "leave_early",
     "let_down",
     "miss_all",

@@ -12,6 +12,7 @@ from okno.booking.actions.steps import (
     code_for,
     confirm_by,
     keys_of,
+    keys_of_owner,
     locked_row,
     of_person,
     one_act_of,
@@ -20,7 +21,7 @@ from okno.booking.actions.steps import (
     save,
 )
 from okno.booking.events import AppointmentBooked
-from okno.booking.models import Appointment, State, Wish
+from okno.booking.models import Appointment, State, Wish, WishKey
 from okno.people import actions as people
 from okno.people.models import Account, Visitor
 
@@ -44,9 +45,10 @@ def book(
 
     Promises a code for the door, unique in the centre and day. Refuses a hold that ran out
     (`hold_over`), what `people.meet_visitor` refuses, a person who is elsewhere at that time
-    (`overlapping`) or has three appointments to come, made from the same network or with our help
-    (`too_many_appointments`), by phone, e-mail or account; to whoever is no colleague both are
-    `contact_not_taken`. After two no-shows within half a year the appointment asks for a word the day before;
+    (`overlapping`), by phone or e-mail, or has three appointments to come, made from the same network or with our
+    help (`too_many_appointments`), by phone, e-mail or account; to whoever is no colleague both are
+    `contact_not_taken`. Who comes is told apart by the contact: a parent who has signed in books two children for
+    one time with two contacts, and both count as visits of the account. After two no-shows within half a year the appointment asks for a word the day before;
     it is booked all the same.
     Refuses a network and a browser that have booked so often (`too_many_bookings`), and a screen at which
     many contacts were refused just now (`too_many_guesses`).
@@ -75,18 +77,19 @@ def book_for(
     """Make an appointment of a held time for somebody we know. Refuses as `book` does."""
     if not 0 <= companions <= policy.MOST_COMPANIONS:
         raise errors.unknown_choice("companions")
-    keys = keys_of(visitor.phone, visitor.email, account=visitor.account_id)
-    one_act_of(keys)
-    _check_person(keys, held.asker, at=at, by=by)
+    keys, owner = keys_of(visitor.phone, visitor.email), keys_of_owner(visitor.account_id)
+    one_act_of([*keys, *owner])
+    _check_person([*keys, *owner], held.asker, at=at, by=by)
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.visitor = State.BOOKED, visitor
     booked.holder, booked.held_until, booked.booked_at = None, None, at
     booked.companions = companions
     booked.code = code_for(booked)
-    booked.confirm_by = confirm_by(booked, keys, at)
-    save(booked, keys, by=by)
-    Wish.objects.filter(appointment=booked).update(state=Wish.State.TAKEN, person="")
+    booked.confirm_by = confirm_by(booked, [*keys, *owner], at)
+    save(booked, keys, owner, by=by)
+    Wish.objects.filter(appointment=booked).update(state=Wish.State.TAKEN)
+    WishKey.objects.filter(wish__appointment=booked).delete()
     record(
         booked,
         AppointmentBooked(

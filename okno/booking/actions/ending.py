@@ -17,8 +17,9 @@ _LIVE = (Wish.State.WAITING, Wish.State.OFFERED)
 def end_wish(wish: Wish, *, at: datetime, by: str) -> bool:
     """Wait no longer; name, phone, address and messages go now. Answers whether there was a wait to end."""
     live = Wish.objects.filter(pk=wish.pk, state__in=_LIVE)
-    if not live.update(state=Wish.State.OVER, person=""):
+    if not live.update(state=Wish.State.OVER):
         return False
+    wish.keys.all().delete()
     notify.forget(about=f"wish:{wish.pk}", at=at, by=by)
     if wish.visitor is not None:
         people.forget_visitor(wish.visitor, at=at, by=by)

@@ -11,7 +11,7 @@ from okno.base.errors import Refusal
 from okno.booking.actions.locking import lock, wish_row
 from okno.booking.actions.moving import cancel
 from okno.booking.actions.offering import days_to_offer
-from okno.booking.actions.steps import keys_of, of_person, one_act_of
+from okno.booking.actions.steps import keys_of_owner, of_person, one_act_of
 from okno.booking.actions.wishing import withdraw
 from okno.booking.models import Appointment, PersonKey, State, Wish
 from okno.notify import actions as notify
@@ -38,7 +38,7 @@ def forget_account(account: Account, *, at: datetime, by: str) -> None:
     missed so long ago that no name is left of them, the keys go too.
     """
     _forget(queries.lock_account(account), at=at, by=by)
-    over = of_person(keys_of(account=account.pk)).exclude(state__in=_LIVE)
+    over = of_person(keys_of_owner(account.pk)).exclude(state__in=_LIVE)
     PersonKey.objects.filter(appointment__in=over).delete()
     people.delete_account(account, at=at, by=by)
 

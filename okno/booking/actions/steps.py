@@ -14,10 +14,14 @@ from okno.booking.models import Appointment, PersonKey, State
 from okno.people import queries as people
 
 
-def keys_of(*ways: str, account: int | None = None) -> list[str]:
-    """By what a person is known here: each way to reach them (E.164, e-mail) and their account; no empty one."""
-    every = [*ways, f"account {account}" if account else ""]
-    return sorted(people.person_key(each, "booking") for each in every if each)
+def keys_of(*ways: str) -> list[str]:
+    """By what a person is known here: each way to reach them (E.164, e-mail); no empty one."""
+    return sorted(people.person_key(each, "booking") for each in ways if each)
+
+
+def keys_of_owner(account: int | None) -> list[str]:
+    """By what an account is known that has a visit, whoever comes: one key, or none without an account."""
+    return keys_of(f"account {account}") if account else []
 
 
 def keys_in(found: Appointment) -> list[str]:
@@ -50,23 +54,28 @@ def locked_row(number: int) -> Appointment:
     )
 
 
-def save(found: Appointment, keys: Collection[str] = (), *, by: str) -> None:
-    """Write the row, and by what its person is known when that is new; the database refuses a person who is
-    elsewhere by any of it, and a place that is taken.
+def save(
+    found: Appointment, keys: Collection[str] = (), owner: Collection[str] = (), *, by: str
+) -> None:
+    """Write the row, and by what its person and its account are known when that is new; the database refuses a
+    person who is elsewhere by any of their ways, and a place that is taken.
     """
     now = {"during": found.during, "is_to_come": found.is_to_come}
     try:
         with transaction.atomic():
             found.save()
-            if keys:
-                new = (PersonKey(appointment=found, key=key, **now) for key in keys)
-                PersonKey.objects.bulk_create(new)
-            else:
-                found.keys.update(**now)
+            found.keys.filter(is_to_come=True).update(**now)
+            new = [PersonKey(appointment=found, key=key, **now) for key in keys]
+            PersonKey.objects.bulk_create([*new, *(key_of_owner(found, key) for key in owner)])
     except IntegrityError as error:
         if "nobody_in_two_places" in str(error):
             raise said_to(by, errors.overlapping()) from None
         raise errors.slot_taken() from None
+
+
+def key_of_owner(found: Appointment, key: str) -> PersonKey:
+    """The row by which the account of an appointment is known: it stands in the way of none of its visits."""
+    return PersonKey(appointment=found, key=key, during=found.during, is_to_come=False)
 
 
 def said_to(by: str, why: Refusal) -> Refusal:

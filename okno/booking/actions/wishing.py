@@ -15,13 +15,12 @@ from okno.booking.actions.holding import release
 from okno.booking.actions.limiting import contact_tried, once_more
 from okno.booking.actions.locking import lock, wish_row
 from okno.booking.actions.offering import days_to_offer, offer_free_times
-from okno.booking.actions.steps import said_to
+from okno.booking.actions.steps import keys_of, said_to
 from okno.booking.events import WishMade
-from okno.booking.models import Appointment, State, Wish
+from okno.booking.models import Appointment, State, Wish, WishKey
 from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import actions as people
-from okno.people import queries as people_queries
 from okno.people.models import Account
 
 
@@ -51,7 +50,8 @@ def wish(
 
     Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days that are
     over, as today is when no offer could be answered before closing (`bad_days`), or further ahead than
-    is booked here (`waits_too_long`), days on which a time is free now (`free_now`), what `people.meet_visitor` refuses, a second place on the same list (`already_wished`; to
+    is booked here (`waits_too_long`), days on which a time is free now (`free_now`), what
+    `people.meet_visitor` refuses, a second place on the same list by phone or e-mail (`already_wished`; to
     whoever is no colleague `contact_not_taken`), and a network or a browser that has wished so often
     (`too_many_wishes`).
     """
@@ -99,9 +99,9 @@ def wish(
                     first_day=first_day,
                     last_day=last_day,
                     visitor=visitor,
-                    person=people_queries.person_key(visitor.phone or visitor.email, "booking"),
                     wished_at=at,
                 )
+                _known_by(made, keys_of(visitor.phone, visitor.email))
         except IntegrityError:
             raise said_to(by, errors.already_wished()) from None
         _record(made, WishMade(service=services[0].pk), at=at, by=by)
@@ -139,6 +139,11 @@ def accept(wish: Wish, *, seen: int | None = None, at: datetime, by: str) -> App
     booked = book_for(now.appointment, visitor=now.visitor, at=at, by=by)
     telling.taken(now, at=at, by=by)
     return booked
+
+
+def _known_by(made: Wish, keys: Collection[str]) -> None:
+    of_wish = {"wish": made, "centre": made.centre, "service": made.service}
+    WishKey.objects.bulk_create(WishKey(**of_wish, key=key) for key in keys)
 
 
 def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:

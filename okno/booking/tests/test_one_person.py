@@ -47,9 +47,73 @@ def test_with_any_of_their_ways_they_are_at_one_place_at_a_time(come, tomorrow, 
     refused("overlapping", come, tomorrow, language="en", **again)
 
 
-def test_of_one_account_with_two_contacts_one_comes_at_a_time(come, account, tomorrow):
+def test_a_parent_who_has_signed_in_books_two_children_for_one_time_with_two_contacts(
+    come, account, tomorrow, at
+):
+    """The account is whose visits they are, not who comes."""
     come(tomorrow, account=account, **PHONE)
-    refused("overlapping", come, tomorrow, language="en", account=account, **EMAIL)
+    second = come(tomorrow, language="en", account=account, **EMAIL)
+    later = tomorrow + timedelta(hours=1)
+    booking.move(second, starts_at=later, at=at, by="visitor")
+    come(later, account=account, **PHONE)
+    booking.move(second, starts_at=tomorrow, at=at, by="visitor")
+    both = PHONE | EMAIL | {"account": account}
+    refused("too_many_appointments", come, later + timedelta(hours=1), language="en", **both)
+
+
+class TestWhoSignsInAfterBooking:
+    @pytest.fixture
+    def keep(self, account, at):
+        def keep(made, **more):
+            given = {"account": account, "is_booker": True, "at": at, "by": "visitor"} | more
+            booking.keep_visit(made, **given)
+
+        return keep
+
+    def test_has_three_to_come_with_what_they_keep(self, come, keep, account, tomorrow):
+        for nth in range(policy.MOST_LIVE):
+            made = come(tomorrow + nth * timedelta(hours=1), phone=f"+7916000000{nth}")
+            keep(made)
+            keep(made)
+        later = tomorrow + timedelta(hours=3)
+        refused("too_many_appointments", come, later, account=account, phone="+79160000009")
+
+    def test_keeps_two_of_one_time(self, come, keep, account, tomorrow):
+        made = [come(tomorrow, account=account, **PHONE), come(tomorrow, language="en", **EMAIL)]
+        keep(made[1])
+        assert [each.keys.filter(is_to_come=False).count() for each in made] == [1, 1]
+        assert made[1].visitor.__class__.objects.filter(account=account).count() == 2
+
+    def test_has_missed_what_they_kept_and_did_not_come_to(self, come, keep, account, tomorrow):
+        for nth in range(policy.LENIENT):
+            keep(come(tomorrow + nth * timedelta(hours=1), phone=f"+7916000000{nth}"))
+        later = tomorrow + timedelta(days=2)
+        booking.miss_all(at=later, by="system")
+        next_week = later + timedelta(days=5)
+        assert come(next_week, when=later, account=account, **EMAIL).confirm_by is not None
+        stranger = come(next_week + timedelta(hours=1), when=later, phone="+79160000009")
+        assert stranger.confirm_by is None
+
+    def test_is_not_known_by_what_is_over(self, come, keep, tomorrow, at):
+        made = come(tomorrow, **PHONE)
+        booking.cancel(made, at=at, by="visitor")
+        keep(made)
+        assert not made.keys.exists()
+
+    def test_and_keeps_it_by_the_address_of_its_page_is_not_counted(
+        self, come, keep, account, tomorrow
+    ):
+        made = come(tomorrow, **PHONE)
+        keep(made, is_booker=False)
+        assert made.keys.count() == 1
+
+    def test_and_deletes_the_account_is_known_by_none_of_it(self, come, keep, account, tomorrow):
+        keep(come(tomorrow, **PHONE))
+        later = tomorrow + timedelta(days=1)
+        booking.miss_all(at=later, by="system")
+        Visitor.objects.all().delete()  # thirty days on
+        booking.forget_account(account, at=later, by="visitor")
+        assert not PersonKey.objects.exists()
 
 
 def test_two_people_who_share_nothing_come_at_one_time(come, tomorrow):
@@ -178,6 +242,6 @@ def test_whoever_was_forgotten_while_they_were_awaited_is_not_known_again(come, 
     made = come(tomorrow, account=account, **PHONE, **EMAIL)
     begun = tomorrow + timedelta(minutes=1)
     booking.forget_account(account, at=begun, by="visitor")
-    assert made.keys.filter(is_to_come=True).count() == 3, "one place at a time, until it is over"
+    assert made.keys.filter(is_to_come=True).count() == 2, "one place at a time, until it is over"
     booking.miss_all(at=tomorrow + timedelta(days=1), by="system")
     assert not PersonKey.objects.exists()

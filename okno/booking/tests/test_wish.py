@@ -9,7 +9,8 @@ from okno.base.errors import Refusal
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import jobs, policy, sheets
-from okno.booking.models import Appointment, State, Via, Wish
+from okno.booking.models import Appointment, State, Via, Wish, WishKey
+from okno.people.models import Account
 
 pytestmark = pytest.mark.django_db
 QUARTER = timedelta(minutes=15)
@@ -212,6 +213,36 @@ def test_a_list_is_looked_up_by_what_is_wanted_not_by_who(
         wish(phone=f"+7916{number:07}")
     with django_assert_max_num_queries(25):
         assert booking.offer_free_times(at=at) == 0
+
+
+# one person, one place
+
+
+@pytest.mark.parametrize("again", [{"phone": "+79160000001"}, {"phone": "", "email": "y@x.org"}])
+def test_whoever_left_two_ways_stands_on_a_list_once_by_any_of_them(full, wish, at, again):
+    first = wish(email="y@x.org")
+    refused("already_wished", wish, by="staff:1", **again)
+    refused("contact_not_taken", wish, **again)
+    booking.withdraw(first, at=at, by="visitor")
+    assert not WishKey.objects.exists()
+    assert wish(**again).state == "waiting"
+
+
+def test_whoever_took_what_was_offered_may_wait_again_and_is_known_by_no_key(full, wish, at):
+    first = wish(email="y@x.org")
+    booking.release(full[12], at=at, by="visitor")
+    booking.offer_free_times(at=at)
+    refused("contact_not_taken", wish)
+    booking.accept(first, at=at, by="visitor")
+    assert not WishKey.objects.exists()
+    assert wish(phone="", email="y@x.org").state == "waiting"
+
+
+def test_an_account_waits_for_two_people_with_two_contacts(full, wish, at):
+    account = Account.objects.create(key="k", language="ru", opened_at=at, seen_at=at)
+    wish(account=account)
+    refused("contact_not_taken", wish, account=account)
+    assert wish(account=account, phone="", email="y@x.org").state == "waiting"
 
 
 # what a bot cannot have

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
+from okno.booking import actions
 from okno.booking import queries as booking
 from okno.booking.models import Appointment
 from okno.cases import queries as cases
@@ -14,7 +15,6 @@ from okno.front.portal.account import account_of, signed_in
 from okno.front.portal.account_door import door
 from okno.front.portal.booked_here import is_booked_here
 from okno.front.portal.secret import secret
-from okno.people import actions as people
 from okno.people.models import Account
 from okno.queue import queries as hall
 from okno.queue.models import PlaceAfar, Ticket
@@ -48,8 +48,8 @@ def me(request: HttpRequest) -> HttpResponse:
 def keep_visit(request: HttpRequest, token: str, account: Account) -> HttpResponse:
     """A visit that was booked without signing in is kept in the account; with its person if this browser booked it."""
     found = booking.appointment_by_token(token)
-    people.keep_visit(
-        found.visitor,
+    actions.keep_visit(
+        found,
         account=account,
         is_booker=is_booked_here(request, found.visitor),
         at=clock.now(),

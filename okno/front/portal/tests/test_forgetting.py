@@ -6,7 +6,7 @@ import pytest
 
 from okno.base import clock
 from okno.booking import actions as booking
-from okno.booking.models import Appointment, State, Wish
+from okno.booking.models import Appointment, State, Wish, WishKey
 from okno.front.portal.tests.test_account import book, text
 from okno.front.portal.tests.test_account_data import everywhere
 from okno.notify.models import Message
@@ -31,11 +31,14 @@ def wish(services, centre, at):
         name="Ян", phone="+79160000001", country="RU", language="ru", agreed=True,
         until=at + timedelta(days=60), at=at, by="visitor",
     )  # fmt: skip
-    return Wish.objects.create(
+    made = Wish.objects.create(
         token="wish-of-yan-0123456789", state="waiting", centre=centre, service=services["passport"],
         purpose="file", language="ru", first_day=at.date(), last_day=at.date() + timedelta(days=20),
-        visitor=visitor, person=queries.person_key(visitor.phone, "booking"), wished_at=at,
+        visitor=visitor, wished_at=at,
     )  # fmt: skip
+    made.person = queries.person_key(visitor.phone, "booking")
+    WishKey.objects.create(wish=made, key=made.person, centre=centre, service=services["passport"])
+    return made
 
 
 def test_whoever_takes_their_consent_back_is_told_before_that_the_time_goes_with_it(client, page):
