@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -24,6 +25,23 @@ def stand_again(at: datetime) -> list[Appointment]:
     """Those that were displaced, and whose time is good after all."""
     found = _to_come(at).filter(displaced_at__isnull=False)
     return [each for each, fits in _judged(found) if fits]
+
+
+class Why(StrEnum):
+    """Why a time is none any more; each is told in its own words (okno.notify.acts)."""
+
+    CLOSED = "displaced"
+    SERVICE_CLOSED = "service_closed"
+    WITHDRAWN = "service_withdrawn"
+
+
+def why_displaced(found: Appointment) -> Why:
+    """Why its time is none: the centre gives one of its services no more, or not then, or is closed then."""
+    given = Offer.objects.filter(centre=found.centre, service__in=found.services)
+    if given.count() < len(set(found.services)):
+        return Why.WITHDRAWN
+    is_open = _within(found, network.patterns([found.centre], since=found.day)[found.centre_id])
+    return Why.SERVICE_CLOSED if is_open else Why.CLOSED
 
 
 def _to_come(at: datetime) -> QuerySet[Appointment]:

@@ -22,6 +22,7 @@ from okno.booking.appointments import wish_in as wish_in
 from okno.booking.appointments import wishes_at as wishes_at
 from okno.booking.arrangement import hours_of as hours_of
 from okno.booking.displaced import out_of_hours as out_of_hours
+from okno.booking.displaced import why_displaced as why_displaced
 from okno.booking.grid import Taken
 from okno.booking.models import Need
 from okno.booking.overview import DayAhead as DayAhead

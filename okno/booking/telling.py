@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from okno.booking import plans, policy
+from okno.booking.displaced import why_displaced
 from okno.booking.models import Appointment, ServiceRule, Wish
 from okno.network.models import Centre
 from okno.notify import actions as notify
@@ -38,9 +39,9 @@ def moved(appointment: Appointment, *, at: datetime, by: str) -> None:
 
 
 def displaced(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Told that the centre is closed then, and to choose another time; reminded of nothing."""
+    """Told why their time is none, and what to choose in its place; reminded of nothing."""
     _forget_plan(appointment, at=at, by=by)
-    _tell("displaced", appointment, at=at, by=by)
+    _tell(why_displaced(appointment), appointment, at=at, by=by)
 
 
 def stands_again(appointment: Appointment, *, at: datetime, by: str) -> None:

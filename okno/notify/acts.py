@@ -44,6 +44,8 @@ ACTS: dict[str, Act] = {
     "reminder": Act(*_VISIT, lasts=6 * _HOUR, can_wait=True),
     "changed": Act(*_VISIT),
     "displaced": Act(("when", "link"), ("service", "centre")),
+    "service_closed": Act(("when", "link"), ("service", "centre")),
+    "service_withdrawn": Act(("when", "link"), ("service", "centre")),
     "stands_again": Act(*_VISIT),
     "cancelled": Act(("when", "centre"), ("service", "link")),
     "wished": Act(("centre", "link"), ("service",)),

@@ -74,6 +74,28 @@ def test_a_service_closed_alone_displaces_those_who_come_for_it(
     book(tomorrow + timedelta(hours=2), phone="+79160000002")
     close(tomorrow, service="extract")
     assert queries.out_of_hours(at) == [both]
+    booking.displace_all(at=at, by="system")
+    said = Message.objects.get(act="service_closed").text
+    assert "услугу не оказывают" in said
+    assert "закрыт" not in said
+
+
+def test_each_reason_has_words_of_its_own_in_both_languages(
+    schedule, english, services, centre, book, close, tomorrow, at
+):
+    """Nobody reads that a centre is closed which is open and only gives their service no more."""
+    withdrawn = book(tomorrow, services=[services["passport"]], language="en")
+    book(tomorrow + timedelta(days=1), services=[services["benefit"]], language="en")
+    close(tomorrow + timedelta(days=1))
+    catalog.withdraw(services["passport"], centre=centre, at=at, by="staff:1")
+    booking.displace_all(at=at, by="system")
+    assert "no longer given there" in Message.objects.get(act="service_withdrawn").text
+    assert "the centre is closed" in Message.objects.get(act="displaced").text
+    catalog.offer(services["passport"], centre=centre, at=at, by="staff:1")
+    booking.displace_all(at=at, by="system")
+    again = Message.objects.get(act="stands_again")
+    assert f"/a/{withdrawn.token}/" in again.text
+    assert "open" not in again.text
 
 
 def test_a_service_given_no_more_displaces_too(schedule, centre, services, book, tomorrow, at):

@@ -29,8 +29,10 @@ def test_whichever_of_three_services_is_withdrawn_they_are_told_once(
     assert queries.out_of_hours(at) == [made]
     assert booking.displace_all(at=at, by="system") == 1
     assert booking.displace_all(at=at, by="system") == 0
-    told = Message.objects.get(act="displaced")
+    told = Message.objects.get(act="service_withdrawn")
     assert f"/a/{made.token}/" in told.text
+    assert "центр больше не оказывает" in told.text
+    assert "закрыт" not in told.text
 
 
 def test_of_whose_services_all_are_given_nobody_is_told(

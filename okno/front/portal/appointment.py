@@ -138,6 +138,7 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
     asks = found.confirm_by if found.confirmed_at is None and found.is_to_come else None
     said = {
         "appointment": found,
+        "why": queries.why_displaced(found) if found.displaced_at else "",
         "wish": wish,
         "local": words.local(found.starts_at, found.centre.zone),
         "code": _code(_address(request, found)),

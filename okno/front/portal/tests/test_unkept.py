@@ -6,6 +6,7 @@ import pytest
 
 from okno.booking import actions as booking
 from okno.booking.models import Appointment
+from okno.catalog import actions as catalog
 from okno.front.portal.tests.test_account import book, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
@@ -35,3 +36,16 @@ def test_whom_nobody_displaced_reads_that_we_did_not_see_them(client, page, tomo
     shown = text(client.get(page))
     assert "Мы вас не дождались" in shown
     assert "неявкой" not in shown
+
+
+def test_whose_service_is_given_here_no_more_reads_that_and_is_led_to_other_centres(
+    client, page, services, centre, at
+):
+    """The centre is open then; another time in it would help nobody."""
+    found = Appointment.objects.get()
+    catalog.withdraw(found.service, centre=centre, at=at, by="staff:1")
+    booking.displace_all(at=at, by="system")
+    shown = text(client.get(page))
+    assert "Здесь эту услугу больше не оказывают" in shown
+    assert "Выбрать другой центр" in shown
+    assert "закрыт" not in shown
