@@ -72,9 +72,8 @@ def miss_all(*, at: datetime, by: str) -> int:
     Where the centre was closed then it is the centre that did not keep the time: nobody has missed it.
     """
     still_to_come = Appointment.objects.filter(state=State.BOOKED, starts_at__lt=at)
-    over = list(
-        still_to_come.alias(until=F("starts_at") + F("schedule__late")).filter(until__lt=at)
-    )
+    late = still_to_come.alias(until=F("starts_at") + F("schedule__late")).filter(until__lt=at)
+    over = list(late.order_by("pk"))
     for each in over:
         _end_unseen(each, at=at, by=by)
     return len(over)

@@ -1,8 +1,8 @@
 """The rows of an act, locked in one order everywhere, so that no two acts wait for each other.
 
 First the account, then places on a waiting list (by number), then the person, then days (by schedule and day), then
-appointments. Whoever has a day already never waits for a place on a list: it takes one that is free to take, or passes
-it by (`wish_if_free`). So an offer may be made in the midst of any act that frees a time.
+appointments (by number). Whoever has a day already never waits for a place on a list: it takes one that is free to
+take, or passes it by (`wish_if_free`). So an offer may be made in the midst of any act that frees a time.
 """
 
 from collections.abc import Iterable

@@ -24,10 +24,8 @@ _Kind = tuple[object, ...]
 def days_to_offer(centre: int, day: date) -> Iterable[sheets.Day]:
     """What an act that frees a time of this day has to lock too: an offer may touch any schedule of the centre.
 
-    Nothing when nobody waits there.
+    Also where nobody waits yet: somebody may, by the time that the days are locked.
     """
-    if not _waiting(centre, day).exists():
-        return []
     of_centre = Schedule.objects.filter(centre=centre).values_list("pk", flat=True)
     return [(schedule, day) for schedule in of_centre]
 
