@@ -13,6 +13,7 @@ from okno.base.errors import Refusal
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import queries
+from okno.booking.actions.finding import MISSES
 from okno.booking.models import Appointment, State
 from okno.notify import actions as notify
 from tests.machines.test_races import together
@@ -205,3 +206,39 @@ def test_a_colleague_and_the_person_themselves_booking_at_once_do_not_wait_for_e
         "slot_taken",
     }
     assert Tally(outcomes)["booked"] == 12, "three of each of four people"
+
+
+def test_a_browser_with_many_tabs_holds_the_last_of_them_and_is_refused_none(transactional_db):
+    """Each tab gives back what the one before held; none is told that its free time was taken."""
+    centre, service = centre_with(PLACES)
+    held: list[int] = []
+
+    def tab(number: int) -> None:
+        made = booking.hold(
+            centre=centre,
+            services=[service],
+            starts_at=SLOT + timedelta(minutes=15 * number),
+            holder="one browser",
+            at=AT,
+            by="visitor",
+        )
+        held.append(made.pk)
+
+    together([partial(tab, number) for number in range(12)])
+    assert len(held) == 12
+    assert Appointment.objects.filter(state=State.HELD).count() == 1
+
+
+def test_as_many_numbers_of_one_screen_are_looked_up_at_once_as_one_after_another(transactional_db):
+    centre, service = centre_with(1)
+    code = f"{(int(book(centre, service, 1).code) + 1) % 1_000_000:06}"
+    outcomes: list[str] = []
+
+    def ask() -> None:
+        try:
+            booking.find_at_the_door(centre=centre, number=code, at=SLOT, by="device:1")
+        except Refusal as refusal:
+            outcomes.append(refusal.code)
+
+    together([ask] * 24)
+    assert Tally(outcomes) == {"unknown_appointment": MISSES, "too_many_guesses": 24 - MISSES}

@@ -351,3 +351,25 @@ def test_what_a_colleague_may_not_book_leaves_nothing_behind(
     refused("slot_taken", at_once, centre, services, tomorrow, at)
     assert hold(later).lane == 0, "the time is free as before"
     assert Visitor.objects.count() == 1
+
+
+def test_who_moves_to_a_later_day_is_known_thirty_days_after_that_one(schedule, book, tomorrow, at):
+    made = book(tomorrow)
+    booking.move(made, starts_at=tomorrow + timedelta(days=9), at=at, by="visitor")
+    made.refresh_from_db()
+    made.visitor.refresh_from_db()
+    assert made.visitor.forget_after == made.ends_at + timedelta(days=30)
+
+
+def test_a_move_from_a_page_that_shows_an_old_day_is_refused(schedule, book, hold, tomorrow, at):
+    """The day that it stands on by now was not locked, and would be drawn wrong."""
+    made = book(tomorrow)
+    old_page = Appointment.objects.get(pk=made.pk)
+    next_day = tomorrow + timedelta(days=1)
+    booking.move(made, starts_at=next_day, at=at, by="visitor")
+    with pytest.raises(Refusal) as refusal:
+        booking.move(old_page, starts_at=next_day + timedelta(days=1), at=at, by="visitor")
+    assert refusal.value.code == "changed_meanwhile"
+    with pytest.raises(Refusal) as refusal:
+        hold(next_day)
+    assert refusal.value.code == "slot_taken"

@@ -1,12 +1,14 @@
 """Two workers at one message or one provider, and one that slept: nothing is undone, doubled or told too late."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from okno.base import clock
 from okno.notify import policy, sending
-from okno.notify.models import ProviderState
+from okno.notify.models import Message, ProviderState
 from okno.notify.ports import Sent, Silent, Unreachable
 from okno.notify.tests.cast import PHONE, AnsweringCarrier, Carrier, tell
 
@@ -87,3 +89,24 @@ def test_a_provider_that_two_workers_find_failing_at_once_has_failed_once(carrie
     assert len(post.given) == 3
     state.refresh_from_db()
     assert state.failures == 2, "after its rest it counts again"
+
+
+def test_a_worker_steps_over_what_another_is_just_taking(carriers, at):
+    """It neither waits for it nor thinks that nothing else is due."""
+    phone = carriers(Carrier("phone", "sms"))
+    first, second = tell(at, to=[PHONE]), tell(at, about="appointment:2", to=[PHONE])
+    taken: list[bool] = []
+
+    def other_worker() -> None:
+        taken.append(sending.send_one())
+        connection.close()
+
+    with transaction.atomic():
+        Message.objects.select_for_update().get(pk=first.pk)
+        thread = threading.Thread(target=other_worker)
+        thread.start()
+        thread.join(timeout=10)
+        assert not thread.is_alive(), "it waits"
+    assert taken == [True]
+    second.refresh_from_db()
+    assert (second.state, len(phone.given)) == ("sent", 1)
