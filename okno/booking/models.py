@@ -317,7 +317,10 @@ class PersonKey(models.Model):
 
 
 class Wish(models.Model):
-    """A person waits for a time to come free (FHIR: an appointment of status waitlist)."""
+    """A person waits for a time to come free (FHIR: an appointment of status waitlist).
+
+    `asker`, a keyed hash of the network it was made from, goes when the wait is over.
+    """
 
     class State(models.TextChoices):
         """Where the wish is."""
@@ -339,6 +342,7 @@ class Wish(models.Model):
     last_day = models.DateField()
     visitor = models.ForeignKey(Visitor, models.SET_NULL, null=True, related_name="wishes")
     appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, related_name="wishes")
+    asker = models.CharField(max_length=64, blank=True, default="")
     wished_at = models.DateTimeField()
     offers = models.PositiveSmallIntegerField(default=0)
 

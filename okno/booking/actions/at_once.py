@@ -3,8 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
+from okno.base import acts
 from okno.booking.actions.booking import book
 from okno.booking.actions.holding import hold
 from okno.booking.actions.steps import keys_of, one_act_of
@@ -14,7 +13,7 @@ from okno.network.models import Centre
 from okno.people import queries as people
 
 
-@transaction.atomic
+@acts.act()
 def book_at_once(
     *,
     centre: Centre,
@@ -34,7 +33,8 @@ def book_at_once(
 ) -> Appointment:
     """An appointment for somebody whom a colleague asks all of it, and who has said aloud that they agree.
 
-    Promises what `hold` and `book` promise, and refuses what they refuse; then nothing is kept.
+    Promises what `hold` and `book` promise, and refuses what they refuse; then nothing is kept, but that
+    a colleague was told of what the person has (`audit.looked`).
     """
     country = centre.district.okrug.city.country
     # The person before the day, as every act has it: two acts the other way round wait for each other.

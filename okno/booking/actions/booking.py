@@ -19,6 +19,7 @@ from okno.booking.actions.steps import (
     record,
     said_to,
     save,
+    subjects,
 )
 from okno.booking.events import AppointmentBooked
 from okno.booking.models import Appointment, State, Wish, WishKey
@@ -87,8 +88,8 @@ def book_for(
     booked.companions = companions
     booked.code = code_for(booked)
     booked.confirm_by = confirm_by(booked, [*keys, *owner], at)
-    save(booked, keys, owner, by=by)
-    Wish.objects.filter(appointment=booked).update(state=Wish.State.TAKEN)
+    save(booked, keys, owner, at=at, by=by)
+    Wish.objects.filter(appointment=booked).update(state=Wish.State.TAKEN, asker="")
     WishKey.objects.filter(wish__appointment=booked).delete()
     record(
         booked,
@@ -116,6 +117,7 @@ def _check_person(keys: Collection[str], asker: str, *, at: datetime, by: str) -
     """Only what was made from the same network counts: whoever books in a stranger's phone elsewhere does not
     keep them from booking for themselves.
     """
-    to_come = of_person(keys).filter(state=State.BOOKED, ends_at__gt=at)
-    if to_come.filter(asker=asker).count() >= policy.MOST_LIVE:
-        raise said_to(by, errors.too_many_appointments(policy.MOST_LIVE))
+    to_come = of_person(keys).filter(state=State.BOOKED, ends_at__gt=at, asker=asker)
+    if to_come.count() >= policy.MOST_LIVE:
+        seen = subjects(to_come.values_list("pk", flat=True))
+        raise said_to(by, errors.too_many_appointments(policy.MOST_LIVE), seen, at=at)

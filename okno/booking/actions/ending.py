@@ -17,7 +17,7 @@ _LIVE = (Wish.State.WAITING, Wish.State.OFFERED)
 def end_wish(wish: Wish, *, at: datetime, by: str) -> bool:
     """Wait no longer; name, phone, address and messages go now. Answers whether there was a wait to end."""
     live = Wish.objects.filter(pk=wish.pk, state__in=_LIVE)
-    if not live.update(state=Wish.State.OVER):
+    if not live.update(state=Wish.State.OVER, asker=""):
         return False
     wish.keys.all().delete()
     notify.forget(about=f"wish:{wish.pk}", at=at, by=by)

@@ -78,7 +78,7 @@ def _move(
     found.edition += 1
     found.code = code_for(found)
     found.confirm_by = confirm_by(found, keys, at)
-    save(found, by=by)
+    save(found, at=at, by=by)
     if found.visitor is not None:
         people.keep_visitor(found.visitor, until=found.ends_at + KEPT_AFTER, at=at, by=by)
     for schedule, day in days:
@@ -108,7 +108,7 @@ def cancel(
     found.state, found.ended_at, found.sequence = State.CANCELLED, at, found.sequence + 1
     found.keys.all().delete()  # no rule asks for them any more, nor for the network
     found.asker = ""
-    save(found, by=by)
+    save(found, at=at, by=by)
     sheets.draw(found.schedule_id, found.day)
     record(found, AppointmentCancelled(starts_at=found.starts_at.isoformat()), at=at, by=by)
     telling.cancelled(found, at=at, by=by)
@@ -124,7 +124,7 @@ def confirm(appointment: Appointment, *, at: datetime, by: str) -> Appointment:
         raise errors.not_now(found.get_state_display())
     if found.confirmed_at is None:
         found.confirmed_at, found.sequence = at, found.sequence + 1
-        save(found, by=by)
+        save(found, at=at, by=by)
         record(found, AppointmentConfirmed(), at=at, by=by)
         telling.confirmed(found, at=at, by=by)
     return found

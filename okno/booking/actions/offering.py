@@ -126,6 +126,8 @@ def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: date
     now = wish_if_free(wish.pk)
     if now is None or now.state != Wish.State.WAITING:
         raise errors.unknown_wish()  # ended meanwhile, or just now: the hold is undone with this
+    held.asker = now.asker  # what is taken from the list counts for the network that wished
+    held.save(update_fields=["asker"])
     now.state, now.appointment, now.offers = Wish.State.OFFERED, held, now.offers + 1
     now.save(update_fields=["state", "appointment", "offers"])
     telling.offered(now, held, due_at=heard_at, at=at)

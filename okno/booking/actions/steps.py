@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from okno.base import db, events
+from okno.base import audit, db, events
 from okno.base.errors import Refusal
 from okno.booking import errors, policy
 from okno.booking.models import Appointment, PersonKey, State
@@ -55,7 +56,12 @@ def locked_row(number: int) -> Appointment:
 
 
 def save(
-    found: Appointment, keys: Collection[str] = (), owner: Collection[str] = (), *, by: str
+    found: Appointment,
+    keys: Collection[str] = (),
+    owner: Collection[str] = (),
+    *,
+    at: datetime,
+    by: str,
 ) -> None:
     """Write the row, and by what its person and its account are known when that is new; the database refuses a
     person who is elsewhere by any of their ways, and a place that is taken.
@@ -69,7 +75,8 @@ def save(
             PersonKey.objects.bulk_create([*new, *(key_of_owner(found, key) for key in owner)])
     except IntegrityError as error:
         if "nobody_in_two_places" in str(error):
-            raise said_to(by, errors.overlapping()) from None
+            seen = _elsewhere(found, keys or keys_in(found))
+            raise said_to(by, errors.overlapping(), seen, at=at) from None
         raise errors.slot_taken() from None
 
 
@@ -78,11 +85,30 @@ def key_of_owner(found: Appointment, key: str) -> PersonKey:
     return PersonKey(appointment=found, key=key, during=found.during, is_to_come=False)
 
 
-def said_to(by: str, why: Refusal) -> Refusal:
-    """Why this person gets no time: to a colleague, who sees whom they serve. Anybody else may have typed the contact
-    of somebody to learn when they come; they hear one answer to all of it.
+def _elsewhere(found: Appointment, keys: Collection[str]) -> list[str]:
+    """What its person has at that time by any of these keys."""
+    theirs = PersonKey.objects.filter(
+        key__in=keys, is_to_come=True, during__overlap=found.during
+    ).exclude(appointment=found)
+    return subjects(theirs.values_list("appointment", flat=True).distinct())
+
+
+def subjects(appointments: Iterable[int]) -> list[str]:
+    """These appointments as it is written down that somebody looked at them."""
+    return [f"appointment:{number}" for number in appointments]
+
+
+def said_to(by: str, why: Refusal, seen: Iterable[str], *, at: datetime) -> Refusal:
+    """Why this person gets no time: to a colleague, who sees whom they serve; that they learnt of what is `seen` is
+    written down. Anybody else may have typed the contact of somebody to learn when they come; they hear one answer
+    to all of it.
     """
-    return why if is_colleague(by) else errors.contact_not_taken()
+    if not is_colleague(by):
+        return errors.contact_not_taken()
+    for subject in seen:
+        looked = partial(audit.looked, by=by, subject=subject, why="booking", at=at)
+        why.leaves.append(looked)
+    return why
 
 
 def is_colleague(by: str) -> bool:

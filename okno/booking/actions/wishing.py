@@ -15,7 +15,7 @@ from okno.booking.actions.holding import release
 from okno.booking.actions.limiting import contact_tried, once_more
 from okno.booking.actions.locking import lock, wish_row
 from okno.booking.actions.offering import days_to_offer, offer_free_times
-from okno.booking.actions.steps import keys_of, said_to
+from okno.booking.actions.steps import is_colleague, keys_of, said_to
 from okno.booking.events import WishMade
 from okno.booking.models import Appointment, State, Wish, WishKey
 from okno.catalog.models import Service
@@ -85,6 +85,7 @@ def wish(
             at=at,
             by=by,
         )
+        keys = keys_of(visitor.phone, visitor.email)
         try:
             with transaction.atomic():
                 made = Wish.objects.create(
@@ -99,11 +100,13 @@ def wish(
                     first_day=first_day,
                     last_day=last_day,
                     visitor=visitor,
+                    asker=asker,
                     wished_at=at,
                 )
-                _known_by(made, keys_of(visitor.phone, visitor.email))
+                _known_by(made, keys)
         except IntegrityError:
-            raise said_to(by, errors.already_wished()) from None
+            seen = _who_waits(centre, services[0], keys)
+            raise said_to(by, errors.already_wished(), seen, at=at) from None
         _record(made, WishMade(service=services[0].pk), at=at, by=by)
         telling.wished(made, at=at, by=by)
         return made
@@ -125,25 +128,35 @@ def withdraw(wish: Wish, *, at: datetime, by: str) -> None:
     offer_free_times(centre=held.centre_id, day=held.day, at=at)
 
 
-@transaction.atomic
 def accept(wish: Wish, *, seen: int | None = None, at: datetime, by: str) -> Appointment:
     """Take the time that was offered; of several offers only that of the number `seen`, if one is said.
 
-    Refuses another one (`changed_meanwhile`), one that was given back (`hold_over`) and what `book` refuses.
+    It counts for the network that wished, as a booking does. Refuses another one (`changed_meanwhile`), one that
+    was given back (`hold_over`) and what `book` refuses.
     """
-    now = wish_row(wish.pk)
-    if now is None or now.appointment is None or now.visitor is None:
-        raise errors.hold_over()
-    if seen is not None and seen != now.offers:
-        raise errors.another_offer()
-    booked = book_for(now.appointment, visitor=now.visitor, at=at, by=by)
-    telling.taken(now, at=at, by=by)
-    return booked
+    asker = "" if is_colleague(by) else wish.asker
+    with contact_tried(asker, holder=None, by=by, at=at):
+        once_more("book", asker=asker, holder=None, at=at)
+        now = wish_row(wish.pk)
+        if now is None or now.appointment is None or now.visitor is None:
+            raise errors.hold_over()
+        if seen is not None and seen != now.offers:
+            raise errors.another_offer()
+        booked = book_for(now.appointment, visitor=now.visitor, at=at, by=by)
+        telling.taken(now, at=at, by=by)
+        return booked
 
 
 def _known_by(made: Wish, keys: Collection[str]) -> None:
     of_wish = {"wish": made, "centre": made.centre, "service": made.service}
     WishKey.objects.bulk_create(WishKey(**of_wish, key=key) for key in keys)
+
+
+def _who_waits(centre: Centre, service: Service, keys: Collection[str]) -> list[str]:
+    """Who has this place already, as it is written down that somebody looked at them."""
+    theirs = WishKey.objects.filter(key__in=keys, centre=centre, service=service)
+    waiting = theirs.exclude(wish__visitor=None).values_list("wish__visitor", flat=True)
+    return [f"visitor:{number}" for number in waiting.distinct()]
 
 
 def _record(wish: Wish, fact: events.Fact, *, at: datetime, by: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from okno.base.errors import Refusal
+from okno.base.models import Look
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import policy
@@ -118,19 +119,51 @@ def test_a_stranger_hears_one_answer_whatever_somebody_has_booked(
     assert elsewhere[0] == "contact_not_taken"
 
 
-def test_a_colleague_sees_why(schedule, centre, services, book, tomorrow, at):
+def seen_by_colleagues():
+    return sorted(Look.objects.values_list("subject", "by", "why"))
+
+
+def as_seen(*found, by="staff:1"):
+    return sorted((f"{kind}:{each.pk}", by, "booking") for kind, each in found)
+
+
+def test_a_colleague_sees_why_and_the_person_that_they_did(
+    schedule, centre, services, book, tomorrow, at
+):
     desk = {"centre": centre, "services": [services["passport"]], "by": "staff:1", "at": at}
     desk |= {"name": "Ян", "phone": "+79160000001", "agreed": True}
-    book(tomorrow)
+    first = book(tomorrow)
     elsewhere = CentreFactory(slug="elsewhere")
     Offer.objects.create(centre=elsewhere, service=services["passport"])
     schedule_of(elsewhere, at=at)
     there = desk | {"centre": elsewhere}
     assert told(booking.book_at_once, starts_at=tomorrow, **there)[0] == "overlapping"
-    for number in (2, 3):
-        book(tomorrow + number * QUARTER)
+    assert seen_by_colleagues() == as_seen(("appointment", first))
+    others = [book(tomorrow + number * QUARTER) for number in (2, 3)]
+    Look.objects.all().delete()
     after = tomorrow + 5 * QUARTER
     assert told(booking.book_at_once, starts_at=after, **desk)[0] == "too_many_appointments"
+    assert seen_by_colleagues() == as_seen(*(("appointment", each) for each in (first, *others)))
+
+
+def test_a_colleague_who_moves_sees_what_stands_in_the_way_and_the_person_that_they_did(
+    schedule, english, book, tomorrow, at
+):
+    first, second = book(tomorrow), book(tomorrow + QUARTER, language="en")
+    to = {"appointment": second, "starts_at": tomorrow, "at": at}
+    assert told(booking.move, **to, by="visitor")[0] == "contact_not_taken"
+    assert seen_by_colleagues() == []
+    assert told(booking.move, **to, by="staff:2")[0] == "overlapping"
+    assert seen_by_colleagues() == as_seen(("appointment", first), by="staff:2")
+
+
+def test_a_colleague_who_learns_that_somebody_waits_is_seen(
+    sold_out, centre, services, tomorrow, at
+):
+    waits = wished(centre, services, tomorrow, at)
+    again = {"centre": centre, "services": services, "tomorrow": tomorrow, "at": at}
+    assert told(wished, **again, by="staff:1")[0] == "already_wished"
+    assert seen_by_colleagues() == as_seen(("visitor", waits.visitor))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -54,6 +54,15 @@ def test_a_person_on_the_phone_is_booked_and_hears_the_code(desk, schedule, tomo
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_a_colleague_who_is_told_that_somebody_is_elsewhere_then_is_seen(
+    desk, schedule, english, book, tomorrow, boris
+):
+    made = book(tomorrow, language="en")
+    assert desk.post(BOOK, form_of(tomorrow)).status_code == 409
+    look = Look.objects.get()
+    assert (look.subject, look.by) == (f"appointment:{made.pk}", f"staff:{boris.pk}")
+
+
 def test_sent_twice_it_is_one_appointment(desk, schedule, tomorrow):
     first = desk.post(BOOK, form_of(tomorrow))
     again = desk.post(BOOK, form_of(tomorrow))
