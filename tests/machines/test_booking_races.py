@@ -13,8 +13,8 @@ from okno.base.errors import Refusal
 from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking import queries
-from okno.booking.actions.finding import MISSES
 from okno.booking.models import Appointment, State
+from okno.booking.policy import MISSES
 from okno.notify import actions as notify
 from tests.machines.test_races import together
 
