@@ -24,7 +24,7 @@ def book(
     centre: Centre, arrival: Arrival, rng: Random, *, at: datetime, by: str
 ) -> Appointment | None:
     """Book the visitor's time; None where it is taken or cannot be booked: then they just come."""
-    if arrival.booked_at is None or arrival.booked_at < at:
+    if arrival.booked_at is None or arrival.booked_at <= at:
         return None
     name = rng.choice(_names())
     try:

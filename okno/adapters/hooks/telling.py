@@ -63,30 +63,31 @@ def _moved(name: str, hook: Hook, at: datetime) -> bool:
     if place is None:
         return False
     before = (place.xid, place.event)
-    event = _next(place, getattr(hook, "names", ()))
-    if event is not None:
+    found = _next(place, getattr(hook, "names", ()))
+    if found is not None:
+        position, event = found
         try:
             with transaction.atomic():
                 hook(_happened(event))
         except Exception as error:
-            place.xid, place.event = before
             place.failures += 1
             place.error = type(error).__name__[:100]
             place.next_at = at + policy.again_after(place.failures)
             # What was raised may hold what the hook read: only its kind is written down.
             logging.error("the hook %s failed: %s", name, place.error)
         else:
+            place.xid, place.event = position.xid, position.id
             place.failures, place.error = 0, ""
     place.save()
-    return (place.xid, place.event) != before
+    return not place.failures and (place.xid, place.event) != before
 
 
-def _next(place: Place, names: Collection[str]) -> Event | None:
-    """The next fact that is wanted; the place moves up to it, or past those that are not."""
+def _next(place: Place, names: Collection[str]) -> tuple[events.Position, Event] | None:
+    """The next fact that is wanted; the place moves right before it, past those that are not."""
     for position, event in events.after(events.Position(place.xid, place.event), limit=_BATCH):
-        place.xid, place.event = position.xid, position.id
         if policy.wants(names, event.name):
-            return event
+            return position, event
+        place.xid, place.event = position.xid, position.id
     return None
 
 

@@ -24,11 +24,9 @@ def set_rule(
 ) -> None:
     """What this service asks for from now on; None leaves it to the schedule, and a rule that asks for nothing goes.
 
-    What is booked stands, and reminders that are planned stay planned. Refuses a service that the schedule
-    is not for (`unknown_choice`), and what is outside the limits as `adjust_schedule` does.
+    What is booked stands, and reminders that are planned stay planned. Refuses to ask anything for a service that
+    the schedule is not for (`unknown_choice`), and what is outside the limits as `adjust_schedule` does.
     """
-    if schedule.services and service.pk not in schedule.services:
-        raise errors.unknown_choice("service")
     for name, value in (("before", before), ("after", after)):
         least, most = policy.LIMITS[name]
         if value is not None and not least <= value <= most:  # type: ignore[operator]
@@ -36,6 +34,8 @@ def set_rule(
     plan = None if reminders is None else plan_of(reminders)
     asked = {"before": before, "after": after, "reminders": plan}
     if any(value is not None for value in asked.values()):
+        if schedule.services and service.pk not in schedule.services:
+            raise errors.unknown_choice("service")
         ServiceRule.objects.update_or_create(schedule=schedule, service=service, defaults=asked)
     else:
         ServiceRule.objects.filter(schedule=schedule, service=service).delete()

@@ -86,6 +86,9 @@ def test_what_cannot_be_asked_for_is_refused_and_nothing_is_kept(
 def test_a_service_that_the_schedule_is_not_for_has_no_rule(rule, schedule, services):
     schedule.services = [services["benefit"].pk]
     schedule.save()
+    schedule.rules.create(service=services["passport"], after=MINUTE)
     with pytest.raises(Refusal) as refusal:
-        rule(after=MINUTE)
+        rule(after=2 * MINUTE)
     assert (refusal.value.code, refusal.value.field) == ("unknown_choice", "service")
+    rule()
+    assert not queries.rules_of(schedule), "what it had goes"

@@ -92,6 +92,9 @@ def leave_chat(*, chat: str, at: datetime, by: str) -> None:
     """Nothing more is told in this Telegram chat, as `queue.leave_chat` does; whoever left a phone or an address as
     well is told of their result there. Twice is once.
     """
+    queue.leave_chat(
+        chat=chat, at=at, by=by
+    )  # the person before their cases, as `forget_visitor` has it
     way = ["telegram", chat]
     theirs = Case.objects.filter(ways__contains=[way]).order_by("pk")
     gone = [locked(each) for each in theirs]
@@ -100,7 +103,6 @@ def leave_chat(*, chat: str, at: datetime, by: str) -> None:
         case.save(update_fields=["ways"])
     if gone:
         events.record(CasesForgotten(count=len(gone)), at=at, by=by)
-    queue.leave_chat(chat=chat, at=at, by=by)
 
 
 @transaction.atomic

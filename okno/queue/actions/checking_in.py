@@ -76,10 +76,11 @@ def issue_instead(
 
     They are served today as all who just come. An appointment of today here that is still to come is
     cancelled with it, so that its time is free for others; any other stays as it is. Whoever has checked in and
-    waits gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses.
+    waits here gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses.
     """
     db.one_after_another(f"check in {appointment.pk}")
-    given = CheckIn.objects.filter(appointment=appointment).select_related("ticket").first()
+    here = CheckIn.objects.filter(appointment=appointment, ticket__centre=centre)
+    given = here.select_related("ticket").first()
     if given is not None and given.ticket.is_live:
         given.ticket.is_repeat = True
         return given.ticket

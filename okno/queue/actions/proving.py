@@ -31,17 +31,16 @@ def prove_here(
     the fourth place of one network within an hour (`place_not_enough`), which the code then proves. After ten wrong
     codes within ten minutes every code (`too_many_guesses`).
     """
+    leaves: list[Callable[[], None]] = []
     if code:
         guesses = _few(f"code {whose}", WRONG_CODES, _FORGOTTEN, errors.too_many_codes, at)
         if presence.is_here(centre, code=code, where=None, at=at):
             return
-    if where is None:
-        refusal = errors.not_here()
-        if code:
-            refusal.leaves.append(lambda: tries.note(guesses, at=at))
+        leaves.append(lambda: tries.note(guesses, at=at))
+    if where is None or not presence.is_here(centre, code="", where=where, at=at):
+        refusal = errors.not_here() if where is None else errors.not_near()
+        refusal.leaves.extend(leaves)
         raise refusal
-    if not presence.is_here(centre, code="", where=where, at=at):
-        raise errors.not_near()
     if not asker:
         return
     places = _few(f"by place {asker}", BY_PLACE_AN_HOUR, _HOUR, errors.place_not_enough, at)

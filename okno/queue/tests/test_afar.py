@@ -108,6 +108,12 @@ class TestAfar:
         refused("too_many_guesses", come, afar, at)
         assert come(afar, at, code="", where=NEAR).label == "A1"
 
+    def test_a_place_that_is_said_beside_it_makes_a_guess_no_less_a_guess(self, join, come, at):
+        afar = join()
+        for _ in range(WRONG_CODES):
+            refused("not_here", come, afar, at, code="ЫЫЫЫЫЫ", where=FAR)
+        refused("too_many_guesses", come, afar, at, code="ЫЫЫЫЫЫ", where=FAR)
+
     def test_the_code_is_read_in_either_alphabet(self, centre, join, come, at):
         """The letters are the same to whoever reads them on a Russian keyboard."""
         periods = (at + number * presence.EVERY for number in range(100))

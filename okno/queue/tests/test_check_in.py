@@ -9,6 +9,7 @@ from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.booking import actions as booking
 from okno.booking.models import State as AppointmentState
+from okno.catalog.models import Offer
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
 from okno.queue import policy, queries
@@ -215,6 +216,10 @@ def test_whoever_waits_by_their_appointment_gets_no_second_ticket_instead(
     again = queue.issue_instead(centre=centre.pk, appointment=made, at=tomorrow, by="device:1")
     assert (again.pk, again.is_repeat) == (mine.pk, True)
     assert state_of(made) == AppointmentState.ARRIVED
+    other = CentreFactory(slug="elsewhere", counters=2)
+    Offer.objects.create(centre=other, service=made.service)
+    there = queue.issue_instead(centre=other.pk, appointment=made, at=tomorrow, by="device:2")
+    assert (there.centre_id, there.is_repeat) == (other.pk, False)
 
 
 def test_a_ticket_instead_that_is_refused_cancels_nothing(

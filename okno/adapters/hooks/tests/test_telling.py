@@ -111,6 +111,7 @@ def test_what_fails_is_undone_and_told_again_before_anything_else(city, centre, 
 def test_what_it_fails_at_is_passed_over_when_a_person_says_so(city, centre, issue, at):
     tell(at=at)
     assert not actions.pass_over(hook="city", at=at, by="system"), "it does not fail"
+    events.record(TicketRated(ticket="A1", rating=5), at=at, by="visitor", centre=centre.pk)
     network.enrol_device(centre=centre, kind="program", name="door", at=at, by="system")
     issue()
     city.failing.append("network.device_enrolled")
