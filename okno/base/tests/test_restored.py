@@ -1,5 +1,6 @@
 """A journal that comes from another server, whose transactions had higher numbers."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -26,10 +27,9 @@ def restore(*numbers):
 
 def now_read(after=None, wanted=0):
     """What a reader gets; transactions of other databases may hold the newest back for a moment."""
-    for _ in range(200):
-        found = list(events.after(after or Position()))
-        if len(found) >= wanted:
-            return found
+    end = time.monotonic() + 30
+    while len(found := list(events.after(after or Position()))) < wanted and time.monotonic() < end:
+        time.sleep(0.05)
     return found
 
 
