@@ -1,5 +1,6 @@
 """Appointments and places on a waiting list, as those who hold, give or list them ask for them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from django.db.models import Q
@@ -110,9 +111,14 @@ def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[n
 
 def services_of(found: Appointment | Wish) -> list[Service]:
     """What somebody comes for, or waits to come for, the main service first."""
-    every = [found.service_id, *found.rest]
-    known = Service.objects.in_bulk(every)
-    return [known[pk] for pk in every]
+    return services_of_each([found])[0]
+
+
+def services_of_each(found: Sequence[Appointment | Wish]) -> list[list[Service]]:
+    """What each of them comes for, or waits to come for; one statement, however many."""
+    every = [[each.service_id, *each.rest] for each in found]
+    known = Service.objects.in_bulk({pk for of_one in every for pk in of_one})
+    return [[known[pk] for pk in of_one] for of_one in every]
 
 
 def may_change(found: Appointment, at: datetime) -> bool:

@@ -17,6 +17,7 @@ from okno.booking.appointments import may_change as may_change
 from okno.booking.appointments import page_of_day as page_of_day
 from okno.booking.appointments import page_of_wishes as page_of_wishes
 from okno.booking.appointments import services_of as services_of
+from okno.booking.appointments import services_of_each as services_of_each
 from okno.booking.appointments import wish_by_token as wish_by_token
 from okno.booking.appointments import wish_in as wish_in
 from okno.booking.appointments import wishes_at as wishes_at

@@ -1,5 +1,6 @@
 """The programs' door to the waiting list: a wish for a time, what is offered to it, taking it, waiting no longer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from okno.base import access, clock
 from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Wish
+from okno.catalog.models import Service
 from okno.front.api import doors, versions
 from okno.front.api.appointments import ACTS, BOOKERS, READS, own_centre, plain, shown
 from okno.front.api.booking import services_called
@@ -45,7 +47,8 @@ def wish(request: HttpRequest, slug: str, asked: WishIn) -> Any:
 def wishes(request: HttpRequest, slug: str, after: str = _AFTER, limit: int = _LIMIT) -> Any:
     """Who waits at the program's own centre, in the order in which they began; nothing about the persons."""
     page, following = queries.page_of_wishes(own_centre(request, slug), after=after, limit=limit)
-    return {"items": [_shown(each, token=False) for each in page], "next": following}
+    both = zip(page, queries.services_of_each(page), strict=True)
+    return {"items": [_listed(each, services) for each, services in both], "next": following}
 
 
 @router.get("/wishes/{token}", response={200: WishPublic, **READS})
@@ -85,15 +88,23 @@ def _seen(if_match: str) -> int | None:
     return versions.seen(if_match, Wish.State.values, errors.another_offer)
 
 
-def _shown(found: Wish, *, token: bool = True) -> dict[str, Any]:
-    held = found.appointment
-    offered = held if found.state == Wish.State.OFFERED else None
-    taken = held if found.state == Wish.State.TAKEN else None
+def _shown(found: Wish) -> dict[str, Any]:
+    """What its holder sees."""
+    taken = found.appointment if found.state == Wish.State.TAKEN else None
     kept = {"token": found.token, "appointment": taken and taken.token}
+    return kept | _of_nobody(found, queries.services_of(found))
+
+
+def _listed(found: Wish, services: Sequence[Service]) -> dict[str, Any]:
+    """What a list of them says."""
+    return {"id": found.pk} | _of_nobody(found, services)
+
+
+def _of_nobody(found: Wish, services: Sequence[Service]) -> dict[str, Any]:
+    offered = found.appointment if found.state == Wish.State.OFFERED else None
     return {
         "centre": found.centre.slug,
-        "services": [each.slug for each in queries.services_of(found)],
-        **(kept if token else {"id": found.pk}),
+        "services": [each.slug for each in services],
         **plain(
             found, "state", "first_day", "last_day", "purpose", "language", "needs", "wished_at",
             "offers",

@@ -35,7 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
     queries.read_list(found, why="booking", at=at, by=access.actor(request))
     if len(found) == 1:
         return redirect("desk:booked-one", found[0].pk)
-    rows = [(each, queries.services_of(each)) for each in found]
+    rows = list(zip(found, queries.services_of_each(found), strict=True))
     answer = render(request, "desk/find.html", shown | {"found": rows})
     answer["Cache-Control"] = "no-store"
     return answer

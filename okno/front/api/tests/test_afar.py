@@ -1,6 +1,5 @@
 """The line joined from home by programs: a place for whoever calls, when to set out, the proof of being here."""
 
-import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,8 +8,7 @@ from django.test import Client
 
 from okno.base import clock
 from okno.base.models import Event
-from okno.network import actions as network
-from okno.network.tests.factories import CentreFactory
+from okno.front.api.tests.asking import get, post, refused
 from okno.queue import actions as queue
 from okno.queue import queries as hall
 from okno.queue.models import Contact, PlaceAfar, Ticket
@@ -24,26 +22,6 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 @pytest.fixture(autouse=True)
 def _ten_in_the_morning(at, session):
     clock.set_to(at, speed=0.001)
-
-
-@pytest.fixture
-def program(token):
-    return Client(headers={"Authorization": f"Bearer {token('program')}"})
-
-
-def post(client, path, body=None, **headers):
-    return client.post(
-        f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
-    )
-
-
-def get(client, path, query=None):
-    return client.get(f"/api/v1{path}", query or {})
-
-
-def refused(answer, status, code):
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
-    assert answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.fixture
@@ -136,16 +114,11 @@ def test_a_person_of_another_program_is_another_person(program, joined, token, m
     assert get(other, mine).json()["state"] == "away"
 
 
-def test_only_a_program_of_this_very_centre_joins_its_line(client, token, at):
+def test_only_a_program_of_this_very_centre_joins_its_line(client, kiosk, elsewhere):
     refused(post(client, "/centres/tverskoy/places", PASSPORT), 401, "unknown_device")
-    kiosk = Client(headers={"Authorization": f"Bearer {token('kiosk')}"})
     refused(post(kiosk, "/centres/tverskoy/places", PASSPORT), 403, "not_for_you")
-    _device, secret = network.enrol_device(
-        centre=CentreFactory(slug="other"), kind="program", name="p", at=at, by="staff:1"
-    )
-    other = Client(headers={"Authorization": f"Bearer {secret}"})
-    refused(post(other, "/centres/tverskoy/places", PASSPORT), 404, "unknown_centre")
-    refused(get(other, "/centres/tverskoy/presence-code"), 404, "unknown_centre")
+    refused(post(elsewhere, "/centres/tverskoy/places", PASSPORT), 404, "unknown_centre")
+    refused(get(elsewhere, "/centres/tverskoy/presence-code"), 404, "unknown_centre")
 
 
 def test_more_time_is_given_once(client, joined, mine):

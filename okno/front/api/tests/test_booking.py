@@ -1,17 +1,14 @@
 """Booking by programs: free times, holds, appointments, arrival."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from okno.base import clock
 from okno.base.models import Event
 from okno.booking import policy, queries
 from okno.booking.models import Appointment, State, Via
-from okno.network import actions as network
-from okno.network.tests.factories import CentreFactory
+from okno.front.api.tests.asking import get, post, refused
 from okno.queue.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -22,31 +19,6 @@ PERSON = {"name": "Mei Li", "phone": "+8613800138000", "agreed": True}
 @pytest.fixture(autouse=True)
 def _ten_in_the_morning(at, schedule):
     clock.set_to(at, speed=1)
-
-
-@pytest.fixture
-def program(token):
-    return Client(headers={"Authorization": f"Bearer {token('program')}"})
-
-
-@pytest.fixture
-def kiosk(token):
-    return Client(headers={"Authorization": f"Bearer {token('kiosk')}"})
-
-
-def post(client, path, body=None, **headers):
-    return client.post(
-        f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
-    )
-
-
-def get(client, path, query=None, **headers):
-    return client.get(f"/api/v1{path}", query or {}, headers=headers)
-
-
-def refused(answer, status, code):
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
-    assert answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.fixture
@@ -111,17 +83,13 @@ def test_the_same_key_holds_one_time(program, tomorrow):
     refused(post(program, "/centres/tverskoy/holds", asked), 409, "slot_taken")
 
 
-def test_another_centres_device_holds_and_books_nothing_here(held, tomorrow, at):
-    _device, secret = network.enrol_device(
-        centre=CentreFactory(slug="other"), kind="program", name="p", at=at, by="staff:1"
-    )
-    other = Client(headers={"Authorization": f"Bearer {secret}"})
+def test_another_centres_device_holds_and_books_nothing_here(held, tomorrow, elsewhere):
     asked = {"services": ["passport"], "starts_at": tomorrow.isoformat()}
-    refused(post(other, "/centres/tverskoy/holds", asked), 404, "unknown_centre")
+    refused(post(elsewhere, "/centres/tverskoy/holds", asked), 404, "unknown_centre")
     asked = {"hold": held["token"], **PERSON}
-    refused(post(other, "/appointments", asked), 404, "unknown_appointment")
+    refused(post(elsewhere, "/appointments", asked), 404, "unknown_appointment")
     day = {"day": tomorrow.date()}
-    refused(get(other, "/centres/tverskoy/appointments", day), 404, "unknown_centre")
+    refused(get(elsewhere, "/centres/tverskoy/appointments", day), 404, "unknown_centre")
 
 
 def test_nobody_without_a_token_holds(client, tomorrow):

@@ -23,11 +23,6 @@ def ready(client, case, key="k"):
     return client.post(address, data="{}", content_type="application/json", headers=headers)
 
 
-@pytest.fixture
-def program(token):
-    return Client(headers={"Authorization": f"Bearer {token('program')}"})
-
-
 def test_a_result_comes_once_and_its_person_is_told(program, case):
     answers = [ready(program, case) for _twice in range(2)]
     assert [each.status_code for each in answers] == [200, 200]

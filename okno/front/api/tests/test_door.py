@@ -1,25 +1,14 @@
 """The programs' door: who may pass, what is refused, and in which form."""
 
-import json
-
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
 from okno.base.models import Event
+from okno.front.api.tests.asking import post
 from okno.queue.models import Ticket
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def program(token):
-    return Client(headers={"Authorization": f"Bearer {token('program')}"})
-
-
-@pytest.fixture
-def kiosk(token):
-    return Client(headers={"Authorization": f"Bearer {token('kiosk')}"})
 
 
 @pytest.fixture(autouse=True)
@@ -27,12 +16,6 @@ def _ten_in_the_morning(at, db):
     from okno.base import clock
 
     clock.set_to(at, speed=1)
-
-
-def post(client, path, body=None, **headers):
-    return client.post(
-        f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
-    )
 
 
 def refused(answer, status, code):

@@ -25,11 +25,6 @@ def _at_the_full_minute(at, centre, services):
 
 
 @pytest.fixture
-def program(token):
-    return Client(headers={"Authorization": f"Bearer {token('program')}"})
-
-
-@pytest.fixture
 def three(program, at):
     """A program that may ask three times a minute."""
     device = Device.objects.get(kind="program")
@@ -83,8 +78,7 @@ def test_another_program_and_whoever_asks_without_a_token_have_their_own(three, 
     assert (found.status_code, "RateLimit" in found) == (200, False)
 
 
-def test_a_screen_has_no_quota_of_a_program(token):
-    kiosk = Client(headers={"Authorization": f"Bearer {token('kiosk')}"})
+def test_a_screen_has_no_quota_of_a_program(kiosk):
     wish = json.dumps({"service": "passport"})
     given = kiosk.post("/api/v1/centres/tverskoy/tickets", wish, "application/json")
     assert (given.status_code, "RateLimit" in given) == (201, False)

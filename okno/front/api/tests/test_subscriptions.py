@@ -1,6 +1,5 @@
 """Programs that ask to be told: their own subscriptions, how each telling went, telling once more."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from okno.adapters.webhooks import actions as webhooks
 from okno.adapters.webhooks.models import Delivery, Subscription
 from okno.base import clock
 from okno.base.models import Event
+from okno.front.api.tests.asking import get, post, refused
 
 pytestmark = pytest.mark.django_db
 URL = "https://example.org/hooks"
@@ -19,26 +19,6 @@ WISH = {"url": URL, "names": ["queue.ticket_issued", "booking."]}
 @pytest.fixture(autouse=True)
 def _ten_in_the_morning(at, centre, services):
     clock.set_to(at, speed=0.001)
-
-
-@pytest.fixture
-def program(token):
-    return Client(headers={"Authorization": f"Bearer {token('program')}"})
-
-
-def post(client, path, body=None, **headers):
-    return client.post(
-        f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
-    )
-
-
-def get(client, path, query=None):
-    return client.get(f"/api/v1{path}", query or {})
-
-
-def refused(answer, status, code):
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
-    assert answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.fixture
@@ -103,7 +83,7 @@ def test_a_program_has_ten_subscriptions_and_may_have_another_for_one_it_removed
     assert post(program, "/subscriptions", WISH).status_code == 201
 
 
-def test_a_program_sees_and_ends_no_subscription_but_its_own(program, told, token, at):
+def test_a_program_sees_and_ends_no_subscription_but_its_own(program, told, token, at, kiosk):
     other = Client(headers={"Authorization": f"Bearer {token('program')}"})
     offices, _secret = webhooks.subscribe(url=URL, at=at, by="staff:1")
     for client, number in ((other, told["id"]), (program, offices.pk), (program, 2**40)):
@@ -114,7 +94,6 @@ def test_a_program_sees_and_ends_no_subscription_but_its_own(program, told, toke
         since = {"since": at.isoformat()}
         refused(post(client, f"{address}/replay", since), 404, "unknown_subscription")
     assert get(other, "/subscriptions").json() == {"items": [], "next": None}
-    kiosk = Client(headers={"Authorization": f"Bearer {token('kiosk')}"})
     refused(get(kiosk, "/subscriptions"), 403, "not_for_you")
 
 

@@ -1,18 +1,17 @@
 """The waiting list by programs: a wish, what is offered to it, taking it, waiting no longer."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from okno.base import clock
 from okno.base.models import Event
 from okno.booking import actions as booking
 from okno.booking import policy
 from okno.booking.models import Appointment, State, Via, Wish
-from okno.network import actions as network
-from okno.network.tests.factories import CentreFactory
+from okno.front.api.tests.asking import get, post, refused
 
 pytestmark = pytest.mark.django_db
 PERSON = {"name": "Mei Li", "phone": "+8613800138000", "agreed": True}
@@ -24,29 +23,9 @@ def _ten_in_the_morning(at, sold_out):
 
 
 @pytest.fixture
-def program(token):
-    return Client(headers={"Authorization": f"Bearer {token('program')}"})
-
-
-@pytest.fixture
 def asked(tomorrow):
     day = tomorrow.date().isoformat()
     return {"services": ["passport"], "first_day": day, "last_day": day, **PERSON}
-
-
-def post(client, path, body=None, **headers):
-    return client.post(
-        f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
-    )
-
-
-def get(client, path, query=None, **headers):
-    return client.get(f"/api/v1{path}", query or {}, headers=headers)
-
-
-def refused(answer, status, code):
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
-    assert answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.fixture
@@ -89,16 +68,13 @@ def test_nobody_waits_for_what_is_free_nor_without_consent(program, asked, sold_
     refused(post(program, "/centres/tverskoy/wishes", asked), 409, "free_now")
 
 
-def test_only_a_program_of_this_very_centre_puts_somebody_on_its_list(client, token, asked, at):
+def test_only_a_program_of_this_very_centre_puts_somebody_on_its_list(
+    client, asked, kiosk, elsewhere
+):
     refused(post(client, "/centres/tverskoy/wishes", asked), 401, "unknown_device")
-    kiosk = Client(headers={"Authorization": f"Bearer {token('kiosk')}"})
     refused(post(kiosk, "/centres/tverskoy/wishes", asked), 403, "not_for_you")
-    _device, secret = network.enrol_device(
-        centre=CentreFactory(slug="other"), kind="program", name="p", at=at, by="staff:1"
-    )
-    other = Client(headers={"Authorization": f"Bearer {secret}"})
-    refused(post(other, "/centres/tverskoy/wishes", asked), 404, "unknown_centre")
-    refused(get(other, "/centres/tverskoy/wishes"), 404, "unknown_centre")
+    refused(post(elsewhere, "/centres/tverskoy/wishes", asked), 404, "unknown_centre")
+    refused(get(elsewhere, "/centres/tverskoy/wishes"), 404, "unknown_centre")
 
 
 def test_the_holder_reads_that_a_time_came_free_and_takes_it(client, program, offered, wished, at):
@@ -168,3 +144,13 @@ def test_the_list_of_a_centre_is_read_page_by_page_without_persons(program, aske
 def test_a_wait_whose_days_are_over_is_not_in_the_list(program, wished, tomorrow):
     booking.offer_free_times(at=tomorrow + timedelta(days=3))
     assert get(program, "/centres/tverskoy/wishes").json() == {"items": [], "next": None}
+
+
+def test_a_longer_list_costs_no_more_questions(program, asked):
+    counts = []
+    for nth in range(3):
+        post(program, "/centres/tverskoy/wishes", asked | {"phone": f"+7916000000{nth}"})
+        with CaptureQueriesContext(connection) as asks:
+            assert len(get(program, "/centres/tverskoy/wishes").json()["items"]) == nth + 1
+        counts.append(len(asks))
+    assert len(set(counts)) == 1, counts
