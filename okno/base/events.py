@@ -105,6 +105,19 @@ def after(
         yield Position(row.xid, row.id), row
 
 
+def from_now_on() -> Position:
+    """Where a reader begins that wants what happens from now on: behind the last fact that `after` would give.
+
+    The newest row would not do: what a transaction that still runs has written may lie before it, and would
+    never be read. So what was recorded beside such a transaction, a moment ago, is read as well.
+    """
+    last = Event.objects.raw(
+        "select * from base_event where xid < pg_snapshot_xmin(pg_current_snapshot())"
+        " order by xid desc, id desc limit 1"
+    )
+    return next((Position(each.xid, each.id) for each in last), Position())
+
+
 _FROM_THE_FUTURE = """
 select exists (select from base_event where xid >= pg_current_xact_id()) as found
 """

@@ -20,6 +20,7 @@ from okno.base.models import Event
 from okno.network.models import Centre
 
 _BATCH = 200
+_AT_ONCE = 10  # facts that are read to find the next one that is wanted: mostly it is near
 Hook = Callable[[Happened], object]
 
 
@@ -50,8 +51,8 @@ def tell(*, at: datetime) -> None:
 
 def _begin(name: str, at: datetime) -> None:
     if not Place.objects.filter(hook=name).exists():
-        newest = Event.objects.order_by("-xid", "-id").values_list("xid", "id").first() or (0, 0)
-        here = {"xid": newest[0], "event": newest[1], "next_at": at}
+        newest = events.from_now_on()
+        here = {"xid": newest.xid, "event": newest.id, "next_at": at}
         Place.objects.get_or_create(hook=name, defaults=here)
 
 
@@ -84,10 +85,14 @@ def _moved(name: str, hook: Hook, at: datetime) -> bool:
 
 def _next(place: Place, names: Collection[str]) -> tuple[events.Position, Event] | None:
     """The next fact that is wanted; the place moves right before it, past those that are not."""
-    for position, event in events.after(events.Position(place.xid, place.event), limit=_BATCH):
-        if policy.wants(names, event.name):
-            return position, event
-        place.xid, place.event = position.xid, position.id
+    for _nth in range(_BATCH // _AT_ONCE):
+        here = events.Position(place.xid, place.event)
+        for position, event in events.after(here, limit=_AT_ONCE):
+            if policy.wants(names, event.name):
+                return position, event
+            place.xid, place.event = position.xid, position.id
+        if here == events.Position(place.xid, place.event):
+            break
     return None
 
 

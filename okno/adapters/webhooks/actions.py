@@ -12,7 +12,6 @@ from okno.adapters.webhooks import errors, policy
 from okno.adapters.webhooks.events import FactsReplayed, SubscriptionAdded, SubscriptionRemoved
 from okno.adapters.webhooks.models import Delivery, Subscription
 from okno.base import db, events
-from okno.base.models import Event
 from okno.network.models import Centre, Device
 
 LONGEST_URL = 500
@@ -45,15 +44,15 @@ def subscribe(
     for name in names:
         if not any(policy.wants([name], each) for each in events.registry()):
             raise errors.unknown_fact(name)
-    newest = Event.objects.order_by("-xid", "-id").values_list("xid", "id").first() or (0, 0)
+    newest = events.from_now_on()
     made = Subscription.objects.create(
         centre=centre,
         device=device,
         url=url,
         secret=policy.secret_text(secrets.token_bytes(32)),
         names=list(names),
-        xid=newest[0],
-        event=newest[1],
+        xid=newest.xid,
+        event=newest.id,
         added_at=at,
     )
     _record(made, SubscriptionAdded(host=urlsplit(url).hostname or ""), at=at, by=by)

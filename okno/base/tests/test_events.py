@@ -1,5 +1,6 @@
 """The journal: its positions, and that nobody writes it anew."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -7,10 +8,15 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from okno.base import events
 from okno.base.events import Position
 from okno.base.models import Event
 
 numbers = st.integers(0, 2**63 - 1)
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+_WRITTEN = """
+insert into base_event (at, name, subject, by, payload) values (now(), %s, '', 'system', '{}')
+"""
 
 
 @given(numbers, numbers)
@@ -53,3 +59,33 @@ def test_the_journal_is_not_emptied_either():
             transaction.atomic(),
         ):
             cursor.execute("truncate base_event")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_begins_now_is_told_what_is_being_written_at_this_moment():
+    """A newer fact is there already, an older one is written by a transaction that still runs."""
+    aside = connection.copy()
+    try:
+        aside.set_autocommit(False)
+        with aside.cursor() as cursor:
+            cursor.execute(_WRITTEN, ["older"])
+        Event.objects.create(at=NOON, name="newer", by="system")
+        begins = events.from_now_on()
+        aside.commit()
+    finally:
+        aside.close()
+    end = time.monotonic() + 30  # other databases' transactions keep facts back for a moment
+    while len(told := [fact.name for _, fact in events.after(begins)]) < 2:
+        assert time.monotonic() < end, told
+        time.sleep(0.05)
+    assert told == ["older", "newer"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_begins_now_is_not_told_what_is_long_past():
+    Event.objects.create(at=NOON, name="past", by="system")
+    end = time.monotonic() + 30
+    while not list(events.after(events.Position())):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert [fact.name for _, fact in events.after(events.from_now_on())] == []

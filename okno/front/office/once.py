@@ -27,7 +27,9 @@ def once(request: HttpRequest, verb: str, do: Callable[[Centre, dict[str, Any]],
     False when it had been done under this key before: then whatever `do` made now is undone.
     """
     place, at, by = where.centre_of(request), clock.now(), access.actor(request)
-    asked = sorted((name, value) for name, value in request.POST.items() if name not in _NOT_ASKED)
+    asked = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in _NOT_ASKED
+    )
     key = request.POST.get("key", "")
     mine = secrets.token_hex(8)
     claim = idempotency.claim(scope=by, key=key, asked=[verb, place.slug, asked])

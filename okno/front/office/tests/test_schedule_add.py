@@ -64,6 +64,13 @@ def test_a_name_is_enough_and_the_rest_is_as_usual(office, centre, at):
     assert "Wedding" not in str(fact.payload), "no name that somebody has typed"
 
 
+def test_the_same_form_with_another_choice_of_several_is_not_taken_for_the_same_act(office):
+    sent = as_it_stands(office.get(ADD), languages=["en", "ru"])
+    assert office.post(ADD, sent).status_code == 302
+    assert office.post(ADD, {**sent, "languages": ["zh", "ru"]}).status_code == 422
+    assert [each.languages for each in Schedule.objects.all()] == [["en", "ru"]]
+
+
 def test_what_is_chosen_is_what_is_booked(office, services, hold, tomorrow):
     passport = services["passport"]
     sent = as_it_stands(
