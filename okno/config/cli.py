@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from okno.config import env
+from okno.config import env, refusing
 from okno.config.env import Unusable
 
 _WORDS: dict[str, str] = {
@@ -42,40 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okno.config.settings")
     env.check()
-    try:
-        return _COMMANDS[asked.word](asked.rest) or 0
-    except Unusable as refusal:
-        sys.stderr.write(f"okno: {refusal}\n")
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:
-        if not (why := _no_database(error)):
-            raise
-        sys.stderr.write(f"okno: {why}\n")
-        return 2
-
-
-_BEHIND = "the database is empty or older than this okno: run `python -m okno migrate` first"
-
-
-def _no_database(error: Exception) -> str:
-    """Why the database is of no use yet, in one line; "" for any other mishap."""
-    from django.db import OperationalError
-    from psycopg import errors
-
-    missing = errors.UndefinedTable | errors.UndefinedColumn | errors.UndefinedFunction
-    cause: BaseException | None = error
-    while cause is not None:  # Django and the jobs each wrap what the database said
-        if isinstance(cause, ExceptionGroup):  # of several workers
-            return next(filter(None, map(_no_database, cause.exceptions)), "")
-        if isinstance(cause, missing):
-            return _BEHIND
-        if isinstance(cause, OperationalError):
-            said = str(cause).splitlines()[0]
-            return f"OKNO_DATABASE: the database does not answer: {said}"
-        cause = cause.__cause__
-    return ""
+    return refusing.done(lambda: _COMMANDS[asked.word](asked.rest))
 
 
 def _django() -> None:
@@ -131,7 +98,7 @@ def _check(rest: list[str]) -> int:
         sys.stdout.write(f"{cursor.fetchone()[0]}\n")
     migrations = MigrationExecutor(connection)
     if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
-        raise Unusable(_BEHIND)
+        raise Unusable(refusing.BEHIND)
     return 0
 
 

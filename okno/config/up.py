@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import resource
 import signal
@@ -13,9 +14,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 
 from okno.base.wire_signature import MOST_STREAMS
-from okno.config import database, env, strings
+from okno.config import database, env, refusing, strings
 from okno.config.env import Unusable
 
 _GRACE_SECONDS = 10.0
@@ -56,19 +58,17 @@ def main(rest: Sequence[str]) -> int:
     # Nobody knows the addresses yet: the web wakes up while the database is brought up to date.
     parts = {"wire": _start("wire", "--told"), "web": _start("web", "--told")}
     try:
-        links = _prepare(asked)
+        ready = _prepared(asked)
+        if isinstance(ready, int):
+            return ready
         parts["jobs"] = _start("jobs")
         _until_ready(port, parts)
         if asked.demo and not asked.no_day:
             parts["day"] = _start(
                 "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed)
             )
-        from okno.config import content
-
-        https = env.get("OKNO_HTTPS") == "on"
-        origin = f"https://{_name()}" if https else f"http://127.0.0.1:{port}"
         sys.stderr.write(_too_few_files())
-        sys.stdout.write(content.welcome(origin, links, asked.centre))
+        sys.stdout.write(ready)
         sys.stdout.flush()
         return _watch(parts)
     except KeyboardInterrupt:
@@ -77,23 +77,56 @@ def main(rest: Sequence[str]) -> int:
         _stop(parts)
 
 
-def _prepare(asked: argparse.Namespace) -> dict[str, str]:
-    """The database up to date and, for a demo, its people and its past; answers the links of its screens."""
+def _prepared(asked: argparse.Namespace) -> str | int:
+    """What `_prepare` answers; or the code to end with, when it could not and has said why.
+
+    In a process of its own, which ends: the whole house that it loads would stay in the memory of this one,
+    which only watches.
+    """
+    at_home = multiprocessing.get_context("fork")
+    ours, theirs = at_home.Pipe(duplex=False)
+    child = at_home.Process(target=_prepare_apart, args=(asked, theirs))
+    child.start()
+    theirs.close()
+    try:
+        return str(ours.recv())
+    except EOFError:
+        child.join()
+        return child.exitcode or 1
+    finally:
+        child.terminate()
+        child.join()
+
+
+def _prepare_apart(asked: argparse.Namespace, answer: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever watches is told, and ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform == "linux":
+        _die_with_parent()
+    sys.exit(refusing.done(lambda: answer.send(_prepare(asked))))
+
+
+def _prepare(asked: argparse.Namespace) -> str:
+    """The database up to date and, for a demo, its people and its past; answers what is said when all runs."""
     import django
 
     django.setup()
     from okno.config import content
 
     content.bring_up_to_date()
-    if not asked.demo:
-        return {}
-    links = content.demo_links(asked.centre)
-    if asked.no_day:
-        content.stand_still_at_ten()
-    elif not content.has_a_past(asked.centre):
-        _say("a first start: two earlier days are played, so that the manager sees what is usual.")
-        content.give_a_past(asked.centre)
-    return links
+    links = {}
+    if asked.demo:
+        links = content.demo_links(asked.centre)
+        if asked.no_day:
+            content.stand_still_at_ten()
+        elif not content.has_a_past(asked.centre):
+            _say(
+                "a first start: two earlier days are played, so that the manager sees what is usual."
+            )
+            content.give_a_past(asked.centre)
+    port, https = env.get("OKNO_PORT"), env.get("OKNO_HTTPS") == "on"
+    origin = f"https://{_name()}" if https else f"http://127.0.0.1:{port}"
+    return content.welcome(origin, links, asked.centre)
 
 
 def _say(what: str) -> None:

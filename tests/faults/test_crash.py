@@ -46,6 +46,12 @@ def until(question, seconds=30.0):
     raise AssertionError("nothing within the time")
 
 
+def test_whoever_only_watches_does_not_keep_the_house_in_memory(house):
+    """It loaded everything to bring the database up to date, which takes 90 MB and more."""
+    watcher = psutil.Process(house.process.pid)
+    assert watcher.memory_full_info().uss < 50e6
+
+
 @pytest.fixture(scope="module")
 def counter(house):
     """A demo operator opens counter 1 (by hand in the database of the running house: one row)."""

@@ -7,13 +7,15 @@ import sys
 
 import pytest
 
+from okno.config.running import free_port
+
 
 def up(*words, **settings):
     """`okno up`, or these words, with these settings: its exit code and what it said."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OKNO_")}
     done = subprocess.run(
         [sys.executable, "-m", "okno", *(words or ["up"])],
-        env=clean | settings,
+        env=clean | {"OKNO_PORT": str(free_port())} | settings,  # somebody's okno may run here
         capture_output=True,
         text=True,
         timeout=60,
