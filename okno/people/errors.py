@@ -266,3 +266,19 @@ def unknown_consent() -> Refusal:
         _("We keep nothing of this any more. Look at the page again."),
         status=404,
     )
+
+
+def no_photo() -> Refusal:
+    """What was sent is no picture that can be kept as a photo of a member of staff."""
+    return Refusal(
+        "no_photo",
+        _(
+            "That is no photo we can use. Choose a JPEG, PNG or WebP picture of at least 256 × 256 pixels."
+        ),
+        field="photo",
+    )
+
+
+def no_such_photo() -> Refusal:
+    """Nobody put a photo here, or it was taken away."""
+    return Refusal("no_such_photo", _("There is no photo here any more."), status=404)

@@ -97,6 +97,20 @@ class RecoveryCodeUsed(Fact):
 
 
 @dataclass(frozen=True)
+class StaffPhotoSet(Fact):
+    """A member of staff put their photo here for whoever leads their centre."""
+
+    NAME: ClassVar[str] = "people.staff_photo_set"
+
+
+@dataclass(frozen=True)
+class StaffPhotoRemoved(Fact):
+    """A photo of a member of staff is kept no more."""
+
+    NAME: ClassVar[str] = "people.staff_photo_removed"
+
+
+@dataclass(frozen=True)
 class BadgeSet(Fact):
     """A badge and a PIN change to this person at a shared workstation from now on."""
 

@@ -137,6 +137,14 @@ class Badge(models.Model):
     set_at = models.DateTimeField()
 
 
+class StaffPhoto(models.Model):
+    """A photo that a member of staff put here for whoever leads their centre: JPEG, as `okno.people.photos` makes it."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, primary_key=True, related_name="photo")
+    picture = models.BinaryField()
+    set_at = models.DateTimeField()
+
+
 class Account(models.Model):
     """A visitor who wished to sign in. `key` is a keyed hash of who they are at their provider.
 

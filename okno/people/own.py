@@ -1,5 +1,6 @@
 """One's own sign-in: where one is signed in, and by what besides the password."""
 
+import base64
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from okno.base import access, clock
@@ -43,6 +45,7 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "app": queries.app_of(staff),
         "passkeys": staff.passkeys.all(),
         "left": staff.recovery_codes.count(),
+        "has_photo": queries.has_photo(staff),
         "badge": queries.badge_of(staff),
         "may_switch": staff.centre is not None and queries.may_switch(staff, staff.centre),
         "errors": {refusal.field: str(refusal)} if refusal else {},
@@ -73,6 +76,31 @@ def remove_factor(request: HttpRequest) -> HttpResponse:
     passkey = int(number) if number else None
     actions.remove_factor(staff=staff, passkey=passkey, at=clock.now(), by=access.actor(request))
     return redirect("people:me")
+
+
+@cache_control(private=True, no_store=True)
+def photo(request: HttpRequest) -> HttpResponse:
+    """One's own photo; by a POST another, or none any more."""
+    staff: Staff = request.user  # type: ignore[assignment]
+    if request.method != "POST":
+        return HttpResponse(queries.photo_of(staff), content_type="image/jpeg")
+    same: dict[str, Any] = {"staff": staff, "at": clock.now(), "by": access.actor(request)}
+    try:
+        if "remove" in request.POST:
+            actions.remove_photo(**same)
+        else:
+            actions.set_photo(**same, sent=_picture(request.POST.get("photo", "")))
+    except Refusal as refusal:
+        return _page(request, refusal)
+    return redirect(reverse("people:me") + "#photo-part")
+
+
+def _picture(text: str) -> bytes:
+    """What the page has cut (ok-photo.js), sent as text; nothing when that is none."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 @require_POST

@@ -25,6 +25,7 @@ from okno.people.models import (
     OneTimeKey,
     Passkey,
     Staff,
+    StaffPhoto,
     StaffSession,
     Visitor,
 )
@@ -71,7 +72,7 @@ def staff_by_login(login: str) -> Staff:
 
 
 def colleagues_of(centre: Centre) -> QuerySet[Staff]:
-    """Who works in a centre, with `open_sessions`, `has_factor` and `has_badge`."""
+    """Who works in a centre, with `open_sessions`, `has_factor`, `has_badge` and `has_photo`."""
     app = OneTimeKey.objects.filter(staff=OuterRef("pk"))
     passkey = Passkey.objects.filter(staff=OuterRef("pk"))
     live = Q(browsers__expire_date__gt=clock.real())
@@ -80,6 +81,7 @@ def colleagues_of(centre: Centre) -> QuerySet[Staff]:
         .annotate(open_sessions=Count("browsers", filter=live))
         .annotate(has_factor=Exists(app) | Exists(passkey))
         .annotate(has_badge=Exists(Badge.objects.filter(staff=OuterRef("pk"))))
+        .annotate(has_photo=Exists(StaffPhoto.objects.filter(staff=OuterRef("pk"))))
     )
 
 
@@ -123,6 +125,19 @@ def hash_recovery(staff: Staff, code: str) -> str:
 def badge_of(staff: Staff) -> Badge | None:
     """Their badge, or None."""
     return Badge.objects.filter(staff=staff).first()
+
+
+def has_photo(staff: Staff) -> bool:
+    """Whether they put one here."""
+    return StaffPhoto.objects.filter(staff=staff).exists()
+
+
+def photo_of(staff: Staff) -> bytes:
+    """Their photo, JPEG. Refuses when there is none (`no_such_photo`)."""
+    found = StaffPhoto.objects.filter(staff=staff).values_list("picture", flat=True).first()
+    if found is None:
+        raise errors.no_such_photo()
+    return bytes(found)
 
 
 def has_badges(centre: Centre) -> bool:

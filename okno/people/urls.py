@@ -16,6 +16,7 @@ urlpatterns = [
     path("second/recovery/", _anybody_here(own.fresh(second.recovery)), name="recovery"),
     path("switch/", access.public(switching.switch), name="switch"),
     path("me/", _anybody_here(own.me), name="me"),
+    path("me/photo/", _anybody_here(own.photo), name="photo"),
     path("me/sessions/end/", _anybody_here(own.end_sessions), name="end-sessions"),
     path("me/badge/", _anybody_here(own.fresh(own.set_badge)), name="set-badge"),
     path("me/second/remove/", _anybody_here(own.fresh(own.remove_factor)), name="remove-factor"),

@@ -22,7 +22,7 @@ from okno.network import actions as network
 from okno.network.models import Device
 from okno.network.tests.factories import CentreFactory, DistrictFactory, OkrugFactory
 from okno.people import policy
-from okno.people.models import MAY_SERVE, Role, Staff
+from okno.people.models import MAY_SERVE, Role, Staff, StaffPhoto
 from tests.cast_booking import schedule_of
 
 POSTS = [(role, scope) for role, scopes in policy.POSTS.items() for scope in scopes]
@@ -90,7 +90,9 @@ def world(centre, services, it_is_ten):
         )  # fmt: skip
         for kind in ("kiosk", Device.Kind.CALENDAR):
             network.enrol_device(centre=each, kind=kind, name=kind, at=it_is_ten, by="x")
-        Client().force_login(member("operator", each, login=f"colleague-{number}"))
+        colleague = member("operator", each, login=f"colleague-{number}")
+        StaffPhoto.objects.create(staff=colleague, picture=b"a face", set_at=it_is_ten)
+        Client().force_login(colleague)
     return centres
 
 

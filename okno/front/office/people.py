@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from okno.base import access, clock
@@ -50,6 +51,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "centre": centre,
         "here": "people",
         "colleague": colleague,
+        "has_photo": queries.has_photo(colleague),
         "skills": [(value, name, value in colleague.skills) for value, name in Skill.choices],
         "languages": [
             (
@@ -75,9 +77,16 @@ _LEVELS = {
 }
 
 
+@cache_control(private=True, no_store=True)
+def photo(request: HttpRequest, number: int) -> HttpResponse:
+    """A colleague's photo."""
+    colleague = queries.colleague_of(where.centre_of(request), number)
+    return HttpResponse(queries.photo_of(colleague), content_type="image/jpeg")
+
+
 @require_POST
 def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
-    """End a colleague's sessions, or what they have lost: the second factor, the badge."""
+    """End a colleague's sessions, what they have lost (the second factor, the badge), or take their photo off."""
     colleague = queries.colleague_of(where.centre_of(request), number)
     do = _VERBS.get(verb)
     if do is None:
@@ -91,5 +100,6 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
 _VERBS: dict[str, Callable[..., object]] = {
     "end": actions.end_sessions,
     "badge": actions.take_badge_away,
+    "photo-off": actions.remove_photo,
     "reset": actions.reset_second_factor,
 }

@@ -70,6 +70,7 @@ urlpatterns = [
     path("devices/<int:number>/<slug:verb>/", _manager(devices.act), name="device-act"),
     path("people/", _manager(people.people), name="people"),
     path("people/<int:number>/", _manager(people.person), name="person"),
+    path("people/<int:number>/photo/", _manager(people.photo), name="person-photo"),
     path("people/<int:number>/<slug:verb>/", _manager(people.act), name="person-act"),
     path("messages/", _editor(messages.messages), name="messages"),
     path("messages/<int:message>/again/", _editor(messages.again), name="message-again"),

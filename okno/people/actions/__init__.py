@@ -9,6 +9,7 @@ from okno.people.actions.accounts import (
 )
 from okno.people.actions.badges import know_by_badge, set_badge, take_badge_away
 from okno.people.actions.demo import load_demo_staff, send_demo_staff_home
+from okno.people.actions.photos import remove_photo, set_photo
 from okno.people.actions.second_factor import (
     add_passkey,
     complete_sign_in,
@@ -57,12 +58,14 @@ __all__ = [
     "load_demo_staff",
     "meet_visitor",
     "remove_factor",
+    "remove_photo",
     "renew_recovery_codes",
     "reset_second_factor",
     "send_demo_staff_home",
     "set_abilities",
     "set_badge",
     "set_password",
+    "set_photo",
     "set_up_app",
     "show_code",
     "show_passkey",

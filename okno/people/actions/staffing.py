@@ -13,7 +13,7 @@ from okno.network.models import Centre, Okrug
 from okno.people import errors, policy
 from okno.people.actions.sessions import end_all
 from okno.people.events import StaffAbilitiesSet, StaffAdded, StaffDismissed, StaffPasswordSet
-from okno.people.models import Staff
+from okno.people.models import Staff, StaffPhoto
 from okno.ui import languages as known_languages
 
 
@@ -105,7 +105,8 @@ def _known(skills: Collection[str], languages: Mapping[str, str]) -> None:
 
 @transaction.atomic
 def dismiss_staff(*, login: str, at: datetime, by: str) -> Staff:
-    """The person works here no more: no password opens, every session ends at once; what they did stays.
+    """The person works here no more: no password opens, every session ends at once, their photo is
+    gone; what they did stays.
 
     The login is given to nobody else. Refuses one under which nobody works here (`unknown_login`).
     """
@@ -114,6 +115,7 @@ def dismiss_staff(*, login: str, at: datetime, by: str) -> Staff:
     staff.set_unusable_password()
     staff.save(update_fields=["is_active", "password"])
     end_all(staff)
+    StaffPhoto.objects.filter(staff=staff).delete()
     _note(StaffDismissed(), staff, at, by)
     return staff
 
