@@ -1,6 +1,6 @@
 """Which moves a case may make, how far a mistake is taken back, and by when a result is promised. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -42,18 +42,20 @@ def taken_back(state: str, *, was_ready: bool) -> State | None:
     return back.get(State(state))
 
 
-def due_on(filed_on: date, days: int, *, in_working_days: bool) -> date:
+def due_on(
+    filed_on: date, days: int, *, in_working_days: bool, holidays: Collection[date] = ()
+) -> date:
     """The last day on which the result should come, counted from the day after filing.
 
-    Working days are Monday to Friday: which holidays the deciding body keeps is not known here, and whoever
-    accepts the application sees the day and may move it.
+    Working days are Monday to Friday but for `holidays`. A Saturday that is worked in place of another day is
+    not known here: whoever accepts the application sees the day and may move it.
     """
     if not in_working_days:
         return filed_on + timedelta(days=days)
     day = filed_on
     while days:
         day += timedelta(days=1)
-        days -= day.weekday() not in _WEEKEND
+        days -= day.weekday() not in _WEEKEND and day not in holidays
     return day
 
 

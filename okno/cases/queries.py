@@ -12,6 +12,7 @@ from okno.cases import errors, policy, reaching
 from okno.cases.models import Case, State
 from okno.cases.rows import WITH
 from okno.catalog.models import Purpose, Service
+from okno.network import queries as network
 from okno.network.models import Centre
 from okno.notify.models import Channel
 from okno.people.models import Account
@@ -59,9 +60,13 @@ def may_take_back(case: Case, at: datetime) -> bool:
 
 
 def usual_day(service: Service, centre: Centre, at: datetime) -> date:
-    """The day by which its result comes as the catalogue says."""
-    today, days = today_at(centre, at), service.processing_days
-    return policy.due_on(today, days, in_working_days=service.in_working_days)
+    """The day by which its result comes as the catalogue says; nobody decides on a public holiday."""
+    return policy.due_on(
+        today_at(centre, at),
+        service.processing_days,
+        in_working_days=service.in_working_days,
+        holidays=network.public_holidays(centre.district.okrug.city.country),
+    )
 
 
 def known_channels(ticket: Ticket) -> list[str]:

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from okno.adapters.console.notebook import NAME
@@ -13,6 +15,8 @@ from okno.adapters.webhooks import actions as webhooks
 from okno.base import clock, events
 from okno.base.models import Event
 from okno.booking import actions as booking
+from okno.cases.models import Case
+from okno.cases.policy import UNFINISHED
 from okno.catalog import actions as catalog
 from okno.config import strings
 from okno.config.env import Unusable
@@ -130,6 +134,13 @@ def give_a_past(slug: str) -> None:
     live.remember(centres, live.first_live_day(centres), plans.Wishes(is_lively=True))
 
 
+def filed_links(slug: str) -> dict[str, str]:
+    """The page of one application at this centre, whose result came last if one has; none where none is awaited."""
+    filed = Case.objects.filter(centre__slug=slug, state__in=UNFINISHED)
+    last = filed.order_by(F("ready_at").desc(nulls_last=True), "-pk").first()
+    return {"case": reverse("portal:case", args=[last.token])} if last else {}
+
+
 def stand_still_at_ten() -> None:
     """For benches and tests: it is ten in the morning in Moscow, and time runs as it does."""
     today = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE))
@@ -151,5 +162,7 @@ def welcome(origin: str, links: dict[str, str], slug: str) -> str:
             ("token", f"{links['token']}    a program's token for it"),
             ("mail", f"{settings.HOME / NAME}    what people are told, and sent to nobody"),
         ]
+    if "case" in links:
+        lines.insert(-3, ("case", f"{origin}{links['case']}    an application that was filed here"))
     body = "\n".join(f"  {name:<8}{address}" for name, address in lines)
     return f"\nokno is open.\n\n{body}\n\nCtrl-C closes it.\n"

@@ -124,6 +124,7 @@ def _prepare(asked: argparse.Namespace) -> str:
                 "a first start: two earlier days are played, so that the manager sees what is usual."
             )
             content.give_a_past(asked.centre)
+        links |= content.filed_links(asked.centre)
     port, https = env.get("OKNO_PORT"), env.get("OKNO_HTTPS") == "on"
     origin = f"https://{_name()}" if https else f"http://127.0.0.1:{port}"
     return content.welcome(origin, links, asked.centre)

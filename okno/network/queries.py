@@ -96,10 +96,15 @@ def centre_by_slug(slug: str) -> Centre:
 
 
 @lru_cache(maxsize=8)
+def public_holidays(country: str) -> frozenset[date]:
+    """The days off of a country, with those moved to another day as far as they are decreed; from the holidays package."""
+    return frozenset(holidays.country_holidays(country, years=range(_FIRST_YEAR, _LAST_YEAR)))
+
+
+@lru_cache(maxsize=8)
 def closed_holidays(country: str, closed_on: tuple[str, ...]) -> frozenset[date]:
-    """The public holidays of a country, of those a city closes on ("MM-DD"); from the holidays package."""
-    known = holidays.country_holidays(country, years=range(_FIRST_YEAR, _LAST_YEAR))
-    return frozenset(day for day in known if f"{day:%m-%d}" in closed_on)
+    """Of the public holidays of a country those that a city closes on ("MM-DD")."""
+    return frozenset(day for day in public_holidays(country) if f"{day:%m-%d}" in closed_on)
 
 
 def patterns(centres: list[Centre], service: str = "", *, since: date) -> dict[int, Pattern]:

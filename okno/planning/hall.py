@@ -13,9 +13,11 @@ from typing import Any
 
 from okno.base.errors import Refusal
 from okno.booking.models import Appointment
+from okno.cases import actions as cases
+from okno.cases.models import Case
 from okno.network.models import Centre
 from okno.people.models import Staff
-from okno.planning import booked
+from okno.planning import booked, filed
 from okno.planning import queries as planning
 from okno.planning.operators import Operator
 from okno.planning.profile import Arrival, OfferedService
@@ -39,7 +41,7 @@ _UNKNOWN_WALK = timedelta(seconds=40)
 class Hall:
     """The simulated visitors and operators of `centre`; people are seated and come as planned here.
 
-    `hours` are when the day begins and closes; `books` is the chance by which people book beforehand; None on a day on which nobody does.
+    `hours` are when the day begins and closes; `files` is the chance of applications and their results; `books` is the chance by which people book beforehand; None on a day on which nobody does.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Hall:
         services: list[OfferedService],
         hours: tuple[datetime, datetime],
         *,
+        files: Random,
         books: Random | None,
         is_lively: bool = False,
     ) -> None:
@@ -57,6 +60,7 @@ class Hall:
         self.rng = rng
         self.services = services
         self.begins, self.closes = hours
+        self._files = files
         self._books = books
         self._booked: dict[int, Appointment] = {}
         self.is_lively = is_lively
@@ -67,6 +71,8 @@ class Hall:
         self._timetable = timetable
         self._visitors: dict[int, Arrival] = {}
         self._still_to_do: dict[int, timedelta] = {}
+        for comes_at, case in filed.coming(centre, files, self.begins):
+            self.plan(comes_at, partial(self._bring, case))
 
     def plan(self, at: datetime, act: Act) -> None:
         """Plan an act of this hall."""
@@ -152,6 +158,14 @@ class Hall:
             return ticket.typical * self.rng.uniform(0.6, 1.4)
         place = max(0, len(arrival.errands) - 1 - len(ticket.rest))
         return arrival.errands[place].duration
+
+    def see_to_papers(self, ticket: Ticket, outcome: str, at: datetime) -> None:
+        """Before a service ends: some have their application accepted, and whose result has come takes it."""
+        how = {"centre": self.centre, "rng": self._files, "outcome": outcome}
+        self._try(filed.see_to, ticket=ticket, **how, at=at)
+
+    def _bring(self, case: Case, at: datetime) -> None:
+        self._try(cases.result_ready, case=case, at=at)
 
     def keep_for_later(self, ticket: int, left_over: timedelta) -> None:
         """The rest of a service that was interrupted."""

@@ -192,9 +192,11 @@ class Operator:
             self._then(at + lasts, lambda now: self._finish(ticket, now))
 
     def _finish(self, ticket: Ticket, at: datetime) -> None:
+        outcome = self._outcome(ticket)
+        self._hall.see_to_papers(ticket, outcome, at)
         try:
             finished = self._hall.do(
-                queue.finish, **self._here(at), ticket=ticket.pk, outcome=self._outcome(ticket)
+                queue.finish, **self._here(at), ticket=ticket.pk, outcome=outcome
             )
         except Refusal:
             self.look(at)

@@ -122,6 +122,7 @@ class House:
             plan.rng("hall", seed),
             plan.services,
             (begins, plan.closes),
+            files=plan.rng("files", seed),
             books=plan.rng("books", seed) if self._with_bookings else None,
             is_lively=plan.is_lively,
         )

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from okno.base import access, clock
+from okno.cases import actions as cases
 from okno.config import content
 from okno.config.env import Unusable
 from okno.network import actions as network
@@ -95,3 +96,15 @@ def test_after_the_demo_another_one_works(links):
     again = content.demo_links("tverskoy")
     assert all(map(opens, again.values()))
     assert Staff.objects.filter(is_demo=True, is_active=True).exists()
+
+
+def test_a_demo_shows_the_page_of_an_application_whose_result_has_come(links, file, client, at):
+    assert content.filed_links("tverskoy") == {}
+    case = cases.result_ready(file(), at=at, by="day")
+    shown = content.filed_links("tverskoy")["case"]
+    assert client.get(shown).context["case"] == case
+    assert f"case    http://okno{shown} " in content.welcome(
+        "http://okno", links | {"case": shown}, "tverskoy"
+    )
+    cases.issue(case, at=at, by="day")
+    assert content.filed_links("tverskoy") == {}

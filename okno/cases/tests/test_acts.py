@@ -1,6 +1,6 @@
 """An application is accepted, its result comes and is handed over; mistakes are taken back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -81,6 +81,16 @@ def test_no_result_is_promised_for_a_day_that_is_over_or_too_far_away(file, serv
 def test_the_promised_day_is_that_of_the_catalogue(services, centre, at):
     services["passport"].processing_days, services["passport"].in_working_days = 5, True
     assert queries.usual_day(services["passport"], centre, at) == (at + 7 * DAY).date()
+
+
+def test_nobody_decides_in_the_first_days_of_the_year(services, centre, at):
+    """1 to 8 January are days off in Russia, and 31 December 2026 is one in place of a Sunday."""
+    passport = services["passport"]
+    passport.processing_days, passport.in_working_days = 5, True
+    filed = at.replace(year=2026, month=12, day=29)
+    assert queries.usual_day(passport, centre, filed) == date(2027, 1, 14)
+    passport.in_working_days = False
+    assert queries.usual_day(passport, centre, filed) == date(2027, 1, 3)
 
 
 def test_the_result_comes_and_is_handed_over(file, at):

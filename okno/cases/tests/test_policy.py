@@ -19,15 +19,16 @@ def test_calendar_days_count_the_weekend_too():
     assert policy.due_on(date(2026, 11, 26), 30, in_working_days=False) == date(2026, 12, 26)
 
 
-@given(DAYS, st.integers(1, 120))
+@given(DAYS, st.integers(1, 120), st.sets(st.dates(date(2020, 1, 1), date(2021, 1, 31))))
 def test_a_result_in_working_days_is_promised_for_a_working_day_never_before_as_many_calendar_days(
-    filed_on, days
+    filed_on, days, holidays
 ):
-    due = policy.due_on(filed_on, days, in_working_days=True)
+    due = policy.due_on(filed_on, days, in_working_days=True, holidays=holidays)
     assert due.weekday() < 5
+    assert due not in holidays
     assert due >= policy.due_on(filed_on, days, in_working_days=False)
     between = [filed_on + timedelta(days=nth) for nth in range(1, (due - filed_on).days + 1)]
-    assert sum(day.weekday() < 5 for day in between) == days
+    assert sum(day.weekday() < 5 and day not in holidays for day in between) == days
 
 
 @given(DAYS, st.integers(-500, 500))
