@@ -18,6 +18,29 @@ def test_the_hall_is_live_and_passes_axe(new_page, house, open_counter, check_ax
     house.post(f"/tickets/{called['id']}/finish")
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_menu_is_one_row_on_a_laptop_and_walked_through_by_keys(
+    new_page, house, check_axe, shot, language
+):
+    page = new_page(width=1280, height=800, language=language)
+    house.login(page, f"{house.slug}-manager", "/office/results/")
+    menu = page.locator(".nav a")
+    assert page.locator(".page__header").bounding_box()["height"] < 80, "nothing takes a second row"
+    assert page.get_by_role("link", name="Results" if language == "en" else "Результаты").count()
+    menu.first.focus()
+    for nth in range(1, menu.count()):
+        page.keyboard.press("Tab")
+        assert menu.nth(nth).evaluate("each => each === document.activeElement")
+    check_axe(page)
+    shot(page, f"office-menu-{language}")
+    page.context.clear_cookies(name="okno_session")
+    house.login(page, "editor", "/office/results/")
+    assert len({round(each.bounding_box()["y"]) for each in menu.all()}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_a_counter_is_opened_paused_and_closed_from_the_hall(new_page, house, check_axe, shot):
     page = new_page(width=1440, height=900)
     house.login(page, f"{house.slug}-manager", "/office/")

@@ -23,7 +23,8 @@ def subscriptions() -> list[Subscription]:
 
 def subscription(number: int) -> Subscription:
     """One that is told. Refuses an unknown one (`unknown_subscription`)."""
-    found = Subscription.objects.filter(pk=number, removed_at=None).first()
+    there = Subscription.objects.filter(pk=number, removed_at=None)
+    found = there.select_related("centre", "device").first()
     if found is None:
         raise errors.unknown_subscription()
     return found

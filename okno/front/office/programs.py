@@ -73,7 +73,7 @@ def _since(request: HttpRequest) -> datetime:
 def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     shown = {
         "centre": None,
-        "centres": where.choices(request),
+        "choices": where.choices(request),
         "programs": queries.subscriptions(),
         "facts": sorted(events.registry()),
         "typed": {},

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.test import Client
 
+from okno.adapters.webhooks import actions as webhooks
 from okno.adapters.webhooks.models import Delivery, Subscription
 from okno.base.models import Event
 from okno.base.text import Text
+from okno.network.models import Device
 from okno.network.tests.factories import CentreFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "centre")]
@@ -38,6 +40,27 @@ def test_the_secret_is_shown_once(editor):
     assert subscription.secret not in text(editor.get(PAGE))
     assert subscription.secret not in text(editor.get(f"{PAGE}{subscription.pk}/"))
     assert subscription.secret not in str(list(Event.objects.values_list("payload", flat=True)))
+
+
+def test_it_says_which_program_asked_for_it_and_whether_that_is_still_there(
+    editor, centre, token, at
+):
+    token("program")
+    device = Device.objects.get(kind="program")
+    same = {"names": [], "centre": centre, "at": at}
+    webhooks.subscribe(url="https://example.org/ours", by="staff:1", **same)
+    made, _secret = webhooks.subscribe(
+        url="https://example.org/theirs", by=f"device:{device.pk}", device=device, **same
+    )
+    editor.cookies["okno_language"] = "en"
+    said = f"the program “{device.name}” asked for it"
+    ours, theirs = text(editor.get(PAGE)).split("https://example.org/theirs")
+    assert said not in ours.partition("https://example.org/ours")[2]
+    assert said in theirs
+    assert said in text(editor.get(f"{PAGE}{made.pk}/"))
+    assert "sent away" not in theirs
+    Device.objects.filter(pk=device.pk).update(is_active=False)
+    assert f"{said} · it was sent away" in " ".join(text(editor.get(PAGE)).split())
 
 
 @pytest.mark.parametrize(
