@@ -8,6 +8,15 @@ from django.utils.translation import gettext_lazy as _
 FALLBACK = ("ru", "en")
 
 
+_LONGEST_NUMBER = 18  # a column of whole numbers holds it
+
+
+def number_in(said: str) -> int:
+    """The whole number that a form says; 0 for anything else, which is no number of ours."""
+    known = said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER
+    return int(said) if known else 0
+
+
 class Text(dict[str, str]):
     """{"ru": "Окно", "en": "Counter"}; `str()` gives the language of the moment."""
 

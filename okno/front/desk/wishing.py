@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from okno.base import access, clock, idempotency
 from okno.base.errors import Refusal
+from okno.base.text import number_in
 from okno.booking import actions as booking
 from okno.booking import errors, policy, queries
 from okno.booking.models import Need, Wish
@@ -120,7 +121,8 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         return 200, {"appointment": None}
 
     def accept() -> idempotency.Answer:
-        return 201, {"appointment": booking.accept(found, **same).pk}
+        seen = number_in(request.POST.get("offer", ""))
+        return 201, {"appointment": booking.accept(found, seen=seen, **same).pk}
 
     do = {"withdraw": withdraw, "accept": accept}.get(verb)
     if do is None:

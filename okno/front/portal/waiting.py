@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from okno.base import clock
 from okno.base.errors import Refusal
+from okno.base.text import number_in
 from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Wish
@@ -93,10 +94,10 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @secret
 def accept(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the time that was offered."""
-    found = queries.wish_by_token(token)
+    """Take the time that was offered, if it is the one that stood on the page."""
+    found, seen = queries.wish_by_token(token), number_in(request.POST.get("offer", ""))
     try:
-        booked = booking.accept(found, at=clock.now(), by="visitor")
+        booked = booking.accept(found, seen=seen, at=clock.now(), by="visitor")
     except Refusal as refusal:
         return _page(request, queries.wish_by_token(token), refusal)
     return redirect("portal:appointment", booked.token)

@@ -1,7 +1,10 @@
 """The waiting list at the desk: who waits, one more on the phone, and whoever waits no longer."""
 
+from datetime import timedelta
+
 import pytest
 
+from okno.base import clock
 from okno.base.models import Event, Look
 from okno.booking import actions as booking
 from okno.booking.models import Appointment, State, Wish
@@ -112,10 +115,27 @@ def test_a_time_that_was_offered_is_taken_for_the_person(desk, waits, sold_out, 
     page = words(desk.get(f"{LIST}{waits.pk}/"))
     assert "до 10:50" in page
     assert "предложено" in words(desk.get(LIST)).lower()
-    answer = desk.post(f"{LIST}{waits.pk}/accept/", {"key": "a"})
+    assert 'name="offer" value="1"' in page
+    answer = desk.post(f"{LIST}{waits.pk}/accept/", {"key": "a", "offer": "1"})
     made = Appointment.objects.get(state=State.BOOKED)
     assert answer["Location"] == f"/desk/booked/{made.pk}/"
     assert made.visitor_id == waits.visitor_id
+
+
+def test_an_old_page_takes_no_other_time_than_was_read_out(desk, waits, sold_out, at, monkeypatch):
+    sold_out()
+    booking.offer_free_times(at=at)
+    later = at + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    booking.expire_holds(at=later)
+    booking.offer_free_times(at=later)
+    for key, stale in (("a", {"offer": "1"}), ("b", {})):
+        answer = desk.post(f"{LIST}{waits.pk}/accept/", {"key": key, **stale})
+        assert answer.status_code == 412
+        assert "Тем временем предложено другое время" in words(answer)
+        assert 'name="offer" value="2"' in words(answer)
+    assert not Appointment.objects.filter(state=State.BOOKED).exists()
+    assert desk.post(f"{LIST}{waits.pk}/accept/", {"key": "c", "offer": "2"}).status_code == 302
 
 
 def test_what_was_not_offered_cannot_be_taken(desk, waits):

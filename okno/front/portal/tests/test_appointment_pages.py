@@ -239,13 +239,20 @@ def wait(client, address, sold_out):
     return wait
 
 
+def take(client, page, of=None):
+    """Press "take this time" on the page `of` the offer, as it is now unless one is given."""
+    shown = of or client.get(page).content.decode()
+    offer = re.search(r'name="offer" value="(\d+)"', shown)
+    return client.post(page + "accept/", {"offer": offer[1]} if offer else {})
+
+
 def test_whoever_waits_has_a_page_and_takes_what_is_offered(client, wait, sold_out, at):
     page = wait()["Location"]
     assert "Вы в списке" in _text(client.get(page))
     sold_out()
     booking.offer_free_times(at=clock.now())
     assert "Освободилось время" in _text(client.get(page))
-    taken = client.post(page + "accept/")["Location"]
+    taken = take(client, page)["Location"]
     assert taken.startswith("/a/")
     assert Appointment.objects.get().state == State.BOOKED
     assert "У вас есть время" in _text(client.get(page))
@@ -273,9 +280,31 @@ def test_an_offer_let_pass_is_not_taken(client, wait, sold_out, monkeypatch):
     page = wait()["Location"]
     sold_out()
     booking.offer_free_times(at=clock.now())
+    shown = client.get(page).content.decode()
     later = clock.now() + timedelta(minutes=31)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert client.post(page + "accept/").status_code == 409
+    assert take(client, page, of=shown).status_code == 409
+
+
+def test_an_old_page_takes_no_other_time_than_it_showed(client, wait, sold_out, monkeypatch):
+    page = wait()["Location"]
+    sold_out()
+    booking.offer_free_times(at=clock.now())
+    old = client.get(page).content.decode()
+    later = clock.now() + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    booking.expire_holds(at=later)
+    booking.offer_free_times(at=later)
+    for stale in ("1", "x", ""):
+        answer = client.post(page + "accept/", {"offer": stale})
+        assert answer.status_code == 412
+        assert "предложено другое время" in _text(answer)
+    assert not Appointment.objects.filter(state=State.BOOKED).exists()
+    answer = take(client, page, of=old)
+    assert re.search(r'name="offer" value="2"', answer.content.decode()), (
+        "the new one is there to take"
+    )
+    assert take(client, page)["Location"].startswith("/a/")
 
 
 def test_the_page_of_an_offer_that_was_given_back_shows_neither_it_nor_who_waited(
