@@ -96,10 +96,12 @@ def of_ending_day(*, centre: Centre, at: datetime) -> list[str]:
 
 
 def booked_later(centre: Centre, at: datetime) -> int:
-    """How many are booked for the rest of the centre's day."""
+    """How many are booked for the rest of the centre's day, those apart who were asked to choose another time."""
     today = words.local(at, centre.zone).date()
     booked = booking.booked_between(centre, today, today)
-    return sum(each.is_to_come and each.ends_at > at for each in booked)
+    return sum(
+        each.is_to_come and each.displaced_at is None and each.ends_at > at for each in booked
+    )
 
 
 def _still_booked(centre: Centre, at: datetime) -> list[str]:
@@ -109,7 +111,13 @@ def _still_booked(centre: Centre, at: datetime) -> list[str]:
     said = ngettext(
         "%(n)d person is booked for later today.", "%(n)d people are booked for later today.", n
     )
-    return [said % {"n": n}]
+    if network.may_close_early(centre, at):
+        fate = _(
+            "Unless you close the centre too they are told nothing and come: then open counters for them."
+        )
+    else:
+        fate = _("They are told nothing and come: open counters for them.")
+    return [said % {"n": n}, fate]
 
 
 def _booked(centre: Centre, at: datetime) -> list[str]:

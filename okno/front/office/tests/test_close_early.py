@@ -58,10 +58,21 @@ def test_who_is_booked_for_later_is_spoken_of_and_told_unless_the_tick_is_taken_
 
 
 def test_without_the_tick_the_centre_stays_open_and_the_booking_stands(office, later, at):
+    page = asked(office)
+    assert "записанных не предупредят, и они придут" in page
+    assert page.index("записан 1 человек") < page.index("записанных не предупредят")
     close(office)
     assert not Closure.objects.exists()
     assert booking.displace_all(at=at, by="system") == 0
     queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+
+
+def test_who_was_asked_to_choose_another_time_is_not_spoken_of_as_coming(office, later, at):
+    later.displaced_at = at
+    later.save()
+    page = asked(office)
+    assert "записан 1 человек" not in page
+    assert "они придут" not in page
 
 
 def test_where_nobody_is_booked_the_tick_is_not_set(office, schedule, book, tomorrow):
