@@ -11,6 +11,7 @@ from okno.booking import queries
 from okno.booking.models import State, Wish
 from okno.cases import actions as cases
 from okno.front.portal.secret import secret
+from okno.front.portal.wished import along
 from okno.people.models import Visitor
 
 
@@ -18,7 +19,7 @@ from okno.people.models import Visitor
 def visit(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever comes is forgotten; what is to come is cancelled with it, as long as it may be."""
     found = queries.appointment_by_token(token)
-    back = reverse("portal:appointment", args=[token])
+    back = along(request, reverse("portal:appointment", args=[token]))
     if found.visitor is None:
         return redirect(back)
     goes = "visit"

@@ -15,6 +15,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from okno.ui import icons, languages, words
 
@@ -230,10 +231,11 @@ def timer(since: datetime, typical: timedelta | None = None) -> SafeString:
 
 @register.simple_tag
 def countdown(until: datetime) -> SafeString:
-    """Okno time left until `until`; the event okno-timer-end bubbles up at zero."""
+    """Okno time left until `until`, said what it is; the event okno-timer-end bubbles up at zero."""
     return format_html(
-        '<ok-timer class="countdown" data-until="{}"><span class="timer__time small">–</span></ok-timer>',
+        '<ok-timer class="countdown small" role="timer" data-until="{}">{} <span class="timer__time">–</span></ok-timer>',
         milliseconds(until),
+        _("Time left:"),
     )
 
 

@@ -68,6 +68,15 @@ def test_another_time_is_chosen_without_saying_it_again(client, passport, centre
     assert VISA in client.post(back)["Location"]
 
 
+def test_whoever_does_not_forget_after_all_is_still_who_they_said(
+    client, passport, centre, tomorrow
+):
+    mine = client.post(_held(client, passport, centre, tomorrow, VISA), WHO)["Location"]
+    (forget,) = [each for each in _links(_html(client, mine), "/a/") if "/forget/" in each]
+    assert mine in _links(_html(client, forget), "/a/")
+    assert VISA in mine
+
+
 def test_other_wishes_change_nothing_of_it_and_it_can_be_changed_there(client, passport, centre):
     page = _html(client, f"/book/{passport.slug}/{centre.slug}/?{VISA}")
     assert '<option value="foreign_visa" selected' in page
