@@ -1,5 +1,6 @@
 """What is asked of cases: one by its token or number, those of a centre, those of an account."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,7 @@ from okno.queue.models import Ticket
 from okno.ui import words
 
 MOST_SHOWN = 100
+_PAGE = re.compile(r"/c/([\w-]{16,32})(?:[/?#\s]|$)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,19 @@ def case_in(centre: int, number: int) -> Case:
 
 
 def case_by_receipt(centre: Centre, said: str) -> Case | None:
-    """The case of this centre with this number on its receipt, however it was spaced; None when there is none."""
-    found = Case.objects.filter(centre=centre, number=_number(said))
-    return found.select_related(*WITH).first()
+    """The case of this centre with this number on its receipt, however it was spaced, or with this address of its
+    page, as a scanner reads it off a phone; None when there is none.
+    """
+    page = _PAGE.search(said)
+    found = (
+        Case.objects.filter(token=page[1]) if page else Case.objects.filter(number=_number(said))
+    )
+    return found.filter(centre=centre).select_related(*WITH).first()
+
+
+def is_page(said: str) -> bool:
+    """Whether this is the address of a case's page."""
+    return _PAGE.search(said) is not None
 
 
 def _number(said: str) -> str:

@@ -13,6 +13,8 @@ from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Appointment, Need
+from okno.cases import queries as cases
+from okno.front.desk import cases as applications
 from okno.front.desk.asked import Asked, times_for
 from okno.front.desk.booking import centre_of
 
@@ -21,13 +23,15 @@ _LONGEST_SEQUENCE = 9
 
 def find(request: HttpRequest) -> HttpResponse:
     """The appointments to come that have this code or phone; the only one is opened at once. It is
-    written down that each was found.
+    written down that each was found. An application whose page is scanned is opened as well.
     """
     centre, at = centre_of(request), clock.now()
     shown: dict[str, Any] = {"centre": centre, "said": "", "found": None}
     if request.method != "POST":
         return render(request, "desk/find.html", shown)
     shown["said"] = said = request.POST.get("said", "")[:200]
+    if cases.is_page(said):
+        return applications.find(request)
     try:
         found = queries.to_come(centre, said, at=at)
     except Refusal as refusal:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from okno.base import access, audit, clock, idempotency
 from okno.base.errors import Refusal
+from okno.base.text import number_in
 from okno.cases import actions, errors, queries
 from okno.cases.models import Case
 from okno.front.desk.booking import centre_of
@@ -23,7 +24,6 @@ from okno.queue import queries as hall
 from okno.queue.models import Ticket
 
 _FIELDS = ("due_on", "phone", "email", "consent")
-_LONGEST_NUMBER = 18
 
 
 def file(request: HttpRequest) -> HttpResponse:
@@ -46,8 +46,7 @@ def _ticket(request: HttpRequest, centre: Centre) -> Ticket:
     """Whom the page is about: named in it, else the person at one's counter. Refuses nobody (`unknown_ticket`)."""
     said = request.POST.get("ticket", "") or request.GET.get("ticket", "")
     if said:
-        known = said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER
-        return hall.ticket_in(centre.pk, int(said) if known else 0)
+        return hall.ticket_in(centre.pk, number_in(said))
     session = hall.session_of(request.user.pk)
     found = hall.at_counter(session.counter_id) if session else None
     if found is None:
@@ -106,8 +105,8 @@ def _form(request: HttpRequest, ticket: Ticket, refusal: Refusal | None = None) 
 
 
 def find(request: HttpRequest) -> HttpResponse:
-    """The application with this number on its receipt, opened at once."""
-    centre, said = centre_of(request), request.POST.get("said", "")[:80]
+    """The application with this number on its receipt, or whose page is scanned, opened at once."""
+    centre, said = centre_of(request), request.POST.get("said", "")[:200]
     shown = {"centre": centre, "said": said}
     if request.method == "POST":
         found = queries.case_by_receipt(centre, said)

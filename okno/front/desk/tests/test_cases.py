@@ -125,6 +125,21 @@ def case(served, at):
     return cases.open_case(served, due_on=at.date(), at=at - timedelta(hours=1), by="staff:1")
 
 
+@pytest.mark.parametrize("where", ["/desk/cases/", "/desk/booked/"])
+def test_the_code_of_its_page_opens_it_wherever_it_is_scanned(boris_at_the_desk, case, where):
+    page = f"https://a.very.long.name.of.a.house.of.many.centres.example.org/c/{case.token}/"
+    answer = boris_at_the_desk.post(where, {"said": page})
+    assert answer["Location"] == f"/desk/cases/{case.pk}/"
+
+
+@pytest.mark.parametrize("where", ["/desk/cases/", "/desk/booked/"])
+def test_the_page_of_another_centres_application_opens_nothing(boris_at_the_desk, case, where):
+    Case.objects.update(centre=CentreFactory(slug="arbat", counters=1))
+    answer = boris_at_the_desk.post(where, {"said": f"https://okno.example/c/{case.token}/"})
+    assert answer.status_code == 200
+    assert "Заявления с таким номером в этом центре нет" in text(answer)
+
+
 def test_a_case_is_found_by_its_number_and_handed_over(boris_at_the_desk, case, at):
     cases.result_ready(case, at=at - timedelta(minutes=5), by="staff:2")
     said = f"{case.number[:4]} {case.number[4:]}"
