@@ -18,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--token", required=True, help="token of a program of that centre")
     group.addoption("--service", required=True, help="slug of a service given there")
     group.addoption("--counter", required=True, type=int, help="id of an open counter for it")
+    group.addoption("--case", required=True, type=int, help="id of an application that is awaited")
 
 
 @dataclass
@@ -76,11 +77,12 @@ class Asked:
     token: str
     service: str
     counter: int
+    case: int
 
 
 @pytest.fixture(scope="session")
 def asked(request: pytest.FixtureRequest) -> Asked:
-    names = ("origin", "centre", "token", "service", "counter")
+    names = ("origin", "centre", "token", "service", "counter", "case")
     return Asked(**{name: request.config.getoption(name) for name in names})
 
 

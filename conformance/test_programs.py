@@ -67,6 +67,13 @@ def test_what_is_missing_in_an_address_is_named(anybody):
     assert refused(anybody.get("/centres", {"limit": 0}), 422)["field"] == "limit"
 
 
+def test_what_is_not_known_in_an_address_is_named(program, anybody, asked):
+    problem = refused(anybody.get("/centres", {"limt": 1}), 422)
+    assert (problem["code"], problem["field"]) == ("unknown_parameter", "limt")
+    problem = refused(program.get(f"/centres/{asked.centre}/schedules", {"centr": "x"}), 422)
+    assert problem["field"] == "centr"
+
+
 def test_a_program_is_told_how_many_requests_are_left(program, asked):
     found = program.get(f"/centres/{asked.centre}/counters").headers
     assert re.fullmatch(r'"[^"]+";q=\d+;w=\d+', found["ratelimit-policy"])

@@ -18,6 +18,8 @@ from okno.base.errors import Refusal
 from okno.network import errors
 from okno.network import policy as devices
 
+_LANGUAGE = "lang"  # of the sentences, at every address (okno.base.middleware)
+_LONGEST_NAME = 64
 _log = logging.getLogger("okno.web")
 
 
@@ -74,6 +76,18 @@ def no_phone_here() -> Refusal:
         _("Only a program may give a phone. Leave it out."),
         field="phone",
         status=403,
+    )
+
+
+def unknown_parameter(name: str) -> Refusal:
+    """What stands behind the question mark is none of the operation's: a slip, or of another version."""
+    return Refusal(
+        "unknown_parameter",
+        _(
+            "The address has a parameter that is not known here. Look how it is written in the description."
+        ),
+        field=name[:_LONGEST_NAME],
+        status=422,
     )
 
 
@@ -201,11 +215,24 @@ def install(api: NinjaAPI) -> None:
         return refused.problem(request, Refusal("unforeseen", message, status=500))
 
 
-def speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view, saying of a method it does not know what the others say: a problem, and what is allowed."""
+def speaking(
+    view: Callable[..., HttpResponse], operations: list[Any]
+) -> Callable[..., HttpResponse]:
+    """The view of these operations, saying of a method or a parameter it does not know what the others say: a
+    problem, and what there is instead.
+
+    A parameter that is passed over in silence answers another question than was asked: `centr=` everything.
+    """
+    takes = {
+        method: {_LANGUAGE, *_in_query(each)} for each in operations for method in each.methods
+    }
 
     @wraps(view)
     def answer(request: HttpRequest, *found: Any, **named: Any) -> HttpResponse:
+        known = takes.get(request.method or "", request.GET)
+        for name in request.GET:
+            if name not in known:
+                return refused.problem(request, unknown_parameter(name))
         response = _say_quota(request, view(request, *found, **named))
         if response.status_code != 405:
             return response
@@ -215,6 +242,12 @@ def speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return problem
 
     return answer
+
+
+def _in_query(operation: Any) -> list[str]:
+    """The names of the query parameters that an operation takes."""
+    sources = (each for each in operation.models if each.__ninja_param_source__ == "query")
+    return [name for each in sources for name in each.__ninja_flatten_map__]
 
 
 def rule_of(operations: list[Any]) -> access.Rule:

@@ -60,8 +60,9 @@ def _declared(entry: Any) -> Any:
     """Write each operation's guard into the policy table, where every other address is."""
     if isinstance(entry, URLPattern):
         address = str(entry.pattern).replace("<", "{").replace(">", "}")
-        entry.callback = doors.speaking(entry.callback)
-        entry.callback.access = doors.rule_of(_OPERATIONS.get(address, []))  # type: ignore[attr-defined]
+        operations = _OPERATIONS.get(address, [])
+        entry.callback = doors.speaking(entry.callback, operations)
+        entry.callback.access = doors.rule_of(operations)  # type: ignore[attr-defined]
     return entry
 
 

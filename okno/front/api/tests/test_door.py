@@ -254,6 +254,31 @@ def test_what_is_not_there_is_said_as_a_problem(client, path):
 
 
 @pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/centres?centr=tverskoy", "centr"),
+        ("/centres/tverskoy/load?limit=1", "limit"),
+        ("/slots/earliest?service=passport&langage=ru", "langage"),
+        (f"/services?{'x' * 100}=1", "x" * 64),
+    ],
+)
+def test_a_parameter_that_is_not_known_is_named(client, centre, path, name):
+    answer = client.get(f"/api/v1{path}")
+    refused(answer, 422, "unknown_parameter")
+    assert answer.json()["field"] == name
+
+
+def test_an_act_with_a_slip_in_its_address_is_not_done(program, centre, services):
+    path = "/centres/tverskoy/tickets?purpos=ask"
+    refused(post(program, path, {"service": "passport"}), 422, "unknown_parameter")
+
+
+def test_every_address_takes_the_language_and_the_parameters_it_describes(client, centre):
+    assert client.get("/api/v1/centres?limit=1&after=&lang=en").status_code == 200
+    assert client.get("/api/v1/centres/tverskoy/load?lang=en").status_code == 200
+
+
+@pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
         ("delete", "/api/v1/centres", "GET"),
