@@ -5,6 +5,7 @@ import pytest
 
 LOOKS = [("ru", "light"), ("en", "dark")]
 SERVICE = "passport-age"
+_INK = "each => getComputedStyle(each).color"
 FITS = "document.documentElement.scrollWidth <= innerWidth + 1"
 
 
@@ -54,6 +55,8 @@ def test_an_application_is_accepted_comes_and_is_handed_over(
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/desk/cases/*/")
     assert desk.locator(".desk-case__code").evaluate("image => image.naturalWidth > 0")
+    inks = [desk.locator(each).first.evaluate(_INK) for each in (".notice .lead", "h1")]
+    assert inks[0] == inks[1], "what is read out is as dark as anything"
     look_at(desk, "accepted")
     where = desk.url
     desk.keyboard.press("Escape")
