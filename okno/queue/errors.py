@@ -161,6 +161,19 @@ def sent_nowhere() -> Refusal:
     )
 
 
+def returns_already() -> Refusal:
+    """A return asked of a ticket that another counter sent for one step."""
+    return Refusal(
+        "returns_already",
+        _(
+            "Another counter sent them to you and waits for them. Send them on without “back to me”:"
+            " after that they go back there."
+        ),
+        field="back_to_me",
+        status=409,
+    )
+
+
 def nobody_waiting() -> Refusal:
     """The line for this counter is empty."""
     return Refusal("nobody_waiting", _("Nobody is waiting for this counter."), status=409)

@@ -83,12 +83,24 @@ class TicketTakenBack(Fact):
 
 @dataclass(frozen=True)
 class TicketTransferred(Fact):
-    """The person was sent to another service or counter, keeping the place in line."""
+    """The person was sent to another service or counter, keeping the place in line; for one step if they
+    go `back_to` a counter."""
 
     NAME: ClassVar[str] = "queue.ticket_transferred"
     ticket: str
     service: int
     to_counter: int | None
+    back_to: int | None
+
+
+@dataclass(frozen=True)
+class TicketCameBack(Fact):
+    """The step elsewhere is done: the person waits for the counter that sent them, first in line there."""
+
+    NAME: ClassVar[str] = "queue.ticket_came_back"
+    ticket: str
+    service: int
+    counter: int
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,11 @@ class Ticket(models.Model):
     only_counter = models.ForeignKey(
         Counter, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # Sent elsewhere for one step: which counter they go back to, there for `rest[0]`, and what for.
+    returns_to = models.ForeignKey(
+        Counter, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    returns_for = models.CharField(max_length=16, null=True)  # noqa: DJ001 - as an act kept for an undo has it that knew no return
     holder = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL keeps it out of the unique index
 
     state = models.CharField(max_length=16, choices=State)
@@ -245,6 +250,17 @@ class Ticket(models.Model):
         if policy.turn(self.priority) == policy.Turn.OUT_OF_TURN:
             return gettext("out of turn")
         return str(self.get_priority_display()) if self.priority == Priority.RECALL else ""
+
+    @property
+    def returning(self) -> dict[str, int] | None:
+        """Of whoever waits after a step elsewhere: the numbers of the counters they come from (`since`) and go back `to`."""
+        return self.reason.get("returning")  # type: ignore[no-any-return]
+
+    @property
+    def is_return(self) -> bool:
+        """They were called back to the very counter that had sent them elsewhere for a step."""
+        returned = self.reason.get("returned")
+        return bool(returned and self.counter and returned["to"] == self.counter.number)
 
     def may(self, act: str) -> bool:
         """Whether the act is allowed from the present state."""

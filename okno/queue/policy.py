@@ -3,8 +3,8 @@
 The order is one number, fixed when the ticket is issued: its *rank*, the moment (epoch seconds)
 from which the person counts as waiting. The smaller rank goes first. An ordinary visitor's rank is
 the arrival; a priority class moves it back by a head start; an appointment counts from shortly
-before its time. Only an act gives another rank: a second chance, a step back that a person wishes for, and a return from
-hold, which puts a person who was at a counter already before all who were not. No one starves, for two reasons. Head
+before its time. Only an act gives another rank: a second chance, a step back that a person wishes for, and a return, from
+hold or from a step at another counter, which puts a person who was at a counter already before all who were not. No one starves, for two reasons. Head
 starts are bounded, so among those waiting for the same counters nobody is overtaken by anyone who
 came more than the longest head start later (property tested in tests/test_policy.py; a counter's
 ratio only alternates between two such lines, and whoever comes back has had a turn before). And
@@ -51,7 +51,7 @@ LONGEST_HEAD_START = max(HEAD_START.values())
 # The head start of a return: no two ranks of a hall lie so far apart, for an appointment is at most a
 # day ahead and a day's tickets end with it. The next call takes it away: it is for one turn, not a visit.
 BACK_FIRST = timedelta(days=3)
-# How long whoever came back is their counter's alone; then whoever can serve them and is free calls them.
+# How long whoever came back, from hold or from a step elsewhere, is their counter's alone; then whoever can serve them and is free calls them.
 KEPT_AFTER_HOLD = timedelta(minutes=5)
 # How much of a wait at home counts: no more than anybody's head start, so that the line in the hall
 # is not overtaken by whoever comes later than that (tests/test_policy.py).
@@ -111,6 +111,7 @@ MOVES: Mapping[str, Move] = {
     "transfer": Move((State.CALLED, State.SERVING), State.WAITING, undoable=True),
     "finish": Move((State.SERVING,), State.FINISHED, undoable=True),
     "next_service": Move((State.SERVING,), State.WAITING, undoable=True),
+    "come_back": Move((State.SERVING,), State.WAITING, undoable=True),
     "continue_here": Move((State.SERVING,), State.SERVING),
     "mark_no_show": Move((State.CALLED,), State.NO_SHOW, undoable=True),
     "give_second_chance": Move((State.NO_SHOW,), State.WAITING),

@@ -36,6 +36,8 @@ from okno.queue.days import usual_by_now as usual_by_now
 from okno.queue.doorbell import Ring as Ring
 from okno.queue.doorbell import rings_now as rings_now
 from okno.queue.events import TicketIssued
+from okno.queue.hall import CounterNow as CounterNow
+from okno.queue.hall import hall_now as hall_now
 from okno.queue.invitation import invite as invite
 from okno.queue.models import CheckIn, Contact, CounterSession, PlaceAfar, State, Ticket
 from okno.queue.presence import presence_code as presence_code
@@ -79,6 +81,7 @@ class Call:
     state: str
     language: str
     ticket: int
+    is_return: bool
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,6 @@ class Board:
     calls: list[Call]
     soon: list[str]
     load: Load
-
-
-@dataclass(frozen=True)
-class CounterNow:
-    """A counter in the manager's hall. `state`: closed, free, called, serving, paused."""
-
-    id: int
-    number: int
-    hall: int
-    state: str
-    session: CounterSession | None
-    ticket: Ticket | None
 
 
 def ticket_by_token(token: str) -> Ticket:
@@ -229,6 +220,7 @@ def board_of(centre: int, at: datetime, *, calls: int = 8, soon: int = 8) -> Boa
                 state=ticket.state,
                 language=ticket.language,
                 ticket=ticket.pk,
+                is_return=ticket.is_return,
             )
             for ticket in shown
         ],
@@ -286,42 +278,6 @@ def line_for(session: CounterSession, at: datetime, limit: int = 3) -> list[Tick
     return [found[pk] for pk in order if pk in found]
 
 
-def hall_now(centre: int) -> list[CounterNow]:
-    """Every counter of a centre with who sits there and who is served, in three statements."""
-    counters = Centre.objects.get(pk=centre).counters.order_by("number")
-    sessions = {
-        session.counter_id: session
-        for session in CounterSession.objects.select_related("staff").filter(
-            centre_id=centre, closed_at=None
-        )
-    }
-    tickets = {
-        ticket.counter_id: ticket
-        for ticket in Ticket.objects.select_related("service").filter(
-            centre_id=centre, state__in=policy.AT_COUNTER
-        )
-    }
-    return [
-        CounterNow(
-            id=counter.pk,
-            number=counter.number,
-            hall=counter.hall_id,
-            state=_counter_state(sessions.get(counter.pk), tickets.get(counter.pk)),
-            session=sessions.get(counter.pk),
-            ticket=tickets.get(counter.pk),
-        )
-        for counter in counters
-    ]
-
-
-def _counter_state(session: CounterSession | None, ticket: Ticket | None) -> str:
-    if ticket is not None:
-        return str(ticket.state)
-    if session is None:
-        return "closed"
-    return "free" if session.is_open else "paused"
-
-
 def next_opening_words(centre: int, service: str, at: datetime) -> str:
     """When the centre (or the service in it) opens next, in the language of the moment; "" if never."""
     place = Centre.objects.get(pk=centre)
@@ -372,6 +328,9 @@ def as_plain(ticket: Ticket) -> dict[str, Any]:
         "counter": reference.counter(ticket.counter_id, ticket.centre_id).number
         if ticket.counter_id
         else None,
+        "returns_to": reference.counter(ticket.returns_to_id, ticket.centre_id).number
+        if ticket.returns_to_id
+        else None,
         "issued_at": ticket.issued_at,
         "called_at": ticket.called_at,
         "started_at": ticket.started_at,
@@ -381,6 +340,14 @@ def as_plain(ticket: Ticket) -> dict[str, Any]:
         "reason": ticket.reason,
         "version": ticket.version,
     }
+
+
+def rest_of(ticket: Ticket) -> list[Service]:
+    """The services that are still to come in this visit, in their order."""
+    if not ticket.rest:
+        return []
+    found = Service.objects.in_bulk(ticket.rest)
+    return [found[pk] for pk in ticket.rest if pk in found]
 
 
 def services_given(centre: int) -> list[Service]:

@@ -41,7 +41,9 @@ def _own(reason: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
         parts.append(_("out of turn"))
     if reason.get("again"):
         parts.append(_("called again"))
-    if reason.get("back"):
+    if reason.get("returned"):
+        parts.append(_returned(**reason["returned"]))
+    elif reason.get("back"):
         parts.append(_("came back from hold"))
     return parts
 
@@ -60,6 +62,12 @@ def _of_the_other(reason: Mapping[str, Any], label: str, zone: ZoneInfo) -> list
     if reason.get("before_let_go"):
         parts.append(_("%(label)s lets others go first") % {"label": label})
     return parts
+
+
+def _returned(to: int, since: int) -> str:
+    if since == to:
+        return _("comes back to counter %(to)s") % {"to": to}
+    return _("comes back to counter %(to)s from counter %(since)s") % {"to": to, "since": since}
 
 
 def _booked(reason: Mapping[str, Any], zone: ZoneInfo) -> str:

@@ -6,9 +6,10 @@ decided by row locks (`for update skip locked`) and unique indexes, never by a c
 
 from okno.base import idempotency
 from okno.queue import policy
+from okno.queue.noting import noted as _noted
+from okno.queue.noting import payload as _payload
 from okno.queue.who_may import CAME_BACK, IN_ORDER, WHO_MAY
 
-_LIVE = ", ".join(f"'{state}'" for state in policy.LIVE)
 _SENSITIVE = ", ".join(f"'{each}'" for each in policy.SENSITIVE)
 _AT_COUNTER = ", ".join(f"'{state}'" for state in policy.AT_COUNTER)
 
@@ -16,24 +17,10 @@ _AT_COUNTER = ", ".join(f"'{state}'" for state in policy.AT_COUNTER)
 _KEPT = (
     "state", "counter_id", "session_id", "only_counter_id", "service_id", "rest", "purpose",
     "typical_s", "rank", "waiting_since", "called_at", "started_at", "ended_at", "hold_until",
-    "recalls", "reason", "outcome", "promise_due_at",
+    "recalls", "reason", "outcome", "promise_due_at", "returns_to_id", "returns_for",
 )  # fmt: skip
 _BEFORE = "jsonb_build_object('act', %(act)s::text, 'undo_at', %(at)s::timestamptz, 'undo_by', t.counter_id"
 _BEFORE += "".join(f", '{name}', t.{name}" for name in _KEPT) + ")"
-
-
-def _noted(name: str, payload: str, source: str = "moved", where: str = "true") -> str:
-    """The part of a statement that appends to the journal, one fact per row of `source`."""
-    return (
-        "insert into base_event (at, name, centre_id, subject, by, payload)"
-        f" select %(at)s, '{name}', centre_id, 'ticket:' || id, %(by)s, {payload}"
-        f" from {source} where {where}"
-    )
-
-
-def _payload(**fields: str) -> str:
-    parts = ", ".join(f"'{key}', {value}" for key, value in fields.items())
-    return f"jsonb_build_object('ticket', letter || number, {parts})"
 
 
 # policy.turn, of ticket t: of a class no more is written down (tests/test_privacy.py holds them together).
@@ -112,7 +99,7 @@ with s as (
             'picked', %(picked)s::bool, 'turn', {turn}, 'booked_at', t.booked_at,
             'late_s', extract(epoch from t.issued_at - t.booked_at)::int,
             'again', case when {again} then true end,
-            'back', case when {came_back} then true end,
+            'back', case when {came_back} then true end, 'returned', t.reason->'returning',
             'before', p.label, 'before_booked_at', p.booked_at, 'before_again', p.again,
             'before_let_go', p.let_go,
             'ratio', p.ratio
@@ -239,7 +226,7 @@ FINISH = _move(
 )
 
 
-def _next_leg(act: str, sets: str, guard: str) -> str:
+def _next_leg(act: str, sets: str, more: str = "") -> str:
     """Finish one service of a visit that goes on; the journal keeps the finished one's figures."""
     noted = (
         "insert into base_event (at, name, centre_id, subject, by, payload)"
@@ -249,7 +236,7 @@ def _next_leg(act: str, sets: str, guard: str) -> str:
         " 'outcome', %(outcome)s::text, 'more', cardinality(m.rest) + 1)"
         " from moved m, was w"
     )
-    statement = _move(act, sets, noted, guard)
+    statement = _move(act, sets, noted, _SAME_LEG, more)
     return statement.replace(
         "with moved as (",
         "with was as (select id, started_at, counter_id from queue_ticket where id = %(ticket)s), moved as (",
@@ -261,8 +248,20 @@ _ONWARD = (
     " typical_s = %(next_typical_s)s"
 )
 _SAME_LEG = _MINE + " and t.service_id = %(service)s and t.version = %(version)s"
-NEXT_SERVICE = _next_leg("next_service", f"{_ONWARD}, {_BACK_IN_LINE}", _SAME_LEG)
-CONTINUE_HERE = _next_leg("continue_here", f"{_ONWARD}, started_at = %(at)s", _SAME_LEG)
+_NO_RETURN = "returns_to_id = null, returns_for = null"
+_FIRST = "rank = t.rank - %(back_s)s, hold_until = %(kept_until)s"
+NEXT_SERVICE = _next_leg("next_service", f"{_ONWARD}, {_BACK_IN_LINE}")
+CONTINUE_HERE = _next_leg("continue_here", f"{_ONWARD}, started_at = %(at)s")
+TAKE_OVER = _next_leg("continue_here", f"{_ONWARD}, started_at = %(at)s, {_NO_RETURN}")
+_CAME_BACK = _noted(
+    "queue.ticket_came_back", _payload(service="service_id", counter="only_counter_id")
+)
+COME_BACK = _next_leg(
+    "come_back",
+    f"{_ONWARD}, {_BACK_IN_LINE}, {_FIRST}, {_NO_RETURN}, only_counter_id = t.returns_to_id,"
+    " reason = jsonb_build_object('returning', %(returning)s::jsonb)",
+    f", back as ({_CAME_BACK})",
+)
 
 HOLD = _move(
     "hold",
@@ -273,18 +272,32 @@ HOLD = _move(
 )
 TAKE_BACK = _move(
     "take_back",
-    f"rank = t.rank - %(back_s)s, hold_until = %(kept_until)s, {_BACK_IN_LINE}",
+    f"{_FIRST}, {_BACK_IN_LINE}",
     _noted("queue.ticket_taken_back", "jsonb_build_object('ticket', letter || number)"),
 )
+# With a return the interrupted service is what comes after the step, which is not done again. Whoever sends on for that very service
+# gives the return up.
+_BACK = "when %(back_to_me)s::bool then"
+_GIVEN_UP = "when t.returns_to_id is not null and t.rest[1] = %(service)s::bigint then"
 TRANSFER = _move(
     "transfer",
     "service_id = %(service)s, typical_s = %(typical_s)s, purpose = %(purpose)s,"
+    f" rest = case {_BACK} t.service_id || array_remove(t.rest, %(service)s::bigint) {_GIVEN_UP} t.rest[2:] else t.rest end,"
+    f" returns_to_id = case {_BACK} t.counter_id {_GIVEN_UP} null else t.returns_to_id end,"
+    f" returns_for = case {_BACK} t.purpose {_GIVEN_UP} null else t.returns_for end,"
     f" only_counter_id = %(to_counter)s, {_BACK_IN_LINE}",
     _noted(
-        "queue.ticket_transferred", _payload(service="service_id", to_counter="only_counter_id")
+        "queue.ticket_transferred",
+        _payload(
+            service="service_id",
+            to_counter="only_counter_id",
+            back_to="case when %(back_to_me)s::bool then returns_to_id end",
+        ),
     ),
     _MINE
-    + """ and (case when %(to_counter)s::bigint is null
+    + """ and not (%(back_to_me)s::bool
+        and (t.returns_to_id is not null or t.counter_id = coalesce(%(to_counter)s::bigint, 0)))
+    and (case when %(to_counter)s::bigint is null
         then (t.service_id, t.purpose) <> (%(service)s::bigint, %(purpose)s::text) else exists (
         select from queue_countersession k
         where k.counter_id = %(to_counter)s::bigint and k.closed_at is null
@@ -305,13 +318,14 @@ GIVE_SECOND_CHANCE = _move(
     _noted("queue.ticket_given_second_chance", "jsonb_build_object('ticket', letter || number)"),
     "t.day = %(day)s",
 )
-# Whoever lets others go has no more of a return from hold, which put them before everybody.
+# Whoever lets others go has no more of a return, which put them before everybody.
 STEP_BACK = _move(
     "step_back",
     "rank = %(rank)s, steps_back = t.steps_back + 1, waiting_since = %(at)s,"
     " promise_due_at = case when t.promise_due_at < %(at)s then t.promise_due_at"
     " else greatest(t.promise_due_at, %(promise_due_at)s) end, hold_until = null,"
-    " only_counter_id = case when t.hold_until is null then t.only_counter_id end",
+    " only_counter_id = case when t.hold_until is null then t.only_counter_id end,"
+    " reason = t.reason - 'returning'",
     _noted(
         "queue.ticket_stepped_back",
         _payload(let_go="%(let_go)s::int", waited_s="%(waited_s)s::float"),
@@ -354,21 +368,6 @@ with s as (
 select * from moved
 """
 
-CLOSE_DAY = f"""
-with moved as (
-    update queue_ticket t
-    set state = 'closed', ended_at = greatest(%(at)s, t.issued_at), holder = null, before = null,
-        version = version + 1
-    where t.centre_id = %(centre)s and t.state in ({_LIVE}) and t.day <= %(day)s
-    returning t.*
-), forgotten as (
-    update queue_ticket t set holder = null
-    where t.centre_id = %(centre)s and t.state = 'no_show' and t.day <= %(day)s
-        and t.holder is not null
-), noted as ({_noted("queue.ticket_closed", "jsonb_build_object('ticket', letter || number)")})
-select count(*) as closed from moved
-"""
-
 # A sweep takes one ticket in a transaction of its own, the longest overdue first: while a row is locked,
 # a call steps over it, so a sweep of many in one would let the longest waiting be overtaken.
 BREAK_A_PROMISE = f"""
@@ -384,10 +383,4 @@ with late as (
     returning t.*
 ), noted as ({_BROKEN})
 select id, centre_id from moved
-"""
-HOLDS_OVER = """
-select id, centre_id from queue_ticket
-where state = 'held' and hold_until < %(at)s
-    and (%(centres)s::bigint[] is null or centre_id = any(%(centres)s))
-order by hold_until limit 500
 """

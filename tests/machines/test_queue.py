@@ -144,8 +144,14 @@ class Hall(RuleBasedStateMachine):
         if ticket is not None:
             self._try(getattr(queue, act), counter=self.counters[n], ticket=ticket)
 
-    @rule(n=st.integers(0, 2), pick=st.integers(0, 50), service=st.integers(0, 2), to=st.booleans())
-    def pass_on(self, n, pick, service, to):
+    @rule(
+        n=st.integers(0, 2),
+        pick=st.integers(0, 50),
+        service=st.integers(0, 2),
+        to=st.booleans(),
+        back=st.booleans(),
+    )
+    def pass_on(self, n, pick, service, to, back):
         ticket = self._any(pick)
         if ticket is not None:
             self._try(
@@ -154,21 +160,23 @@ class Hall(RuleBasedStateMachine):
                 ticket=ticket,
                 service=self._slug(service),
                 to_counter=self.counters[service] if to else None,
+                back_to_me=back,
             )
 
     @rule(
         n=st.integers(0, 2),
         to=st.integers(0, 2),
         trouble=st.sampled_from(("pause", "quick", "close", "none")),
+        back=st.booleans(),
     )
-    def send_to_one_who_then_cannot(self, n, to, trouble):
+    def send_to_one_who_then_cannot(self, n, to, trouble, back):
         """Somebody is sent to a counter, which then pauses, narrows itself or closes."""
         here, there = {"counter": self.counters[n]}, {"counter": self.counters[to]}
         person = queries.at_counter(self.counters[n]) or self._try(queue.call_next, **here)
         if person is None:
             return
         service = reference.services()[person.service_id].slug
-        more = {"service": service, "to_counter": self.counters[to]}
+        more = {"service": service, "to_counter": self.counters[to], "back_to_me": back}
         self._try(queue.transfer, **here, ticket=person.pk, **more)
         if trouble == "pause":
             self._try(queue.pause_counter, **there, reason="lunch", minutes=60)
@@ -176,6 +184,35 @@ class Hall(RuleBasedStateMachine):
             self._try(queue.set_profile, **there, quick_only=True)
         elif trouble == "close":
             self._try(queue.close_counter, **there)
+
+    @rule(n=st.integers(0, 2), then=st.sampled_from(("close_counter", "pause", "stay")))
+    def there_and_back(self, n, then):
+        """One step elsewhere: they come back for what was interrupted, and are called before all others."""
+        here, there = self.counters[n], self.counters[(n + 1) % 2]
+        person = queries.at_counter(here) or self._try(queue.call_next, counter=here)
+        if person is None or here == there or queries.at_counter(there) is not None:
+            return
+        was, rest = person.service_id, person.rest
+        step = {"service": self._slug(1), "to_counter": there, "back_to_me": True}
+        if not self._try(queue.transfer, counter=here, ticket=person.pk, **step):
+            return
+        if then == "pause":
+            self.pause(n)
+        elif then == "close_counter":
+            self.shut_or_go_on(n, then)
+        if not self._try(queue.call_this, counter=there, ticket=person.pk):
+            return
+        self._try(queue.start, counter=there, ticket=person.pk)
+        back = self._try(queue.finish, counter=there, ticket=person.pk)
+        assert (back.state, back.service_id, back.only_counter_id) == (State.WAITING, was, here)
+        assert back.rest == [each for each in rest if each != reference.service(self._slug(1)).id]
+        firsts = [next(iter(line)) for line in self._lines().values() if back.pk in line]
+        returned = set(
+            Ticket.objects.filter(centre=self.centre, state=State.WAITING)
+            .exclude(hold_until=None)
+            .values_list("pk", flat=True)
+        )
+        assert set(firsts) <= returned
 
     @rule(
         n=st.integers(0, 2),
@@ -268,6 +305,15 @@ class Hall(RuleBasedStateMachine):
             place = queries.place_of(ticket, self.at)
             assert place.counters == len(mine)
             assert not mine or place.ahead == len(first)
+
+    @invariant()
+    def whoever_goes_back_somewhere_has_something_to_do_there(self):
+        if not hasattr(self, "centre"):
+            return
+        for ticket in Ticket.objects.filter(centre=self.centre):
+            assert (ticket.returns_to_id is None) == (ticket.returns_for is None)
+            assert ticket.returns_to_id is None or (ticket.rest and ticket.state != State.FINISHED)
+            assert ticket.returning is None or (ticket.hold_until and not ticket.returns_to_id)
 
     def _lines(self) -> dict[CounterSession, dict[int, tuple[float, int]]]:
         """Whom each counter may call now, with what says who goes first."""

@@ -43,6 +43,9 @@ class TicketOut(Schema):
     purpose: str = Field(description="apply, ask, or pick up a result")
     language: str = Field(description="the language the person wishes to speak")
     counter: int | None = Field(None, description="number of the counter, once called")
+    returns_to: int | None = Field(
+        None, description="number of the counter they go back to when this step is finished"
+    )
     issued_at: datetime = Field(description="when the ticket was given")
     called_at: datetime | None = Field(None, description="when the person was called last")
     started_at: datetime | None = Field(None, description="when the person came to the counter")
@@ -122,6 +125,10 @@ class TransferIn(AtCounter):
     )
     to_counter: int | None = Field(
         default=None, ge=1, le=2**31 - 1, description="id of the counter that is to call"
+    )
+    back_to_me: bool = Field(
+        default=False,
+        description="for one step: when it is finished they are first in line at the sending counter",
     )
 
 

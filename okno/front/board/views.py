@@ -29,6 +29,7 @@ _STILL_NEWS = timedelta(minutes=1)
 _WORDS = {
     "calls": gettext_lazy("Please come to the counter"),
     "counter": gettext_lazy("counter"),
+    "back": gettext_lazy("again"),
     "quiet": gettext_lazy("Nobody is being called right now."),
     "soon": gettext_lazy("Soon"),
     "nobody": gettext_lazy("Nobody is waiting"),
@@ -122,7 +123,12 @@ def _said(call: hall.Call, several: bool) -> dict[str, str]:
     """The sentence, in the visitor's language where we speak it; with the hall where there are several."""
     language = languages.read_by(call.language)
     with translation.override(language):
-        text = _("Ticket %(ticket)s, counter %(counter)s") % {
+        sentence = (
+            _("Ticket %(ticket)s, back to counter %(counter)s")
+            if call.is_return
+            else _("Ticket %(ticket)s, counter %(counter)s")
+        )
+        text = sentence % {
             "ticket": " ".join((call.label[0], call.label[1:])),
             "counter": call.counter,
         }

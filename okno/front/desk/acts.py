@@ -69,7 +69,13 @@ def _hold(hand: Hand) -> Ticket:
 def _transfer(hand: Hand) -> Ticket:
     to_counter = hand.number("to_counter") or None
     service, purpose = hand.form.get("service", ""), hand.form.get("purpose", "file")
-    return queue.transfer(**hand.ticket(), service=service, purpose=purpose, to_counter=to_counter)
+    return queue.transfer(
+        **hand.ticket(),
+        service=service,
+        purpose=purpose,
+        to_counter=to_counter,
+        back_to_me="back_to_me" in hand.form,
+    )
 
 
 def _continue(hand: Hand) -> Ticket:
@@ -128,6 +134,7 @@ _UNDO_WORDS = {
     "transfer": _("Undo sending on %(label)s"),
     "finish": _("Undo finishing %(label)s"),
     "next_service": _("Undo finishing %(label)s"),
+    "come_back": _("Undo finishing %(label)s"),
     "mark_no_show": _("Undo “did not come”: %(label)s"),
 }
 

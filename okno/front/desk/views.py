@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -14,15 +15,15 @@ from okno.base import access, audit, clock, idempotency
 from okno.base.context import follow
 from okno.booking import queries as booking
 from okno.booking.models import Need
-from okno.catalog.models import Service
 from okno.front.desk import acts, asks
 from okno.front.desk.papers import papers_of
 from okno.front.desk.phrases import phrases
 from okno.network.models import Counter
 from okno.people.models import Staff
 from okno.queue import actions as queue
+from okno.queue import policy
 from okno.queue import queries as hall
-from okno.queue.models import CounterSession, Ticket
+from okno.queue.models import CounterSession, State, Ticket
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -111,7 +112,7 @@ def _shown(session: CounterSession) -> dict[str, Any]:
         "undo_words": acts.undo_words(undo) if undo else "",
         "load": hall.load_now(session.centre_id, at),
         "may_pick": ticket is None and session.is_open,
-        "held": _held(session),
+        **_aside(session),
         "line": asks.waiting(session, at, 4),
         **(_person(session, ticket, zone) if ticket else {}),
     }
@@ -123,12 +124,25 @@ def _undoable(session: CounterSession, ticket: Ticket | None, at: datetime) -> T
     return found if ticket is None or found == ticket else None
 
 
-def _held(session: CounterSession) -> list[Ticket]:
-    return list(
+def _aside(session: CounterSession) -> dict[str, list[Ticket]]:
+    """Whom this counter waits for: on hold, and sent elsewhere for one step."""
+    mine = Q(state=State.HELD, only_counter_id=session.counter_id)
+    found = list(
         Ticket.objects.filter(
-            centre_id=session.centre_id, state="held", only_counter_id=session.counter_id
-        ).order_by("hold_until")
+            mine | Q(returns_to_id=session.counter_id),
+            centre_id=session.centre_id,
+            state__in=policy.LIVE,
+        )
+        .select_related("counter", "only_counter", "service")
+        .order_by("hold_until", "waiting_since")
     )
+    held = [
+        each
+        for each in found
+        if (each.state, each.only_counter_id) == (State.HELD, session.counter_id)
+    ]
+    away = [each for each in found if each not in held and each.counter_id != session.counter_id]
+    return {"held": held, "expected": away}
 
 
 def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str, Any]:
@@ -145,7 +159,7 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
         "reason": hall.reason_words(ticket.reason, zone),
         "booked": _booked(ticket, by, came),
         "papers": papers_of(ticket.service, ticket.purpose),
-        "rest": Service.objects.filter(pk__in=ticket.rest),
+        "rest": hall.rest_of(ticket),
         "service_there": service_there if foreign else "",
         "service_there_language": there,
         "phrases": phrases(foreign) if foreign else [],

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from okno.base import clock
 from okno.base.context import follow
 from okno.base.errors import Refusal
-from okno.catalog.models import Service
 from okno.front.portal import told
 from okno.front.portal.secret import keep_secret
 from okno.network import queries as network
@@ -107,7 +106,6 @@ def quiet(request: HttpRequest, found: Ticket) -> HttpResponse:
 
 
 def _shown(found: Ticket) -> dict[str, Any]:
-    rest = {each.pk: each for each in Service.objects.filter(pk__in=found.rest)}
     is_past = found.day != words.local(clock.now(), found.centre.zone).date()
     is_closed = found.state == State.CLOSED or (
         found.state == State.NO_SHOW and _is_day_over(found)
@@ -117,7 +115,7 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "ticket": found,
         "hall_topic": f"hall:{found.centre_id}",
         "place": hall.place_of(found) if found.state == State.WAITING else None,
-        "rest": [rest[pk] for pk in found.rest if pk in rest],
+        "rest": hall.rest_of(found),
         "over": over,
         **({} if over else told.shown(found)),
         "may_leave": found.may("leave"),

@@ -13,9 +13,32 @@ from okno.queue.actions import vouchers
 from okno.queue.actions.serving import take_back
 from okno.queue.events import CounterClosed, DayClosed
 from okno.queue.models import CounterSession, Ticket
+from okno.queue.noting import noted
 from okno.queue.reference import CentreFacts
 
 _MOST_AT_ONCE = 500
+_LIVE = ", ".join(f"'{state}'" for state in policy.LIVE)
+_CLOSED = noted("queue.ticket_closed", "jsonb_build_object('ticket', letter || number)")
+_CLOSE_DAY = f"""
+with moved as (
+    update queue_ticket t
+    set state = 'closed', ended_at = greatest(%(at)s, t.issued_at), holder = null, before = null,
+        version = version + 1
+    where t.centre_id = %(centre)s and t.state in ({_LIVE}) and t.day <= %(day)s
+    returning t.*
+), forgotten as (
+    update queue_ticket t set holder = null
+    where t.centre_id = %(centre)s and t.state = 'no_show' and t.day <= %(day)s
+        and t.holder is not null
+), noted as ({_CLOSED})
+select count(*) as closed from moved
+"""
+_HOLDS_OVER = """
+select id, centre_id from queue_ticket
+where state = 'held' and hold_until < %(at)s
+    and (%(centres)s::bigint[] is null or centre_id = any(%(centres)s))
+order by hold_until limit 500
+"""
 # A phone is kept as long as its visit may come back, by an undo or a second chance on the same day: then
 # the unique index keeps the promise.
 _FORGET_PHONES = """
@@ -49,7 +72,7 @@ def end_holds(*, at: datetime, centres: Collection[int] | None = None) -> int:
     """
     returned = 0
     within = None if centres is None else list(centres)
-    for row in db.rows(sql.HOLDS_OVER, {"at": at, "centres": within}):
+    for row in db.rows(_HOLDS_OVER, {"at": at, "centres": within}):
         try:
             take_back(centre=row["centre_id"], ticket=row["id"], at=at, by="system")
         except Refusal:
@@ -117,7 +140,7 @@ def _close(session: CounterSession, at: datetime, by: str) -> None:
 def _close_tickets(place: CentreFacts, until: date, at: datetime, by: str) -> int:
     """Close those of this day and the days before."""
     how = {"centre": place.id, "day": until, "at": at, "by": by}
-    closed = db.row(sql.CLOSE_DAY, how)
+    closed = db.row(_CLOSE_DAY, how)
     return int(closed["closed"]) if closed else 0
 
 

@@ -1,5 +1,6 @@
 """At the counter: start, hold, pass on, finish, and take a mistake back."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,7 +31,8 @@ def finish(
     by: str,
 ) -> Ticket:
     """End this service. With more services planned the person goes back in line at the old rank
-    for the next of them; otherwise the visit is over.
+    for the next of them; otherwise the visit is over. Whoever was sent here for one step goes back to
+    the counter that waits for them, as `take_back` does it, and what was interrupted there goes on.
 
     Refuses a ticket that is not being served at this counter, and an unknown outcome.
     """
@@ -51,17 +53,24 @@ def finish(
         found = moving.at_counter(ticket=ticket, centre=centre, counter=counter)
         if found is None or not found.may("finish") or not found.rest:
             raise
-    return _onward(
-        sql.NEXT_SERVICE,
-        "next_service",
-        found,
-        found.rest[0],
-        "file",
-        found.rest[1:],
-        outcome,
-        at,
-        by,
+    onward = (found, found.rest[0], found.returns_for or "file", found.rest[1:], outcome, at, by)
+    if found.returns_to_id is None:
+        return _onward(sql.NEXT_SERVICE, "next_service", *onward)
+    return _onward(sql.COME_BACK, "come_back", *onward, **_return_of(found, at))
+
+
+def _return_of(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    since, to = (
+        reference.counter(each, ticket.centre_id).number if each else 0
+        for each in (ticket.counter_id, ticket.returns_to_id)
     )
+    return {"returning": json.dumps({"since": since, "to": to}), **_first(at)}
+
+
+def _first(at: datetime) -> dict[str, Any]:
+    """What puts whoever was at a counter already before all who were not, and keeps them for it a while."""
+    back_s = int(policy.BACK_FIRST.total_seconds())
+    return {"back_s": back_s, "kept_until": at + policy.KEPT_AFTER_HOLD}
 
 
 def continue_here(
@@ -75,7 +84,8 @@ def continue_here(
     at: datetime,
     by: str,
 ) -> Ticket:
-    """The next service of the same visit at the same counter, planned or just asked for.
+    """The next service of the same visit at the same counter, planned or just asked for. What was
+    interrupted at another counter, and is done here instead, needs no return.
 
     Refuses a service not given here, one this counter does not serve, a ticket not being served, and
     an unknown outcome.
@@ -95,11 +105,11 @@ def continue_here(
     if purpose not in chosen.typical:
         raise errors.unknown_purpose()
     rest = list(found.rest)
+    takes_over = found.returns_to_id is not None and chosen.id == rest[0]
     if chosen.id in rest:
         rest.remove(chosen.id)
-    return _onward(
-        sql.CONTINUE_HERE, "continue_here", found, chosen.id, purpose, rest, outcome, at, by
-    )
+    statement = sql.TAKE_OVER if takes_over else sql.CONTINUE_HERE
+    return _onward(statement, "continue_here", found, chosen.id, purpose, rest, outcome, at, by)
 
 
 def _onward(
@@ -112,6 +122,7 @@ def _onward(
     outcome: str,
     at: datetime,
     by: str,
+    **more: Any,
 ) -> Ticket:
     """Move the visit to its next service; the version guards against a page that went stale."""
     facts = reference.services()[service]
@@ -132,6 +143,7 @@ def _onward(
         promise_due_at=policy.promise_due(at, reference.centre(ticket.centre_id).standard),
         at=at,
         by=by,
+        **more,
     )
 
 
@@ -178,8 +190,7 @@ def take_back(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
         "take_back",
         ticket=ticket,
         centre=centre,
-        back_s=int(policy.BACK_FIRST.total_seconds()),
-        kept_until=at + policy.KEPT_AFTER_HOLD,
+        **_first(at),
         promise_due_at=policy.promise_due(at, standard),
         at=at,
         by=by,
@@ -211,10 +222,15 @@ def transfer(
     service: str,
     purpose: str = "file",
     to_counter: int | None = None,
+    back_to_me: bool = False,
     at: datetime,
     by: str,
 ) -> Ticket:
     """Send the person to another service, or to one counter, keeping number and rank.
+
+    With `back_to_me` it is one step (a photo, a fee): when it is finished they are first in line at this counter for what they came
+    for, and after five minutes, or when it is paused or closed, wherever somebody can serve them. One return at a time:
+    refuses a second (`returns_already`); another transfer on the way keeps it, one for the interrupted service gives it up.
 
     Refuses what would send them nowhere (`sent_nowhere`), a service not given at this centre, an unknown counter, one that is closed or does not
     take this service, its length or the ticket's hall (`nobody_can_serve`), and a ticket not at this
@@ -238,6 +254,7 @@ def transfer(
             purpose=purpose,
             typical_s=chosen.typical[purpose],
             to_counter=to_counter,
+            back_to_me=back_to_me,
             quick_s=int(policy.QUICK.total_seconds()),
             promise_due_at=policy.promise_due(at, reference.centre(centre).standard),
             at=at,
@@ -247,7 +264,11 @@ def transfer(
         found = moving.at_counter(ticket=ticket, centre=centre, counter=counter)
         if found is None or not found.may("transfer"):
             raise
-        raise (errors.nobody_can_serve() if to_counter else errors.sent_nowhere()) from None
+        if back_to_me and found.returns_to_id is not None:
+            raise errors.returns_already() from None
+        is_here = back_to_me and to_counter == found.counter_id
+        nowhere = is_here or not to_counter
+        raise (errors.sent_nowhere() if nowhere else errors.nobody_can_serve()) from None
 
 
 def undo(*, centre: int, counter: int, ticket: int, at: datetime, by: str) -> Ticket:

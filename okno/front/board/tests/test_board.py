@@ -161,3 +161,21 @@ def test_the_wall_shows_the_code_of_these_minutes_while_somebody_is_on_the_way(w
     assert code not in wall.get("/board/now/").content.decode(), "five minutes later it is another"
     queue.leave_from_afar(afar, at=at, by="visitor")
     assert "presence" not in wall.get("/board/now/").content.decode()
+
+
+def test_whoever_comes_back_from_a_step_is_called_back_to_the_counter(
+    wall, session, english_session, at
+):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x").pk
+    here = {"centre": session.centre_id, "counter": session.counter_id, "at": at, "by": "x"}
+    queue.call_next(**here)
+    assert "снова</span>" not in wall.get("/board/now/").content.decode()
+    queue.transfer(**here, ticket=ticket, service="benefit", back_to_me=True)
+    other = {**here, "counter": english_session.counter_id}
+    queue.call_this(**other, ticket=ticket)
+    queue.start(**other, ticket=ticket)
+    queue.finish(**other, ticket=ticket)
+    queue.call_next(**here)
+    page = wall.get("/board/now/").content.decode()
+    assert "снова</span>" in page
+    assert 'data-text="Талон A 1, вернитесь к окну 1"' in page

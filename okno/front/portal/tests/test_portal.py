@@ -174,3 +174,24 @@ def test_a_service_that_alone_is_shut_is_not_shown_as_open(client, centre, servi
 def test_only_what_is_a_place_on_earth_is_one(rf, lat, lon, near):
     found = here.where(rf.post("/near/", {"lat": lat, "lon": lon}))
     assert found == ((float(lat), float(lon)) if near else None)
+
+
+def test_whoever_is_sent_for_one_step_reads_where_they_go_back_to(
+    client, session, english_session, at
+):
+    ticket = queue.issue(centre="tverskoy", service="passport", at=at, by="x")
+    here = {"centre": session.centre_id, "counter": session.counter_id, "at": at, "by": "x"}
+    queue.call_next(**here)
+    queue.transfer(**here, ticket=ticket.pk, service="benefit", back_to_me=True)
+
+    def page():
+        return client.get(f"/t/{ticket.token}/").content.decode()
+
+    assert "После этого вернётесь к окну 1, без очереди" in page()
+    there = {**here, "counter": english_session.counter_id}
+    queue.call_this(**there, ticket=ticket.pk)
+    queue.start(**there, ticket=ticket.pk)
+    assert "После этого вернётесь к окну 1, без очереди" in page()
+    queue.finish(**there, ticket=ticket.pk)
+    assert "Вы вернётесь к окну 1." in page()
+    assert "После этого вернётесь" not in page()
