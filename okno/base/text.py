@@ -17,6 +17,11 @@ def number_in(said: str) -> int:
     return int(said) if known else 0
 
 
+def left_to_right(text: str) -> str:
+    """A phone or a code inside a sentence, whichever way the sentence is written: isolated, as `<bdi>` does it."""
+    return f"\u2066{text}\u2069"
+
+
 class Text(dict[str, str]):
     """{"ru": "Окно", "en": "Counter"}; `str()` gives the language of the moment."""
 

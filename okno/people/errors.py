@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from okno.base.errors import Refusal
+from okno.base.text import left_to_right
 
 
 def wrong_login() -> Refusal:
@@ -209,7 +210,8 @@ def no_phone() -> Refusal:
     """What was given is no telephone number of any country."""
     return Refusal(
         "no_phone",
-        _("This is not a phone number. Give it with its country, for example +7 495 777-77-77."),
+        _("This is not a phone number. Give it with its country, for example %(phone)s.")
+        % {"phone": left_to_right("+7 495 777-77-77")},
         field="phone",
     )
 
