@@ -155,7 +155,7 @@ def test_the_wall_shows_the_code_of_these_minutes_while_somebody_is_on_the_way(w
     assert code not in wall.get("/board/now/").content.decode()
     afar = queue.join(service="passport", holder="browser", **same)
     page = wall.get("/board/now/").content.decode()
-    assert f"<b>{code}</b>" in page
+    assert f"<bdi>{code}</bdi>" in page
     assert "data:image/svg+xml" in page
     clock.set_to(at + timedelta(minutes=5), speed=0.001)
     assert code not in wall.get("/board/now/").content.decode(), "five minutes later it is another"
