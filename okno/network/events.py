@@ -57,6 +57,14 @@ class CentreClosed(Fact):
 
 
 @dataclass(frozen=True)
+class CallsChanged(Fact):
+    """From now on a centre calls by name whoever wishes it, or everybody by number."""
+
+    NAME: ClassVar[str] = "network.calls_changed"
+    by_name: bool
+
+
+@dataclass(frozen=True)
 class CentreReopened(Fact):
     """A closure was taken back."""
 

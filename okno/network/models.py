@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from okno.base.text import Text, TextField
@@ -55,6 +56,7 @@ class Profile(models.Model):
     recall_limit = models.PositiveSmallIntegerField(default=2)
     paper_roll = models.BooleanField(default=False)
     auto_call = models.BooleanField(default=False)
+    calls_by_name = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return str(self.name)
@@ -66,6 +68,11 @@ class CentreManager(models.Manager["Centre"]):
     def get_queryset(self) -> models.QuerySet["Centre"]:
         """Every centre, and its profile in the same query."""
         return super().get_queryset().select_related("profile")
+
+    def calling_by_name(self) -> models.QuerySet["Centre"]:
+        """Those that call by name whoever wishes it."""
+        by_name = Coalesce("own_calls_by_name", "profile__calls_by_name")
+        return self.get_queryset().filter(by_name)
 
 
 class Centre(models.Model):
@@ -91,6 +98,7 @@ class Centre(models.Model):
     own_recall_limit = models.PositiveSmallIntegerField(null=True, blank=True)
     own_paper_roll = models.BooleanField(null=True, blank=True)
     own_auto_call = models.BooleanField(null=True, blank=True)
+    own_calls_by_name = models.BooleanField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
 
     objects = CentreManager()
@@ -127,6 +135,11 @@ class Centre(models.Model):
     def auto_call(self) -> bool:
         """A counter that opens calls by itself whenever it is free, unless its profile is changed."""
         return bool(self._setting("auto_call"))
+
+    @property
+    def calls_by_name(self) -> bool:
+        """Whoever wishes it is called by a name here; everybody else by their number."""
+        return bool(self._setting("calls_by_name"))
 
 
 class Hall(models.Model):

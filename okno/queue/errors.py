@@ -375,3 +375,17 @@ def unknown_kept_place() -> Refusal:
         _("We keep nothing of this any more. Look at the page again."),
         status=404,
     )
+
+
+def no_call_name() -> Refusal:
+    """What was given is nothing that can be called out in a hall."""
+    return Refusal(
+        "no_call_name",
+        _("Give a name of 2 to 24 letters, without figures or addresses. For example: Anna K."),
+        field="call_name",
+    )
+
+
+def called_by_number() -> Refusal:
+    """The centre calls by number, or the staff took this name off."""
+    return Refusal("called_by_number", _("You are called by your number here."), status=409)

@@ -310,3 +310,27 @@ class LeftFromAfar(Fact):
     """A place taken from afar was given up, or nobody came for it."""
 
     NAME: ClassVar[str] = "queue.left_from_afar"
+
+
+@dataclass(frozen=True)
+class NameGiven(Fact):
+    """Somebody wishes to be called by a name; which one is nowhere in the journal."""
+
+    NAME: ClassVar[str] = "queue.name_given"
+
+
+@dataclass(frozen=True)
+class NameStruck(Fact):
+    """The staff took the name off by which somebody was to be called."""
+
+    NAME: ClassVar[str] = "queue.name_struck"
+
+
+@dataclass(frozen=True)
+class NamesForgotten(Fact):
+    """Names to be called by were deleted: by the person's own wish, since their visits are over, or since the centre
+    calls by number.
+    """
+
+    NAME: ClassVar[str] = "queue.names_forgotten"
+    count: int

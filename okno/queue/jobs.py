@@ -36,6 +36,7 @@ def tell_who_waits(timestamp: int) -> None:
     """Every five seconds: whoever asked to be told hears how the line goes; whose visit is over is forgotten."""
     actions.tell_who_waits(at=clock.now(), by="system")
     actions.forget_contacts(at=clock.now(), by="system")
+    actions.forget_names(at=clock.now(), by="system")
 
 
 @app.periodic(cron="* * * * * */30")

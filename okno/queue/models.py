@@ -345,6 +345,29 @@ class Contact(models.Model):
         return [str(channel) for channel, _to in self.ways]
 
 
+class CallName(models.Model):
+    """How the person of one visit wishes to be called in the hall, by their own consent; gone when the visit is over.
+
+    Empty: the staff took it off, and on this visit they are called by their number.
+    """
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, null=True, related_name="call_name")
+    afar = models.OneToOneField(PlaceAfar, models.CASCADE, null=True, related_name="call_name")
+    appointment = models.OneToOneField(Appointment, models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=policy.LONGEST_NAME, blank=True)
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ticket__isnull=False, afar=None, appointment=None)
+                | Q(ticket=None, afar__isnull=False, appointment=None)
+                | Q(ticket=None, afar=None, appointment__isnull=False),
+                name="called_on_one_visit",
+            ),
+        ]
+
+
 class UsedInvitation(models.Model):
     """A word for our bot that was used: both are hashes, and forgotten when its hour is over."""
 

@@ -14,6 +14,8 @@ is for does bar: its services, quick ones only, its hall for a ticket of one hal
 """
 
 import math
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -220,3 +222,55 @@ def working_day(spans: Iterable[tuple[datetime, datetime]], at: datetime) -> dat
     """
     running = [span for span in spans if work_of(*span)[0] <= at < work_of(*span)[1]]
     return min((opens.date() for opens, _closes in running), default=None)
+
+
+SHORTEST_NAME, LONGEST_NAME = 2, 24
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters that nobody sees
+_AS_WRITTEN = str.maketrans("'`\u00b4\u2018\u02bc\u2010\u2011\u2013", "\u2019" * 5 + "-" * 3)
+# Parts of letters (L), each with two marks (M) at most, for more run into the lines above; between parts a space, a
+# hyphen or an apostrophe. A full stop shortens a part: after it comes another part, or one letter alone, as in "A.B.",
+# and never a word at once, as in an address.
+_A_NAME = re.compile("LM{0,2}(?:(?:[ \u2019-]|[.][ -])?LM{0,2}|[.]LM{0,2}(?![LM]))*[.]?")
+_PATRONYMIC = re.compile("(?:ич|вна|чна)$|^(?:оглы|кызы)$", re.I)
+
+
+def call_name(text: str) -> str:
+    """A name as it can be called out in a hall and stand on its board, or "" for what is none.
+
+    Letters of any script, with spaces, hyphens, apostrophes and full stops between, 2 to 24 signs in all. Signs that
+    nobody sees, those that turn the line around too, are left out; what was written small is written large.
+    """
+    seen = "".join(
+        each
+        for each in text[:200]
+        if each.isspace() or unicodedata.category(each) not in ("Cc", "Cf")
+    )
+    name = " ".join(unicodedata.normalize("NFKC", seen).split()).translate(_AS_WRITTEN)
+    if not (
+        SHORTEST_NAME <= len(name) <= LONGEST_NAME and _A_NAME.fullmatch("".join(map(_kind, name)))
+    ):
+        return ""
+    return (
+        re.sub(r"(?<![^ .\u2019-])\w", lambda first: first[0].title(), name)
+        if name.islower()
+        else name
+    )
+
+
+def _kind(sign: str) -> str:
+    """L for a letter, M for a mark on one, the sign itself for any other."""
+    category = unicodedata.category(sign)
+    if category[0] == "L" and sign not in _FILLERS:
+        return "L"
+    return "M" if category in ("Mn", "Mc") else sign if sign.isascii() or sign == "\u2019" else "?"
+
+
+def short_name(name: str) -> str:
+    """How somebody could be called of whom we know a longer name: "Анна К."; "" when that is nothing to call.
+
+    The first word and the first letter of the last; where the last of three is a patronymic, the second and the first.
+    """
+    words = name.split()
+    if len(words) == 3 and _PATRONYMIC.search(words[2]) and not _PATRONYMIC.search(words[1]):
+        words = [words[1], words[0]]
+    return call_name(f"{words[0]} {words[-1][0]}." if len(words) > 1 else name)

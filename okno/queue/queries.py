@@ -40,6 +40,10 @@ from okno.queue.hall import CounterNow as CounterNow
 from okno.queue.hall import hall_now as hall_now
 from okno.queue.invitation import invite as invite
 from okno.queue.models import CheckIn, Contact, CounterSession, PlaceAfar, State, Ticket
+from okno.queue.names import NAME_CONSENT as NAME_CONSENT
+from okno.queue.names import Named as Named
+from okno.queue.names import call_name_of as call_name_of
+from okno.queue.names import names_of as names_of
 from okno.queue.presence import presence_code as presence_code
 from okno.ui import words
 
@@ -71,7 +75,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Call:
-    """A line of the board."""
+    """A line of the board; `name` while somebody who wished to be called by one is on the way to the counter."""
 
     label: str
     counter: int
@@ -82,6 +86,7 @@ class Call:
     language: str
     ticket: int
     is_return: bool
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,8 +204,10 @@ def place_of(ticket: Ticket, at: datetime | None = None) -> Place:
     return Place(ahead=row["ahead"], counters=row["counters"], wait=wait)
 
 
-def board_of(centre: int, at: datetime, *, calls: int = 8, soon: int = 8) -> Board:
-    """What the board of a centre shows now."""
+def board_of(
+    centre: int, at: datetime, *, calls: int = 8, soon: int = 8, named_in: Centre | None = None
+) -> Board:
+    """What the board of a centre shows now; with names only on a wall in the hall, which says so by `named_in`."""
     # A call stays readable while the person is on the way and shortly after service began.
     since = at - timedelta(minutes=10)
     shown = (
@@ -209,6 +216,8 @@ def board_of(centre: int, at: datetime, *, calls: int = 8, soon: int = 8) -> Boa
         .order_by("-called_at", "-id")[:calls]
     )
     line = Ticket.objects.filter(centre_id=centre, state=State.WAITING).order_by("rank", "id")
+    coming = [each for each in shown if named_in and each.state == State.CALLED]
+    names = names_of(coming, named_in) if named_in else {}
     return Board(
         calls=[
             Call(
@@ -221,6 +230,7 @@ def board_of(centre: int, at: datetime, *, calls: int = 8, soon: int = 8) -> Boa
                 language=ticket.language,
                 ticket=ticket.pk,
                 is_return=ticket.is_return,
+                name=names.get(ticket.pk, ""),
             )
             for ticket in shown
         ],

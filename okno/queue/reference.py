@@ -29,6 +29,7 @@ class CentreFacts:
     recall_limit: int
     paper_roll: bool
     auto_call: bool
+    calls_by_name: bool
 
     def day(self, at: datetime) -> date:
         """The centre's own date."""
@@ -83,6 +84,7 @@ def centre(slug_or_id: str | int) -> CentreFacts:
             recall_limit=found.recall_limit,
             paper_roll=found.paper_roll,
             auto_call=found.auto_call,
+            calls_by_name=found.calls_by_name,
         )
 
     return _remember("centre", slug_or_id, ask)  # type: ignore[no-any-return]

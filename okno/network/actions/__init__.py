@@ -1,4 +1,4 @@
-"""What is done with the network: it is loaded, its devices enrol, its centres close and reopen."""
+"""What is done with the network: it is loaded, its devices enrol, its centres close, reopen and choose how they call."""
 
 from okno.network.actions.cities import load_city
 from okno.network.actions.closing import (
@@ -18,6 +18,7 @@ from okno.network.actions.devices import (
     set_quota,
     set_up_device,
 )
+from okno.network.actions.settings import set_calls
 
 __all__ = [
     "LONGEST_CLOSURE",
@@ -32,6 +33,7 @@ __all__ = [
     "renew_token",
     "reopen",
     "revoke_device",
+    "set_calls",
     "set_quota",
     "set_up_device",
 ]

@@ -11,6 +11,7 @@ from okno.people.models import Account
 from okno.queue import afar as afar_queries
 from okno.queue import errors, policy, reference
 from okno.queue.actions.issuing import issue, not_open
+from okno.queue.actions.naming import checked, drop_name, follow_name, keep_name
 from okno.queue.actions.proving import prove_here
 from okno.queue.actions.telling import follow_from_afar
 from okno.queue.events import JoinedFromAfar, LeftFromAfar, MoreTimeAsked, PlacesForgotten
@@ -29,6 +30,7 @@ def join(
     service: str,
     purpose: str = "file",
     language: str = "ru",
+    name: str = "",
     holder: str,
     asker: str = "",
     account: Account | None = None,
@@ -38,9 +40,9 @@ def join(
     """Take a place in a centre's line from afar, for one visit; kept for three hours. It belongs to
     `account`, if they have signed in.
 
-    `holder` and `asker` are keyed hashes of the browser and its network address. Whoever joins again
+    `name`: how they wish to be called once they are here, as `issue` has it. `holder` and `asker` are keyed hashes of the browser and its network address. Whoever joins again
     with the same browser has left the line they were in before. Refuses a closed centre or service, one not given
-    here, an unknown purpose or language, and an address that joins twenty times an hour.
+    here, an unknown purpose or language, a name that cannot be called out, and an address that joins twenty times an hour.
     """
     place = reference.centre(centre)
     asked = reference.service(service)
@@ -52,6 +54,7 @@ def join(
         raise errors.unknown_purpose()
     if language not in policy.LANGUAGES:
         raise errors.unknown_choice("language")
+    called = checked(name) if place.calls_by_name else ""
     lately = PlaceAfar.objects.filter(asker=asker, joined_at__gt=at - _COUNTED)
     if asker and lately.count() >= MOST_AN_HOUR:
         raise errors.too_many_places()
@@ -78,6 +81,8 @@ def join(
     _record(
         made, fact, topic, at=at, by=by
     )  # the walls begin to show how to prove that one is here
+    if called:
+        keep_name(made, called, at=at, by=by)
     return made
 
 
@@ -117,6 +122,7 @@ def come_from_afar(
     found.state, found.ticket, found.holder = PlaceAfar.State.HERE, ticket, ""
     found.save(update_fields=["state", "ticket", "holder"])
     follow_from_afar(found, ticket, at=at)
+    follow_name(found, ticket)
     return ticket
 
 
@@ -141,6 +147,7 @@ def leave_from_afar(afar: PlaceAfar, *, at: datetime, by: str) -> None:
         state=PlaceAfar.State.LEFT, holder=""
     )
     if changed:
+        drop_name(afar, at=at, by=by)
         _record(afar, LeftFromAfar(), at=at, by=by)
 
 

@@ -15,6 +15,7 @@ from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
 from okno.queue import policy
 from okno.queue.actions.issuing import issue
+from okno.queue.actions.naming import follow_name
 from okno.queue.actions.proving import prove_here
 from okno.queue.actions.telling import follow_again, tell_as_booked
 from okno.queue.models import CheckIn, State, Ticket
@@ -27,12 +28,14 @@ def check_in(
     appointment: Appointment,
     priority: str = policy.Priority.APPOINTMENT,
     hall: int | None = None,
+    name: str = "",
     at: datetime,
     by: str,
 ) -> Ticket:
     """Give the ticket of an appointment; its rank is the time it was booked for (policy.rank).
 
-    Whoever left where to reach them when they booked is told there how the line goes.
+    Whoever left where to reach them when they booked is told there how the line goes, and is called by the `name`
+    they give now, or gave on the appointment's page.
     Whoever comes more than a quarter of an hour late counts from their coming, with a head start.
     Whoever checks in again, even at the same moment, gets the ticket they have, with `is_repeat`. Refuses
     what `booking.arrive` and `issue` refuse; then neither is done.
@@ -51,9 +54,11 @@ def check_in(
         priority=priority,
         booked_at=came.starts_at,
         hall=hall,
+        name=name,
         at=at,
         by=by,
     )
+    follow_name(came, ticket)
     if given is None or before is None:
         CheckIn.objects.create(appointment=came, ticket=ticket)
         tell_as_booked(ticket, came.visitor, at=at, by=by)
@@ -70,7 +75,13 @@ def _locked(ticket: int) -> Ticket:
 
 @transaction.atomic
 def issue_instead(
-    *, centre: int, appointment: Appointment, hall: int | None = None, at: datetime, by: str
+    *,
+    centre: int,
+    appointment: Appointment,
+    hall: int | None = None,
+    name: str = "",
+    at: datetime,
+    by: str,
 ) -> Ticket:
     """A ticket without the appointment, for what was booked: for whoever may not check in now.
 
@@ -88,7 +99,7 @@ def issue_instead(
     if (appointment.centre_id, appointment.day) == (centre, today):
         with suppress(Refusal):  # it is over, or too near to be changed: then it stays
             booking.cancel(appointment, at=at, by=by)
-    return _issued(appointment, centre=centre, hall=hall, at=at, by=by)
+    return _issued(appointment, centre=centre, hall=hall, name=name, at=at, by=by)
 
 
 def _issued(booked: Appointment, **more: Any) -> Ticket:

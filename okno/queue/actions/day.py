@@ -10,6 +10,7 @@ from okno.base import clock, db, events, wire
 from okno.base.errors import Refusal
 from okno.queue import policy, reference, sql
 from okno.queue.actions import vouchers
+from okno.queue.actions.naming import forget_names
 from okno.queue.actions.serving import take_back
 from okno.queue.events import CounterClosed, DayClosed
 from okno.queue.models import CounterSession, Ticket
@@ -141,6 +142,8 @@ def _close_tickets(place: CentreFacts, until: date, at: datetime, by: str) -> in
     """Close those of this day and the days before."""
     how = {"centre": place.id, "day": until, "at": at, "by": by}
     closed = db.row(_CLOSE_DAY, how)
+    if place.calls_by_name:
+        forget_names(at=at, by=by)
     return int(closed["closed"]) if closed else 0
 
 

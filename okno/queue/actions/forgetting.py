@@ -13,6 +13,7 @@ from okno.notify import actions as notify
 from okno.people import queries as people
 from okno.people.models import Account, Visitor
 from okno.queue import afar, queries
+from okno.queue.actions.naming import drop_name
 from okno.queue.actions.telling import stop_telling
 from okno.queue.events import PlacesForgotten
 from okno.queue.models import PlaceAfar, Ticket
@@ -20,7 +21,7 @@ from okno.queue.models import PlaceAfar, Ticket
 
 @transaction.atomic
 def forget_visitor(visitor: Visitor, *, at: datetime, by: str) -> None:
-    """Forget who comes, as `booking.forget_visitor` does, and what they were told of their ticket."""
+    """Forget who comes, as `booking.forget_visitor` does, and what they were told of their ticket and by which name they were called."""
     theirs = _appointments([visitor])
     booking.forget_visitor(visitor, at=at, by=by)
     _forget(theirs, at=at, by=by)
@@ -68,10 +69,13 @@ def _forget(appointments: Sequence[Appointment], *, at: datetime, by: str) -> No
     """After their person is forgotten: whoever checked in before that has a ticket by now, and who does after is told
     nothing.
     """
+    for each in appointments:
+        drop_name(each, at=at, by=by)
     for ticket in queries.tickets_of(appointments).values():
         _forget_told(ticket, f"ticket:{ticket.pk}", at=at, by=by)
 
 
 def _forget_told(place: Ticket | PlaceAfar, about: str, *, at: datetime, by: str) -> None:
     stop_telling(place, at=at, by=by)
+    drop_name(place, at=at, by=by)
     notify.forget(about=about, at=at, by=by)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from okno.base import db, wire
 from okno.base.errors import Refusal
@@ -13,6 +13,7 @@ from okno.base.idempotency import Claim
 from okno.booking.policy import MOST_SERVICES
 from okno.people import queries as people
 from okno.queue import errors, policy, queries, reference, sql
+from okno.queue.actions.naming import checked, keep_name
 from okno.queue.models import Ticket
 from okno.queue.reference import CentreFacts, ServiceFacts
 
@@ -28,6 +29,7 @@ def issue(
     booked_at: datetime | None = None,
     hall: int | None = None,
     phone: str = "",
+    name: str = "",
     counts_from: datetime | None = None,
     claim: Claim | None = None,
     at: datetime,
@@ -38,7 +40,8 @@ def issue(
     `more` are further services of the same visit, in order; `language` is the one the person wishes
     to speak; `booked_at` the time of an appointment; `phone` only serves to refuse a second live
     ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo or a
-    second chance.
+    second chance. `name`: how they wish to be called, having read what happens with it
+    (`queries.NAME_CONSENT`); where the centre calls by number it is not kept.
     `counts_from` is the earlier moment whose place in line a person has who joined from afar.
     `hall` ties the ticket to one hall of the centre, whose counters alone call it; without it all its
     halls share the line. Under one `claim` one ticket is given: whoever asks again gets it as it
@@ -46,9 +49,11 @@ def issue(
 
     Promises a number unique in the centre and day, durable when this returns. Refuses a closed
     centre or service, a service not given here, an unknown purpose, language, priority or hall, an
-    appointment more than a day away, more than five services, and a phone that already holds a live ticket.
+    appointment more than a day away, more than five services, a phone that already holds a live ticket, and
+    a name that cannot be called out.
     """
     place = reference.centre(centre)
+    called = checked(name) if place.calls_by_name else ""
     try:
         parameters = _checked(
             place, [service, *more], purpose, language, str(priority), booked_at, at
@@ -61,7 +66,9 @@ def issue(
         }
         if counts_from is not None:
             parameters["rank"] = min(parameters["rank"], counts_from.timestamp())
-        return _given(place, parameters, claim)
+        return (
+            _named(called, place, parameters, claim) if called else _given(place, parameters, claim)
+        )
     except (Refusal, IntegrityError):
         answer = claim and claim.answer()
         if not answer:
@@ -108,6 +115,16 @@ def _checked(
         "rank": policy.rank(at, priority, booked_at),
         "promise_due_at": policy.promise_due(at, place.standard, booked_at),
     }
+
+
+@transaction.atomic
+def _named(
+    name: str, place: CentreFacts, parameters: dict[str, Any], claim: Claim | None
+) -> Ticket:
+    """The ticket of somebody who is called by name."""
+    ticket = _given(place, parameters, claim)
+    keep_name(ticket, name, at=parameters["at"], by=parameters["by"])
+    return ticket
 
 
 def _given(place: CentreFacts, parameters: dict[str, Any], claim: Claim | None) -> Ticket:

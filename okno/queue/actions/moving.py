@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from okno.base import db, wire
 from okno.queue import errors, policy
+from okno.queue.actions.naming import forget_over
 from okno.queue.models import Ticket
 
 
@@ -41,6 +42,7 @@ def run(
         raise why_not(act, ticket=ticket, centre=centre, counter=counter)
     moved = Ticket.from_row(row)
     moved.calls_next = row.get("calls_next")
+    forget_over(moved)
     tell(moved)
     return moved
 
