@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from okno.base.text import Text, TextField
@@ -71,8 +70,8 @@ class CentreManager(models.Manager["Centre"]):
 
     def calling_by_name(self) -> models.QuerySet["Centre"]:
         """Those that call by name whoever wishes it."""
-        by_name = Coalesce("own_calls_by_name", "profile__calls_by_name")
-        return self.get_queryset().filter(by_name)
+        inherits = Q(own_calls_by_name=None, profile__calls_by_name=True)
+        return self.get_queryset().filter(Q(own_calls_by_name=True) | inherits)
 
 
 class Centre(models.Model):

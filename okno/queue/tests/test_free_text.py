@@ -29,6 +29,8 @@ BEFORE = {
     "call_from_roll": [],
     "continue_here": SERVED,
     "finish": SERVED,
+    "give_name": [],
+    "issue_instead": [],
     "open_counter": ["close_counter"],
     "pause_counter": [],
     "receive": [],
@@ -52,7 +54,7 @@ def test_every_act_that_takes_words_is_looked_at():
 
 @pytest.mark.parametrize("name", BEFORE)
 def test_what_is_typed_does_not_reach_the_journal(name, centre, session, boris, schedule, book, at):
-    Centre.objects.update(own_paper_roll=True)
+    Centre.objects.update(own_paper_roll=True, own_calls_by_name=True)
     reference.forget()
     asked = {
         "centre": centre.pk, "counter": session.counter_id, "staff": boris, "at": at, "by": "x",
@@ -69,6 +71,7 @@ def test_what_is_typed_does_not_reach_the_journal(name, centre, session, boris, 
     asked["chat"] = "4711"
     asked["word"] = queries.invite(asked["place"], language="ru", at=at)
     asked |= {"phone": "+79160000001", "agreed": True, "language": "ru"}
+    asked["name"] = "Анна К."
 
     def done(act, **typed):
         how = {key: asked[key] for key in signature(act).parameters if key in asked}
