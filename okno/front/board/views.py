@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from okno.base import clock
 from okno.base.context import follow
+from okno.front.board import named
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
@@ -76,17 +77,18 @@ def _shown(centre: Centre) -> dict[str, Any]:
     at, several = clock.now(), network.has_several_halls(centre)
     presence = _presence(centre, at)
     soon = _SOON_BESIDE_THE_CODE if presence else _SOON
-    shown = hall.board_of(centre.pk, at, calls=_REMEMBERED, soon=soon)
+    shown = hall.board_of(centre.pk, at, calls=_REMEMBERED, soon=soon, named_in=centre)
     # Who is expected at a counter stands above who has already sat down there.
     expected_first = sorted(shown.calls, key=lambda call: not _is_expected(call))
+    names = named.names(shown.calls)
     return {
         "centre": centre,
         "topic": f"hall:{centre.pk}",
         "at": at,
         "board": shown,
-        "calls": expected_first[:_ROWS],
+        "calls": [(call, names.get(call.ticket)) for call in expected_first[:_ROWS]],
         "presence": presence,
-        "heard": list(_heard(shown.calls, at, several)),
+        "heard": list(_heard(shown.calls, names, at, several)),
         "several_halls": several,
         "words": _WORDS | {"promise": _promise(centre.standard_minutes)},
     }
@@ -105,7 +107,9 @@ def _is_expected(call: hall.Call) -> bool:
     return call.state == "called"
 
 
-def _heard(calls: list[hall.Call], at: datetime, several: bool) -> Iterator[dict[str, Any]]:
+def _heard(
+    calls: list[hall.Call], names: dict[int, named.Name], at: datetime, several: bool
+) -> Iterator[dict[str, Any]]:
     """What the wall speaks: every call, also one that fits no row. Not who has sat down long ago, so
     that a board which was away does not call them once more.
     """
@@ -115,12 +119,14 @@ def _heard(calls: list[hall.Call], at: datetime, several: bool) -> Iterator[dict
             yield {
                 "key": f"{call.ticket}-{call.called_at.timestamp():.0f}-{call.recalls}",
                 "since": call.called_at,
-                **_said(call, several),
+                **_said(call, names.get(call.ticket), several),
             }
 
 
-def _said(call: hall.Call, several: bool) -> dict[str, str]:
-    """The sentence, in the visitor's language where we speak it; with the hall where there are several."""
+def _said(call: hall.Call, name: named.Name | None, several: bool) -> dict[str, str]:
+    """The sentence, in the visitor's language where we speak it; with the hall where there are several. A name is
+    spoken in the place of the number, which is added where two have the same.
+    """
     language = languages.read_by(call.language)
     with translation.override(language):
         sentence = (
@@ -132,6 +138,10 @@ def _said(call: hall.Call, several: bool) -> dict[str, str]:
             "ticket": " ".join((call.label[0], call.label[1:])),
             "counter": call.counter,
         }
+        if name and name.is_shared:
+            text = f"{call.name}. {text}"
+        elif name:
+            text = _("%(name)s, counter %(counter)s") % {"name": call.name, "counter": call.counter}
         text = f"{text}, {call.hall}" if several else text
     return {"language": language, "text": text}
 

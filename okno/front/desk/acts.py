@@ -105,6 +105,9 @@ def _profile(hand: Hand) -> CounterSession:
 VERBS: dict[str, Callable[[Hand], object]] = {
     "call": _call,
     "call-roll": _call_roll,
+    "by-number": lambda hand: queue.strike_name(
+        centre=hand.session.centre_id, ticket=hand.number("ticket"), at=hand.at, by=hand.by
+    ),
     "call-this": lambda hand: queue.call_this(**hand.ticket()),
     "receive": _receive,
     "recall": lambda hand: queue.recall(**hand.ticket()),

@@ -50,22 +50,28 @@ ASKS = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody of the line: how long they wait, and how long in all when they were served before."""
+    """Somebody of the line: how long they wait, how long in all when they were served before, and the name they are
+    called by, if by one.
+    """
 
     ticket: Ticket
     wait: timedelta
     whole: timedelta | None
+    name: str
 
 
 def waiting(session: CounterSession, at: datetime, limit: int) -> list[Waiting]:
     """The next people for this counter, first to be called first."""
+    line = hall.line_for(session, at, limit)
+    names = hall.names_of(line, session.centre)
     return [
         Waiting(
             each,
             at - each.waiting_since,
             at - each.issued_at if each.waiting_since - each.issued_at >= _MINUTE else None,
+            names.get(each.pk, ""),
         )
-        for each in hall.line_for(session, at, limit)
+        for each in line
     ]
 
 

@@ -124,8 +124,10 @@ def _undoable(session: CounterSession, ticket: Ticket | None, at: datetime) -> T
     return found if ticket is None or found == ticket else None
 
 
-def _aside(session: CounterSession) -> dict[str, list[Ticket]]:
-    """Whom this counter waits for: on hold, and sent elsewhere for one step."""
+def _aside(session: CounterSession) -> dict[str, list[Any]]:
+    """Whom this counter waits for: on hold, each with the name they are called by, if by one; and sent elsewhere
+    for one step.
+    """
     mine = Q(state=State.HELD, only_counter_id=session.counter_id)
     found = list(
         Ticket.objects.filter(
@@ -142,7 +144,8 @@ def _aside(session: CounterSession) -> dict[str, list[Ticket]]:
         if (each.state, each.only_counter_id) == (State.HELD, session.counter_id)
     ]
     away = [each for each in found if each not in held and each.counter_id != session.counter_id]
-    return {"held": held, "expected": away}
+    names = hall.names_of(held, session.centre)
+    return {"held": [(each, names.get(each.pk, "")) for each in held], "expected": away}
 
 
 def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str, Any]:
@@ -158,6 +161,7 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
     return {
         "reason": hall.reason_words(ticket.reason, zone),
         "booked": _booked(ticket, by, came),
+        "called_by": hall.names_of([ticket], session.centre).get(ticket.pk, ""),
         "papers": papers_of(ticket.service, ticket.purpose),
         "rest": hall.rest_of(ticket),
         "service_there": service_there if foreign else "",

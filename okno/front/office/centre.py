@@ -23,6 +23,7 @@ from okno.network import actions as network
 from okno.network import errors
 from okno.network import queries as hours
 from okno.network.models import Centre
+from okno.queue import actions as acts
 from okno.queue import queries as queue
 from okno.queue.errors import unknown_choice
 from okno.ui import words
@@ -88,6 +89,16 @@ def service(request: HttpRequest, verb: str) -> HttpResponse:
     if asks:
         return _page(request, service_asks={slug: asks}, status=status)
     return redirect(reverse("office:centre") + f"#given-{slug}")
+
+
+@require_POST
+def calls(request: HttpRequest) -> HttpResponse:
+    """Call by name whoever wishes it, from now on, or everybody by number."""
+    by_name = request.POST.get("calls") == "name"
+    once(
+        request, "calls", lambda place, same: acts.set_calls(centre=place, by_name=by_name, **same)
+    )
+    return redirect(reverse("office:centre") + "#calls")
 
 
 def _close(typed: dict[str, str], agreed: bool, place: Centre, *, at: datetime, by: str) -> None:

@@ -37,7 +37,9 @@ def door(request: HttpRequest) -> HttpResponse:
     centre = where.centre_of(request)
     if request.headers.get("HX-Request"):
         return render(request, "office/door_services.html", _services(request, centre))
-    return page(request, centre, found=_looked_at(request, centre))
+    found = _looked_at(request, centre)
+    called = hall.call_name_of(found) if found else None
+    return page(request, centre, found=found, called=called)
 
 
 def page(request: HttpRequest, centre: Centre, status: int = 200, **more: Any) -> HttpResponse:
@@ -46,6 +48,7 @@ def page(request: HttpRequest, centre: Centre, status: int = 200, **more: Any) -
         "centre": centre,
         "purposes": Purpose.choices,
         "languages": [(code, languages.own_name(code)) for code in LANGUAGES],
+        "name_consent": hall.NAME_CONSENT,
         "priorities": [c for c in Priority.choices if c[0] not in ("appointment", "recall")],
         "key": secrets.token_hex(12),
     }
@@ -91,7 +94,10 @@ def issue(request: HttpRequest) -> HttpResponse:
             raise Refusal("no_service", _("Choose what they came for."), field="service")
         ticket = _issued(request, centre)
     except Refusal as refusal:
-        return page(request, centre, refusal.status, typed=form, wrong=refusal)
+        wrong_name = str(refusal) if refusal.field == "call_name" else ""
+        return page(
+            request, centre, refusal.status, typed=form, wrong=refusal, wrong_name=wrong_name
+        )
     return given(request, centre, ticket)
 
 
@@ -100,7 +106,9 @@ def given(request: HttpRequest, centre: Centre, ticket: Ticket) -> HttpResponse:
     place = hall.place_of(ticket)
     address = request.build_absolute_uri(f"/t/{ticket.token}/")
     qr = segno.make(address, error="m").svg_data_uri(scale=5, border=4)
-    return page(request, centre, issued=ticket, place=place, qr=qr, papers=paper.of(ticket, place))
+    called = hall.names_of([ticket], centre).get(ticket.pk, "")
+    shown: dict[str, Any] = {"issued": ticket, "issued_name": called, "place": place, "qr": qr}
+    return page(request, centre, papers=paper.of(ticket, place), **shown)
 
 
 def _issued(request: HttpRequest, centre: Centre) -> Ticket:
@@ -111,6 +119,7 @@ def _issued(request: HttpRequest, centre: Centre) -> Ticket:
         purpose=form.get("purpose", "file"),
         more=[slug for slug in form.getlist("more") if slug],
         language=form.get("language", "ru"),
+        name=form.get("call_name", "")[:80],
         priority=form.get("priority", "ordinary"),
         claim=idempotency.of_form(by, form),
         at=clock.now(),
@@ -158,7 +167,7 @@ def _today(centre: Centre) -> date:
 
 @require_POST
 def act(request: HttpRequest, verb: str) -> HttpResponse:
-    """What is done with a found ticket: leave, second chance, coffee."""
+    """What is done with a found ticket: leave, second chance, coffee, by which name it is called."""
     centre, at, by = where.centre_of(request), clock.now(), access.actor(request)
     ticket = hall.ticket_in(centre.pk, number(request.POST, "ticket"))
     if verb == "leave":
@@ -167,6 +176,10 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
         queue.give_second_chance(centre=centre.pk, ticket=ticket.pk, at=at, by=by)
     elif verb == "coffee":
         queue.use_voucher(ticket=ticket, at=at, by=by)
+    elif verb == "by-name":
+        queue.give_name(ticket, name=request.POST.get("call_name", "")[:80], at=at, by=by)
+    elif verb == "by-number":
+        queue.strike_name(centre=centre.pk, ticket=ticket.pk, at=at, by=by)
     else:
         raise Refusal("unknown_act", str(errors.unknown_choice(verb)), status=404)
     return _at(ticket)

@@ -50,6 +50,7 @@ urlpatterns = [
     path("centre/close/", _manager(centre.close), name="centre-close"),
     path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),
     path("centre/service/<slug:verb>/", _manager(centre.service), name="centre-service"),
+    path("centre/calls/", _manager(centre.calls), name="centre-calls"),
     path("appointments/", _manager(appointments.appointments), name="appointments"),
     path("appointments/block/", _manager(appointments.block), name="block"),
     path("appointments/unblock/", _manager(appointments.unblock), name="unblock"),

@@ -21,6 +21,7 @@ from okno.people import queries as people
 from okno.people.models import Account, Visitor
 from okno.queue import actions as queue
 from okno.queue import queries as hall
+from okno.queue.models import Ticket
 
 
 @secret
@@ -100,6 +101,7 @@ def download(request: HttpRequest, account: Account) -> HttpResponse:
         "visits": [
             _visit(each)
             | {"ticket": tickets[each.pk].label if each.pk in tickets else None}
+            | {"called_by": _called(each, tickets) if queries.is_own(each, account) else None}
             | {"messages": _messages(each) if queries.is_own(each, account) else None}
             for each in every
         ],
@@ -128,6 +130,12 @@ def _visit(found: Appointment) -> dict[str, Any]:
         "centre": str(found.centre),
         "services": [str(each.name) for each in queries.services_of(found)],
     }
+
+
+def _called(found: Appointment, tickets: dict[int, Ticket]) -> str:
+    """By which name its person wishes to be called; "" for none, and when the visit is over."""
+    called = hall.call_name_of(tickets.get(found.pk, found))
+    return called.name if called else ""
 
 
 def _messages(found: Appointment) -> list[dict[str, Any]]:

@@ -36,10 +36,12 @@ def as_plain(account: Account, at: datetime) -> list[dict[str, Any]]:
 def _place(found: PlaceAfar) -> dict[str, Any]:
     names = ("joined_at", "state", "purpose", "language")
     contact = hall.contact_of(found.ticket or found)
+    called = hall.call_name_of(found.ticket or found)
     return {name: getattr(found, name) for name in names} | {
         "centre": str(found.centre),
         "service": str(found.service.name),
         "ticket": found.ticket.label if found.ticket else None,
+        "called_by": called.name if called else "",
         "told_by": contact.ways if contact else [],
         "messages": [
             {"channel": each.channel, "to": each.to, "text": each.text, "sent_at": each.sent_at}

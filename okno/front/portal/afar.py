@@ -20,7 +20,7 @@ from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
 from okno.catalog.models import Purpose, Service
-from okno.front.portal import told
+from okno.front.portal import called, told
 from okno.front.portal.account import account_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import keep_secret, key_of
@@ -52,6 +52,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     closes, opens = network.hours_words(network.patterns([centre], since=at.date())[centre.pk], at)
     hours = {"closes": closes, "opening": words.opening(opens, at, centre.zone)}
     said = {"centre": centre, "refusal": refusal, **hours, **shown}
+    if refusal is not None:
+        said |= called.refused(request, refusal)
     return render(request, "portal/join.html", said, status=refusal.status if refusal else 200)
 
 
@@ -66,6 +68,7 @@ def _joined(request: HttpRequest, centre: Centre, chosen: Service, at: datetime)
         service=chosen.slug,
         purpose=request.POST.get("for", ""),
         language=request.POST.get("in", ""),
+        name=called.typed(request),
         holder=key_of("afar", browser),
         asker=asker_of("afar", request),
         account=account_of(request),
@@ -104,6 +107,8 @@ def _choices(request: HttpRequest, centre: Centre, chosen: Service, at: datetime
         "language": language,
         "languages": [(code, languages.name(code).capitalize()) for code in policy.LANGUAGES],
         "way": hall.way_of(newcomer, road=timedelta(0), at=at),
+        "name_consent": hall.NAME_CONSENT,
+        "typed_name": called.typed(request),
     }
 
 
@@ -133,7 +138,7 @@ def _answer(view: View, request: HttpRequest, token: str) -> HttpResponse:
     except Refusal as refusal:
         again = hall.place_by_token(token)
         shown = _shown(request, again) | {"refusal": refusal, "code": request.POST.get("code", "")}
-        shown |= told.refused(request, refusal)
+        shown |= told.refused(request, refusal) | called.refused(request, refusal)
         if refusal.field == "code":
             shown["wrong_code"] = str(refusal.message)
         return render(request, "portal/place.html", shown, status=refusal.status)
@@ -206,6 +211,14 @@ def quiet(request: HttpRequest, found: PlaceAfar) -> HttpResponse:
     return redirect("portal:place", found.token)
 
 
+@require_POST
+@_holders
+def call(request: HttpRequest, found: PlaceAfar) -> HttpResponse:
+    """Be called by a name once one is here, or by the number."""
+    called.change(request, found)
+    return redirect("portal:place", found.token)
+
+
 def wall(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """What the code on the wall opens: one press for whose browser joined this centre's line, advice for others."""
     centre, browser = network.centre_by_slug(slug), _browser(request)
@@ -231,7 +244,7 @@ def _shown(request: HttpRequest, found: PlaceAfar) -> dict[str, Any]:
         "road": road,
         "roads": told.ROADS,
         "road_options": [(each, each) for each in told.ROADS],
-        **({} if is_over else told.shown(found, road)),
+        **({} if is_over else told.shown(found, road) | called.shown(found)),
         "set_out": _set_out(way, found, at) if way and road else "",
     }
 

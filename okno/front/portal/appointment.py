@@ -18,13 +18,14 @@ from okno.booking import actions as booking
 from okno.booking import queries
 from okno.booking.models import Appointment, Need, State
 from okno.catalog import queries as catalog
-from okno.front.portal import calendar, chat
+from okno.front.portal import calendar, called, chat
 from okno.front.portal.account import account_of
 from okno.front.portal.booking import free, wish_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import secret
 from okno.front.portal.wished import Wished, along, who_says
 from okno.people import queries as people
+from okno.people.models import Account
 from okno.queue import actions as queue
 from okno.queue import queries as hall
 from okno.ui import words
@@ -98,6 +99,18 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @secret
+def call(request: HttpRequest, token: str) -> HttpResponse:
+    """Be called by a name once one is here, or by the number."""
+    found = queries.appointment_by_token(token)
+    try:
+        called.change(request, found)
+    except Refusal as refusal:
+        return _page(request, queries.appointment_by_token(token), refusal)
+    return redirect(_own(request, found))
+
+
+@require_POST
+@secret
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """The person does not come; the time is free for others at once."""
     return _act(request, token, booking.cancel, sequence=_sequence(request))
@@ -156,10 +169,19 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "refusal": refusal,
         "along": along(request, ""),
         **_to_bring(wish, who),
+        **(_called(found, account) if found.is_to_come else {}),
+        **(called.refused(request, refusal) if refusal else {}),
     }
     return render(
         request, "portal/appointment.html", said, status=refusal.status if refusal else 200
     )
+
+
+def _called(found: Appointment, account: Account | None) -> dict[str, Any]:
+    """The page shows no name to whoever found its address (docs/decisions/0012), only to whose account it is in."""
+    is_theirs = account is not None and queries.is_own(found, account)
+    known = found.visitor.name if found.visitor else ""
+    return called.shown(found, is_theirs=is_theirs, known=known)
 
 
 def _to_bring(wish: Wished, who: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from okno.base import clock
 from okno.base.context import follow
 from okno.base.errors import Refusal
-from okno.front.portal import told
+from okno.front.portal import called, told
 from okno.front.portal.secret import keep_secret
 from okno.network import queries as network
 from okno.queue import actions as queue
@@ -46,7 +46,7 @@ def _answer(view: View, request: HttpRequest, token: str) -> HttpResponse:
         return view(request, found)
     except Refusal as refusal:
         shown = _shown(hall.ticket_by_token(token)) | {"refusal": refusal}
-        shown |= told.refused(request, refusal)
+        shown |= told.refused(request, refusal) | called.refused(request, refusal)
         return render(request, "portal/ticket.html", shown, status=refusal.status)
 
 
@@ -105,6 +105,14 @@ def quiet(request: HttpRequest, found: Ticket) -> HttpResponse:
     return redirect("portal:ticket", found.token)
 
 
+@require_POST
+@_holders
+def call(request: HttpRequest, found: Ticket) -> HttpResponse:
+    """Be called by a name, or by the number."""
+    called.change(request, found)
+    return redirect("portal:ticket", found.token)
+
+
 def _shown(found: Ticket) -> dict[str, Any]:
     is_past = found.day != words.local(clock.now(), found.centre.zone).date()
     is_closed = found.state == State.CLOSED or (
@@ -118,6 +126,7 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "rest": hall.rest_of(found),
         "over": over,
         **({} if over else told.shown(found)),
+        **({} if over or found.state == State.SERVING else called.shown(found)),
         "may_leave": found.may("leave"),
         "steps_back": policy.STEPS_BACK - found.steps_back if found.may("step_back") else 0,
         "several_halls": found.counter is not None and network.has_several_halls(found.centre),
