@@ -127,6 +127,14 @@ def english_session(
 
 
 @pytest.fixture
+def by_name(centre: Centre, at: datetime) -> Centre:
+    """Tverskoy calls by name whoever wishes it."""
+    queue.set_calls(centre=centre, by_name=True, at=at, by="staff:1")
+    centre.refresh_from_db()
+    return centre
+
+
+@pytest.fixture
 def token(centre: Centre, at: datetime) -> Callable[[str], str]:
     """The token of a new device of this kind at the centre."""
     from okno.network import actions as network

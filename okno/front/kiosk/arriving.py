@@ -16,7 +16,7 @@ from okno.booking import actions as booking
 from okno.booking import queries as appointments
 from okno.booking.models import Appointment, State
 from okno.catalog import queries as catalog
-from okno.front.kiosk import bringing, given, hours, scanning
+from okno.front.kiosk import bringing, given, hours, naming, scanning
 from okno.front.kiosk.door import from_a_form, shown
 from okno.queue import actions as queue
 from okno.queue import queries as hall
@@ -91,6 +91,8 @@ def instead(request: HttpRequest) -> HttpResponse:
 def _given_once(request: HttpRequest, verb: Verb) -> HttpResponse:
     said, at = shown(request), clock.now()
     found = appointments.appointment_by_token(request.POST.get("token", ""))
+    if naming.is_unasked(request, said["centre"]) and hall.call_name_of(found) is None:
+        return naming.ask(request, said)
     came: list[Ticket] = []
 
     def act() -> idempotency.Answer:
@@ -107,6 +109,8 @@ def _given_once(request: HttpRequest, verb: Verb) -> HttpResponse:
     try:
         _status, kept = idempotency.once(claimed, at=at, act=act)
     except Refusal as refusal:
+        if refusal.field == "call_name":
+            return naming.ask(request, said, refusal)
         return _arrival(request, said, found, at, refusal)
     issued = hall.ticket_in(said["centre"].pk, kept["ticket"])
     issued.is_repeat = not came or came[0].is_repeat or came[0].pk != issued.pk
@@ -133,6 +137,7 @@ def _check_in(request: HttpRequest, found: Appointment, at: datetime) -> Ticket:
         centre=device.centre_id,
         appointment=found,
         hall=device.hall_id,
+        name=naming.given(request),
         at=at,
         by=access.actor(request),
     )
@@ -144,6 +149,7 @@ def _instead(request: HttpRequest, found: Appointment, at: datetime) -> Ticket:
         centre=device.centre_id,
         appointment=found,
         hall=device.hall_id,
+        name=naming.given(request),
         at=at,
         by=access.actor(request),
     )

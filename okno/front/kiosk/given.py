@@ -20,6 +20,7 @@ def page(request: HttpRequest, said: dict[str, Any], issued: Ticket) -> HttpResp
         "ticket": issued,
         "services": papers.services_of(issued),
         "place": place,
+        "called": hall.names_of([issued], said["centre"]).get(issued.pk, ""),
         "demo_address": demo_address(on_paper.url),
         "qr": segno.make(on_paper.url, error="m").svg_data_uri(scale=6, border=4),
         "outcome": papers.came_out(request, on_paper) if not issued.is_repeat else "again",

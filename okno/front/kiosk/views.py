@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from okno.adapters.printer import paper as printing
 from okno.base import access, clock, idempotency
+from okno.base.errors import Refusal
 from okno.booking import queries as booking
 from okno.catalog import queries as catalog
 from okno.catalog.models import LifeEvent, Purpose, Service
-from okno.front.kiosk import bringing, chosen, given, hours, keyboard, papers, signs
+from okno.front.kiosk import bringing, chosen, given, hours, keyboard, naming, papers, signs
 from okno.front.kiosk.door import from_a_form, shown
 from okno.network.models import Centre
 from okno.queue import actions as queue
@@ -180,22 +181,30 @@ def missing(request: HttpRequest) -> HttpResponse:
 def ticket(request: HttpRequest) -> HttpResponse:
     """Issue once (a double tap gives the same ticket), print, and show."""
     said, at, by = shown(request), clock.now(), access.actor(request)
+    if naming.is_unasked(request, said["centre"]):
+        return naming.ask(request, said)
     wish: chosen.Chosen = said["chosen"]
     what_for, key = request.POST.get("purpose", "file"), request.POST.get("key", "")
     claim = idempotency.claim(scope=by, key=key, asked=[wish.services, wish.language, what_for])
     hall.may_give(request.device, at, claim)  # type: ignore[attr-defined]
     first, *more = wish.services or ("",)
-    issued = queue.issue(
-        centre=said["centre"].pk,
-        service=first,
-        more=more,
-        purpose=what_for,
-        language=wish.language,
-        hall=request.device.hall_id,  # type: ignore[attr-defined]
-        claim=claim,
-        at=at,
-        by=by,
-    )
+    try:
+        issued = queue.issue(
+            centre=said["centre"].pk,
+            service=first,
+            more=more,
+            purpose=what_for,
+            language=wish.language,
+            hall=request.device.hall_id,  # type: ignore[attr-defined]
+            name=naming.given(request),
+            claim=claim,
+            at=at,
+            by=by,
+        )
+    except Refusal as refusal:
+        if refusal.field != "call_name":
+            raise
+        return naming.ask(request, said, refusal)
     return given.page(request, said | {"purpose": what_for, "key": key}, issued)
 
 

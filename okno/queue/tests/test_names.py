@@ -21,14 +21,6 @@ NAME = "Анна К."
 
 
 @pytest.fixture
-def by_name(centre, at):
-    """Tverskoy calls by name."""
-    queue.set_calls(centre=centre, by_name=True, at=at, by="staff:1")
-    centre.refresh_from_db()
-    return centre
-
-
-@pytest.fixture
 def where(centre, session, at):
     return {"centre": centre.pk, "counter": session.counter_id, "at": at, "by": "staff:1"}
 
