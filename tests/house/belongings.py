@@ -26,6 +26,7 @@ LATER = "a time that is free"
 SOLD_OUT = "a day on which no time is free"
 SOLD_OUT_IN = timedelta(days=6)
 WHO = {"name": "Ян", "phone": "8 916 000-00-09", "consent": "on", "companions": "0"}
+NAME = {"call_name": "Ян"}
 TELL = {"phone": "8 916 123-45-67", "consent": "on"}
 
 
@@ -47,6 +48,7 @@ TOKENS = {
     "/a/<str:token>/okno.ics": Row("appointment"),
     "/a/<str:token>/keep/": Row("unkept", {}, reads=False),
     "/a/<str:token>/here/": Row("appointment", {"code": CODE}, reads=False),
+    "/a/<str:token>/call/": Row("appointment", NAME, reads=False),
     "/a/<str:token>/forget/": Row("known", {}),
     "/w/<str:token>/forget/": Row("wish", {}),
     "/a/<str:token>/move/": Row("appointment", {"starts_at": LATER}),
@@ -64,6 +66,7 @@ TOKENS = {
     "/t/<str:token>/now/": Row("ticket"),
     "/t/<str:token>/leave/": Row("ticket", {}, reads=False),
     "/t/<str:token>/tell/": Row("ticket", TELL, reads=False),
+    "/t/<str:token>/call/": Row("ticket", NAME, reads=False),
     "/t/<str:token>/quiet/": Row("told ticket", {}, reads=False),
     "/t/<str:token>/back/": Row("ticket", {}, reads=False),
     "/t/<str:token>/rate/": Row("served", {"rating": "5"}, reads=False),
@@ -73,6 +76,7 @@ TOKENS = {
     "/q/<str:token>/more/": Row("place", {}, reads=False),
     "/q/<str:token>/leave/": Row("place", {}, reads=False),
     "/q/<str:token>/tell/": Row("place", TELL, reads=False),
+    "/q/<str:token>/call/": Row("place", NAME, reads=False),
     "/q/<str:token>/quiet/": Row("told place", {}, reads=False),
     "/unsubscribe/<str:token>/": Row("word", {}),
     "/feeds/<str:token>/okno.ics": Row("calendar"),

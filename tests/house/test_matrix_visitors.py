@@ -63,7 +63,7 @@ def test_every_address_outside_the_staffs_has_a_row():
 
 
 @pytest.fixture
-def world(centre, services, session, counters, it_is_ten):
+def world(by_name, centre, services, session, counters, it_is_ten):
     """Ivan and Petr, each with one of everything at Tverskoy."""
     schedule_of(centre, counters=60, at=it_is_ten)
     made = {}

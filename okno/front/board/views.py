@@ -139,7 +139,7 @@ def _said(call: hall.Call, name: named.Name | None, several: bool) -> dict[str, 
             "counter": call.counter,
         }
         if name and name.is_shared:
-            text = f"{call.name}. {text}"
+            text = f"{call.name.rstrip('.')}. {text}"
         elif name:
             text = _("%(name)s, counter %(counter)s") % {"name": call.name, "counter": call.counter}
         text = f"{text}, {call.hall}" if several else text
