@@ -48,7 +48,7 @@ def page(request: HttpRequest, centre: Centre, status: int = 200, **more: Any) -
         "centre": centre,
         "purposes": Purpose.choices,
         "languages": [(code, languages.own_name(code)) for code in LANGUAGES],
-        "name_consent": hall.NAME_CONSENT,
+        "name_consent": _("Say first: “%(words)s”") % {"words": hall.NAME_CONSENT},
         "priorities": [c for c in Priority.choices if c[0] not in ("appointment", "recall")],
         "key": secrets.token_hex(12),
     }

@@ -92,7 +92,7 @@ def test_of_two_with_one_name_the_number_is_spoken_too(wall, calls, english_sess
     calls("Анна К.")
     calls("Анна К.", counter=english_session.counter_id, language="en")
     shown = page(wall)
-    assert 'data-text="Анна К.. Талон A 1, окно 1"' in shown
+    assert 'data-text="Анна К. Талон A 1, окно 1"' in shown
     assert 'data-text="Анна К. Ticket A 2, counter 2"' in shown
     assert shown.count("call__name--shared") == 2
 
