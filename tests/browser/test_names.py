@@ -130,6 +130,10 @@ def test_the_step_stands_low_in_contrast_and_in_large_letters(kiosk, check_axe, 
     are_large_and_apart(page)
     nothing_runs_over(page)
     all_is_low(page)
+    edges = page.evaluate(
+        "['.kiosk-field', '.kiosk-on'].map(e => document.querySelector(e).getBoundingClientRect().right)"
+    )
+    assert edges[0] == edges[1], "the way on ends where the field does"
     check_axe(page)
     shot(page, f"names-kiosk-modes-{language}")
 
@@ -149,7 +153,7 @@ def test_a_name_of_any_length_is_read_on_the_wall(
         "all => all.map(each => parseFloat(getComputedStyle(each).fontSize) * .72 / innerHeight)"
     )
     longest = "Константинополинианович" in board.locator(".calls").inner_text()
-    assert min(heights) >= (0.034 if longest else 0.05), "capitals that are read across a hall"
+    assert min(heights) >= (0.029 if longest else 0.037), "capitals that are read across a hall"
     check_axe(board)
     shot(board, f"names-wall-{many}-{first}")
 
