@@ -50,6 +50,20 @@ def services(centre: Centre) -> dict[str, Service]:
     return made
 
 
+@pytest.fixture
+def give_by(centre: Centre, services: dict[str, Service], at: datetime) -> Callable[..., Offer]:
+    """Tverskoy gives a service in these ways and no other from now on."""
+    from okno.catalog import actions as catalog
+    from okno.queue import reference
+
+    def give_by(slug: str, *ways: str) -> Offer:
+        made = catalog.give_by(services[slug], centre=centre, ways=ways, at=at, by="staff:1")
+        reference.forget()
+        return made
+
+    return give_by
+
+
 def _member(login: str, role: str, centre: Centre | None, **more: Any) -> Staff:
     name, languages = str(more.pop("name")), dict.fromkeys(more.pop("languages"), policy.NATIVE)
     return Staff.objects.create(

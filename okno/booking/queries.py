@@ -54,7 +54,8 @@ from okno.booking.visiting import is_own as is_own
 from okno.booking.visiting import visits_of as visits_of
 from okno.booking.visiting import wishes_of as wishes_of
 from okno.catalog import queries as catalog
-from okno.catalog.models import Service
+from okno.catalog.errors import not_by_phone, not_online
+from okno.catalog.models import Service, Way
 from okno.network.models import Centre
 
 _NOTHING_TAKEN = Taken()
@@ -117,10 +118,26 @@ def asked(
     )
 
 
-def giving(centres: Sequence[Centre], services: Sequence[Service]) -> list[Centre]:
-    """Those of the centres that give every one of the services."""
-    offered = catalog.centres_offering_each(services)
+def giving(centres: Sequence[Centre], services: Sequence[Service], *ways: str) -> list[Centre]:
+    """Those of the centres that give every one of the services, in one of these ways (`catalog.models.Way`) if any
+    are named.
+    """
+    offered = catalog.centres_offering_each(services, *ways)
     return [each for each in centres if all(each.pk in found for found in offered.values())]
+
+
+def check_given(centre: Centre, services: Sequence[Service], *ways: str) -> None:
+    """Refuses services of which the centre does not give each (`not_bookable`), or not in one of these ways
+    (`not_online`, `not_by_phone`).
+    """
+    if giving([centre], services, *ways):
+        return
+    if not giving([centre], services):
+        raise errors.not_bookable()
+    walk_in, online, phone = (bool(giving([centre], services, way)) for way in Way)
+    if Way.ONLINE in ways:
+        raise not_online(walk_in=walk_in, phone=phone)
+    raise not_by_phone(walk_in=walk_in, online=online)
 
 
 def earliest(

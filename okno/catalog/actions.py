@@ -1,5 +1,6 @@
 """What is done with the catalogue: load it, offer and withdraw, pause, vouch for a text."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,9 +13,10 @@ from okno.catalog.events import (
     ServiceAssured,
     ServiceOffered,
     ServiceStatusChanged,
+    ServiceWaysSet,
     ServiceWithdrawn,
 )
-from okno.catalog.models import Edition, Offer, Service
+from okno.catalog.models import Edition, Offer, Service, Way
 from okno.network.models import Centre
 
 _EDITION_LOCK = 7_420_002  # any constant nobody else uses
@@ -50,7 +52,7 @@ def load(*, at: datetime, by: str = "system") -> Loaded:
 
 @transaction.atomic
 def offer(service: Service, *, centre: Centre, at: datetime, by: str) -> Offer:
-    """Give `service` at `centre` from now on; giving it twice changes nothing.
+    """Give `service` at `centre` from now on, in the ways it was given before; giving it twice changes nothing.
 
     Refuses a service that is paused or closed (`service_paused`).
     """
@@ -70,16 +72,54 @@ def withdraw(service: Service, *, centre: Centre, at: datetime, by: str) -> Offe
 
     Refuses a service this centre does not give (`not_offered_here`).
     """
-    offered = (
-        Offer.ever.select_for_update()
-        .filter(centre=centre, service=service, withdrawn_at=None)
-        .first()
-    )
-    if offered is None:
-        raise errors.not_offered_here()
+    offered = _offered(service, centre)
     offered.withdrawn_at = at
     offered.save()
     _tell(ServiceWithdrawn(service=service.slug), service, at=at, by=by, centre=centre)
+    return offered
+
+
+@transaction.atomic
+def give_by(
+    service: Service, *, centre: Centre, ways: Collection[str], at: datetime, by: str
+) -> Offer:
+    """Give `service` at `centre` in these ways (`Way`) and no other; the same ways again change nothing.
+
+    Who has come, booked, is on the way or waits on the list keeps that: a way that is closed is closed to
+    whoever comes next. Refuses none (`no_way_left`: withdraw it), an unknown one (`unknown_way`), and a service this
+    centre does not give (`not_offered_here`).
+    """
+    if not set(ways) <= set(Way.values):
+        raise errors.unknown_way()
+    if not ways:
+        raise errors.no_way_left()
+    offered = _offered(service, centre)
+    found = [way for way in Way.values if way in ways]
+    if found != offered.ways:
+        offered.ways = found
+        offered.save()
+        _tell(
+            ServiceWaysSet(service=service.slug, ways=found), service, at=at, by=by, centre=centre
+        )
+    return offered
+
+
+@transaction.atomic
+def switch_way(
+    service: Service, *, centre: Centre, way: str, on: bool, at: datetime, by: str
+) -> Offer:
+    """Open or close one way to a service, whatever the others are by now. Refuses what `give_by` refuses."""
+    ways = set(_offered(service, centre).ways)
+    ways = ways | {way} if on else ways - {way}
+    return give_by(service, centre=centre, ways=ways, at=at, by=by)
+
+
+def _offered(service: Service, centre: Centre) -> Offer:
+    """The offer that stands, locked until the act is done. Refuses `not_offered_here`."""
+    given = Offer.ever.select_for_update()
+    offered = given.filter(centre=centre, service=service, withdrawn_at=None).first()
+    if offered is None:
+        raise errors.not_offered_here()
     return offered
 
 

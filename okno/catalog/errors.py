@@ -24,6 +24,67 @@ def not_offered_here() -> Refusal:
     )
 
 
+def no_way_left() -> Refusal:
+    """A service that is given is given in some way."""
+    return Refusal(
+        "no_way_left",
+        _("One way to come has to stay. To give the service no more, switch it off as a whole."),
+        field="ways",
+    )
+
+
+def unknown_way() -> Refusal:
+    """Not one of the ways to come."""
+    return Refusal("unknown_way", _("Choose one from the list."), field="ways", status=404)
+
+
+def by_appointment_only() -> Refusal:
+    """The centre gives this service to nobody who just comes."""
+    return Refusal(
+        "by_appointment_only",
+        _(
+            "Here this service is by appointment only: choose a time, or ask a colleague to book one"
+            " for you."
+        ),
+        field="service",
+    )
+
+
+def not_online(*, walk_in: bool, phone: bool) -> Refusal:
+    """Nobody books this at the centre by themselves; told with what is left of the other ways."""
+    message = {
+        (True, True): _(
+            "This is not booked online here. Come without an appointment, or let us book a time for you:"
+            " by phone or at a counter."
+        ),
+        (True, False): _("This is not booked online here. Come without an appointment."),
+        (False, True): _(
+            "This is not booked online here. We book a time for you: by phone or at a counter."
+        ),
+        (False, False): _(
+            "These services are not booked online here in one visit. Choose one, or another centre."
+        ),
+    }[walk_in, phone]
+    return Refusal("not_online", message, field="service")
+
+
+def not_by_phone(*, walk_in: bool, online: bool) -> Refusal:
+    """No colleague books this at the centre for anybody; told with what is left of the other ways."""
+    message = {
+        (True, True): _(
+            "Here we do not book this for a person. They come without an appointment, or book online."
+        ),
+        (True, False): _(
+            "Here we do not book this for a person. They come without an appointment."
+        ),
+        (False, True): _("Here we do not book this for a person. They book online."),
+        (False, False): _(
+            "Here we do not book these services for a person in one visit. Choose one of them."
+        ),
+    }[walk_in, online]
+    return Refusal("not_by_phone", message, field="service")
+
+
 def service_paused() -> Refusal:
     """The service is paused or closed everywhere."""
     return Refusal(

@@ -32,6 +32,15 @@ class ServiceWithdrawn(Fact):
 
 
 @dataclass(frozen=True)
+class ServiceWaysSet(Fact):
+    """A centre gives a service in these ways from now on (okno.catalog.models.Way)."""
+
+    NAME: ClassVar[str] = "catalog.service_ways_set"
+    service: str
+    ways: list[str]
+
+
+@dataclass(frozen=True)
 class ServiceAssured(Fact):
     """Somebody vouched for the text of a service."""
 

@@ -268,6 +268,24 @@ class Channel(Part):
         return str(self.get_kind_display())
 
 
+class Way(models.TextChoices):
+    """How a person comes to a service at a centre: in what way they get to its counter.
+
+    `walk_in` is a ticket without an appointment, also of whoever joins the line from afar; `online` is booking by oneself:
+    on the portal, at a kiosk, by a program, and the waiting list; `phone` is asking the staff to book, at a counter
+    or by phone.
+    """
+
+    WALK_IN = "walk_in", _("without an appointment")
+    ONLINE = "online", _("booking online")
+    PHONE = "phone", _("booking by phone")
+
+
+def every_way() -> list[str]:
+    """What holds until a centre says otherwise."""
+    return list(Way.values)
+
+
 class GivenNow(models.Manager["Offer"]):
     """The offers that stand: not withdrawn, of services that are active."""
 
@@ -279,12 +297,17 @@ class GivenNow(models.Manager["Offer"]):
 
 class Offer(models.Model):
     """One service at one centre. `objects` are the offers that stand; a withdrawn one stays as a
-    row, seen through `ever`, so that loading does not bring it back.
+    row, seen through `ever`, so that loading does not bring it back, and remembers in what `ways` it was given.
     """
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="offers")
     service = models.ForeignKey(Service, models.CASCADE, related_name="offers")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    ways = ArrayField(
+        models.CharField(max_length=8, choices=Way),
+        default=every_way,
+        db_default=every_way(),
+    )
 
     objects = GivenNow()
     ever = models.Manager["Offer"]()
@@ -292,6 +315,10 @@ class Offer(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=("centre", "service"), name="one_offer_per_centre"),
+            models.CheckConstraint(
+                condition=models.Q(ways__len__gt=0, ways__contained_by=Way.values),
+                name="an_offer_is_given_in_some_way",
+            ),
         ]
 
     def __str__(self) -> str:

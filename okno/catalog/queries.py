@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from okno.catalog import errors
@@ -12,7 +12,7 @@ from okno.catalog.bringing import comes_as as comes_as
 from okno.catalog.bringing import does_it_matter_who as does_it_matter_who
 from okno.catalog.bringing import may_come_as as may_come_as
 from okno.catalog.bringing import papers_of_visit as papers_of_visit
-from okno.catalog.models import Applicant, Edition, LifeEvent, Offer, Service
+from okno.catalog.models import Applicant, Edition, LifeEvent, Offer, Service, Way
 from okno.catalog.search import Index, Page
 from okno.network.models import Centre
 
@@ -43,34 +43,46 @@ def popular(centre: Centre | None = None) -> list[Service]:
 
 
 def offered_at(centre: Centre) -> list[Service]:
-    """Every active service given at `centre`, with its life event."""
+    """Every active service given at `centre`, with its life event and its `ways`."""
     return list(_active(centre))
 
 
 def given_or_not(centre: Centre) -> list[Service]:
-    """Every service that is not closed for good, with its life event and, as `is_offered`, whether
-    `centre` gives it (or would, were it not paused everywhere).
+    """Every service that is not closed for good, with its life event and the `ways` in which `centre` gives it
+    (or would, were it not paused everywhere); None when it does not.
     """
     offers = Offer.ever.filter(service=OuterRef("pk"), centre=centre, withdrawn_at=None)
     return list(
         Service.objects.exclude(status=Service.Status.CLOSED)
         .select_related("life_event")
-        .annotate(is_offered=Exists(offers))
+        .annotate(ways=Subquery(offers.values("ways")))
     )
 
 
-def centres_offering(service: Service) -> set[int]:
-    """Ids of the centres that give `service`."""
-    return set(Offer.objects.filter(service=service).values_list("centre_id", flat=True))
+def centres_offering(service: Service, *ways: str) -> set[int]:
+    """Ids of the centres that give `service`, in one of these ways if any are named."""
+    return centres_offering_each([service], *ways)[service.pk]
 
 
-def centres_offering_each(services: Sequence[Service]) -> dict[int, set[int]]:
-    """For each of these services (by id) the ids of the centres that give it, in one statement."""
+def centres_offering_each(services: Sequence[Service], *ways: str) -> dict[int, set[int]]:
+    """For each of these services (by id) the ids of the centres that give it, in one of these ways if any are
+    named; in one statement.
+    """
     found: dict[int, set[int]] = {service.pk: set() for service in services}
-    for service, centre in Offer.objects.filter(service__in=found).values_list(
-        "service_id", "centre_id"
-    ):
+    offers = Offer.objects.filter(service__in=found)
+    if ways:
+        offers = offers.filter(ways__overlap=list(ways))
+    for service, centre in offers.values_list("service_id", "centre_id"):
         found[service].add(centre)
+    return found
+
+
+def ways_to(services: Sequence[Service]) -> dict[int, dict[int, list[Way]]]:
+    """By service and centre (ids) the ways in which it is given there, in one statement."""
+    found: dict[int, dict[int, list[Way]]] = {service.pk: {} for service in services}
+    offers = Offer.objects.filter(service__in=found)
+    for service, centre, ways in offers.values_list("service_id", "centre_id", "ways"):
+        found[service][centre] = [Way(each) for each in ways]
     return found
 
 
@@ -99,18 +111,18 @@ def service_by_slug(slug: str) -> Service:
 
 
 def service_at(slug: str, centre: Centre, purpose: str | None = None) -> Service:
-    """The service of this name as given at `centre`, in one statement.
+    """The service of this name as given at `centre`, with its `ways` there, in one statement.
 
-    Refuses what a ticket cannot be issued for: `unknown_service`, `service_paused`,
+    Refuses what nobody can come for: `unknown_service`, `service_paused`,
     `not_offered_here`, and with `purpose` also `purpose_not_possible`.
     """
     offers = Offer.objects.filter(service=OuterRef("pk"), centre=centre)
-    found = Service.objects.filter(slug=slug).annotate(is_offered=Exists(offers)).first()
+    found = Service.objects.filter(slug=slug).annotate(ways=Subquery(offers.values("ways"))).first()
     if found is None:
         raise errors.unknown_service()
     if found.status != Service.Status.ACTIVE:
         raise errors.service_paused()
-    if not found.is_offered:
+    if found.ways is None:
         raise errors.not_offered_here()
     if purpose is not None and purpose not in found.purposes:
         raise errors.purpose_not_possible()
@@ -181,6 +193,6 @@ def _page(service: Service) -> Page:
 def _active(centre: Centre | None) -> QuerySet[Service]:
     found = Service.objects.filter(status=Service.Status.ACTIVE).select_related("life_event")
     if centre is not None:
-        offers = Offer.objects.filter(service=OuterRef("pk"), centre=centre)
-        found = found.filter(Exists(offers))
+        found = found.filter(offers__centre=centre, offers__withdrawn_at=None)
+        found = found.annotate(ways=F("offers__ways"))
     return found

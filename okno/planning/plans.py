@@ -9,6 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from okno.catalog import queries as catalog
+from okno.catalog.models import Way
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.planning import profile as profiles
@@ -84,7 +85,7 @@ def make(centre: Centre, on: date, wishes: Wishes) -> Plan:
 
 
 def services_of(centre: Centre) -> list[OfferedService]:
-    """What a centre gives, as the profile draws from it."""
+    """What a centre gives to whoever just comes, as the profile draws from it."""
     return [
         OfferedService(
             slug=service.slug,
@@ -96,6 +97,7 @@ def services_of(centre: Centre) -> list[OfferedService]:
             weight=_POPULAR if service.is_popular else 1.0,
         )
         for service in catalog.offered_at(centre)
+        if Way.WALK_IN in service.ways  # type: ignore[attr-defined]
     ]
 
 

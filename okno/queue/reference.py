@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from okno.catalog.models import Offer, Purpose, Service
+from okno.catalog.models import Offer, Purpose, Service, Way
 from okno.network import queries as network
 from okno.network.models import Centre, Counter, Hall
 from okno.queue import errors
@@ -120,14 +120,17 @@ def service(slug: str) -> ServiceFacts:
     raise errors.not_offered()
 
 
-def offered(centre_id: int) -> frozenset[int]:
-    """The services a centre gives."""
+def offered(centre_id: int) -> dict[int, bool]:
+    """The services a centre gives, and whether one gets to each without an appointment."""
     return _remember(  # type: ignore[no-any-return]
         "offered",
         centre_id,
-        lambda: frozenset(
-            Offer.objects.filter(centre_id=centre_id).values_list("service_id", flat=True)
-        ),
+        lambda: {
+            service: Way.WALK_IN in ways
+            for service, ways in Offer.objects.filter(centre_id=centre_id).values_list(
+                "service_id", "ways"
+            )
+        },
     )
 
 

@@ -13,9 +13,18 @@ from okno.booking.actions.locking import given_back, lock
 from okno.booking.actions.placing import check_time, days_of, place
 from okno.booking.events import SlotHeld
 from okno.booking.models import Appointment, State, Via
-from okno.catalog.models import Service
+from okno.catalog.models import Service, Way
 from okno.network.models import Centre
 
+# Whoever waits on the list goes on waiting while the time can be booked by anybody.
+_WAYS = {
+    Via.PORTAL: (Way.ONLINE,),
+    Via.KIOSK: (Way.ONLINE,),
+    Via.API: (Way.ONLINE,),
+    Via.DESK: (Way.PHONE,),
+    Via.PHONE: (Way.PHONE,),
+    Via.LIST: (Way.ONLINE, Way.PHONE),
+}
 _OVERDUE = """
 select distinct schedule_id, day, centre_id from booking_appointment
 where state = 'held' and held_until <= %(at)s
@@ -46,12 +55,11 @@ def hold(
     address (a keyed hash): both may hold and then book so often (`policy.OFTEN`); none is not limited.
     `counted_from`: whoever it is for hears of it later, and their time begins then.
 
-    Promises that the time is theirs until `held_until`, at the latest until it begins. Refuses services that are not given here, what
-    `queries.asked` refuses, a time that is over, too far, not offered or taken, and too many holds.
+    Promises that the time is theirs until `held_until`, at the latest until it begins. Refuses services that are not given here, or cannot be booked in the way
+    that belongs to `via` (`queries.check_given`), what `queries.asked` refuses, a time that is over, too far, not offered or taken, and too many holds.
     """
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
-    if not queries.giving([centre], services):
-        raise errors.not_bookable()
+    queries.check_given(centre, services, *_WAYS[Via(via)])
     every = check_time(plans.fitting(wanted, [centre], since=at.date()), starts_at, at)
     once_more("hold", asker=asker, holder=holder, at=at)
     before = _held_before(holder)

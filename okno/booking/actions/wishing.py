@@ -18,7 +18,7 @@ from okno.booking.actions.offering import days_to_offer, offer_free_times
 from okno.booking.actions.steps import is_colleague, keys_of, said_to
 from okno.booking.events import WishMade
 from okno.booking.models import Appointment, State, Wish, WishKey
-from okno.catalog.models import Service
+from okno.catalog.models import Service, Way
 from okno.network.models import Centre
 from okno.people import actions as people
 from okno.people.models import Account
@@ -48,7 +48,8 @@ def wish(
     Nobody waits for what is free, nor for a day that is not open for booking yet: so what is offered later has
     come free since. `holder` and `asker` are as those of `hold`.
 
-    Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), days that are
+    Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), or not in this way (a colleague's
+    `not_by_phone`, anybody else's `not_online`), days that are
     over, as today is when no offer could be answered before closing (`bad_days`), or further ahead than
     is booked here (`waits_too_long`), days on which a time is free now (`free_now`), what
     `people.meet_visitor` refuses, a second place on the same list by phone or e-mail (`already_wished`; to
@@ -59,7 +60,8 @@ def wish(
         once_more("wish", asker=asker, holder=holder, at=at)
         wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
         every = plans.fitting(wanted, [centre], since=at.date())
-        if not queries.giving([centre], services) or not every:
+        queries.check_given(centre, services, Way.PHONE if is_colleague(by) else Way.ONLINE)
+        if not every:
             raise errors.not_bookable()
         today = at.astimezone(plans.zone_of(centre)).date()
         answered_at = at + clock.of_a_person(policy.OFFER)

@@ -223,4 +223,4 @@ def _given(
 
 
 def _is_given(row: Service) -> bool:
-    return bool(row.is_offered) and row.status == Service.Status.ACTIVE  # type: ignore[attr-defined]
+    return bool(row.ways) and row.status == Service.Status.ACTIVE  # type: ignore[attr-defined]

@@ -77,7 +77,7 @@ def _services(centre: Centre, schedule: Schedule) -> list[Service]:
         each
         for each in catalog.given_or_not(centre)
         if each.pk in ruled
-        or (each.is_offered and (not schedule.services or each.pk in schedule.services))  # type: ignore[attr-defined]
+        or (each.ways and (not schedule.services or each.pk in schedule.services))  # type: ignore[attr-defined]
     ]
     return sorted(found, key=lambda each: str(each.short_name).casefold())
 

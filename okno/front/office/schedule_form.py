@@ -210,7 +210,7 @@ def _services(
 ) -> list[tuple[Any, bool]]:
     """What the centre gives, and what the schedule is for though it is given no more."""
     known = catalog.given_or_not(centre)
-    here = [each for each in known if each.is_offered or each.pk in present]  # type: ignore[attr-defined]
+    here = [each for each in known if each.ways or each.pk in present]  # type: ignore[attr-defined]
     return [
         (each, str(each.pk) in chosen)
         for each in sorted(here, key=lambda each: str(each.short_name).casefold())

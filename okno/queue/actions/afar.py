@@ -10,7 +10,7 @@ from okno.people import queries as people
 from okno.people.models import Account
 from okno.queue import afar as afar_queries
 from okno.queue import errors, policy, reference
-from okno.queue.actions.issuing import issue, not_open
+from okno.queue.actions.issuing import issue, may_come_for
 from okno.queue.actions.naming import checked, drop_name, follow_name, keep_name
 from okno.queue.actions.proving import prove_here
 from okno.queue.actions.telling import follow_from_afar
@@ -42,14 +42,11 @@ def join(
 
     `name`: how they wish to be called once they are here, as `issue` has it. `holder` and `asker` are keyed hashes of the browser and its network address. Whoever joins again
     with the same browser has left the line they were in before. Refuses a closed centre or service, one not given
-    here, an unknown purpose or language, a name that cannot be called out, and an address that joins twenty times an hour.
+    here, or here by appointment only, an unknown purpose or language, a name that cannot be called out, and an
+    address that joins twenty times an hour.
     """
     place = reference.centre(centre)
-    asked = reference.service(service)
-    if asked.id not in reference.offered(place.id):
-        raise errors.not_offered()
-    if not reference.open_for(place.id, service, at):
-        raise not_open(place.id, service, at)
+    asked = may_come_for(place, service, at)
     if purpose not in asked.typical:
         raise errors.unknown_purpose()
     if language not in policy.LANGUAGES:
@@ -116,6 +113,7 @@ def come_from_afar(
         purpose=found.purpose,
         language=found.language,
         counts_from=policy.counts_from(found.joined_at, at),
+        let_in=True,  # they had their place before that way was closed
         at=at,
         by=by,
     )

@@ -123,7 +123,8 @@ def call_from_roll(
     """
     if not reference.centre(centre).paper_roll:
         raise errors.nobody_waiting()
-    ticket = issue(centre=centre, service=service, purpose=purpose, at=at, by=by)
+    # They hold a number, and stand before a colleague.
+    ticket = issue(centre=centre, service=service, purpose=purpose, let_in=True, at=at, by=by)
     return call_this(centre=centre, counter=counter, ticket=ticket.pk, at=at, by=by)
 
 

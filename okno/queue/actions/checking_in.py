@@ -80,6 +80,7 @@ def issue_instead(
     appointment: Appointment,
     hall: int | None = None,
     name: str = "",
+    let_in: bool = False,
     at: datetime,
     by: str,
 ) -> Ticket:
@@ -87,7 +88,9 @@ def issue_instead(
 
     They are served today as all who just come. An appointment of today here that is still to come is
     cancelled with it, so that its time is free for others; any other stays as it is. Whoever has checked in and
-    waits here gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses.
+    waits here gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses; where a service is by
+    appointment only, whoever had one here for a time of today that has begun is served, and anybody is whom a
+    colleague lets in (`let_in`).
     """
     db.one_after_another(f"check in {appointment.pk}")
     here = CheckIn.objects.filter(appointment=appointment, ticket__centre=centre)
@@ -96,10 +99,13 @@ def issue_instead(
         given.ticket.is_repeat = True
         return given.ticket
     today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
-    if (appointment.centre_id, appointment.day) == (centre, today):
+    is_today_here = (appointment.centre_id, appointment.day) == (centre, today)
+    if is_today_here:
         with suppress(Refusal):  # it is over, or too near to be changed: then it stays
             booking.cancel(appointment, at=at, by=by)
-    return _issued(appointment, centre=centre, hall=hall, name=name, at=at, by=by)
+    is_late = is_today_here and appointment.starts_at <= at
+    more = {"hall": hall, "name": name, "let_in": let_in or is_late}
+    return _issued(appointment, centre=centre, **more, at=at, by=by)
 
 
 def _issued(booked: Appointment, **more: Any) -> Ticket:

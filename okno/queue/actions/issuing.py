@@ -11,6 +11,7 @@ from okno.base import db, wire
 from okno.base.errors import Refusal
 from okno.base.idempotency import Claim
 from okno.booking.policy import MOST_SERVICES
+from okno.catalog import errors as catalog
 from okno.people import queries as people
 from okno.queue import errors, policy, queries, reference, sql
 from okno.queue.actions.naming import checked, keep_name
@@ -31,6 +32,7 @@ def issue(
     phone: str = "",
     name: str = "",
     counts_from: datetime | None = None,
+    let_in: bool = False,
     claim: Claim | None = None,
     at: datetime,
     by: str,
@@ -43,12 +45,14 @@ def issue(
     second chance. `name`: how they wish to be called, having read what happens with it
     (`queries.NAME_CONSENT`); where the centre calls by number it is not kept.
     `counts_from` is the earlier moment whose place in line a person has who joined from afar.
+    `let_in`: they need not be one of those who may just come, as nobody with an appointment need be: a colleague
+    who sees the person decides it, or they were promised a place.
     `hall` ties the ticket to one hall of the centre, whose counters alone call it; without it all its
     halls share the line. Under one `claim` one ticket is given: whoever asks again gets it as it
     stands now, with `is_repeat`.
 
     Promises a number unique in the centre and day, durable when this returns. Refuses a closed
-    centre or service, a service not given here, an unknown purpose, language, priority or hall, an
+    centre or service, a service not given here, or here by appointment only, an unknown purpose, language, priority or hall, an
     appointment more than a day away, more than five services, a phone that already holds a live ticket, and
     a name that cannot be called out.
     """
@@ -56,7 +60,14 @@ def issue(
     called = checked(name) if place.calls_by_name else ""
     try:
         parameters = _checked(
-            place, [service, *more], purpose, language, str(priority), booked_at, at
+            place,
+            [service, *more],
+            purpose,
+            language,
+            str(priority),
+            booked_at,
+            let_in or booked_at is not None,
+            at,
         ) | {
             "hall": _hall(place, hall),
             "holder": _holder(phone, place.country),
@@ -85,10 +96,11 @@ def _checked(
     language: str,
     priority: str,
     booked_at: datetime | None,
+    let_in: bool,
     at: datetime,
 ) -> dict[str, Any]:
     """What the ticket will hold; refuses what does not fit."""
-    services = [_service(place, slug, at) for slug in slugs]
+    services = [may_come_for(place, slug, at, let_in=let_in) for slug in slugs]
     if len(services) > MOST_SERVICES:
         raise errors.too_many_services()
     first = services[0]
@@ -143,16 +155,23 @@ def _given(place: CentreFacts, parameters: dict[str, Any], claim: Claim | None) 
     return ticket
 
 
-def _service(place: CentreFacts, slug: str, at: datetime) -> ServiceFacts:
-    found = reference.service(slug)
-    if found.id not in reference.offered(place.id):
+def may_come_for(
+    place: CentreFacts, slug: str, at: datetime, *, let_in: bool = False
+) -> ServiceFacts:
+    """The service, given here and now to whoever just comes, or to whom is `let_in`. Refuses `not_offered`,
+    `by_appointment_only`, and a centre or service that is closed (`centre_closed`, `service_closed`).
+    """
+    found, given = reference.service(slug), reference.offered(place.id)
+    if found.id not in given:
         raise errors.not_offered()
+    if not (let_in or given[found.id]):
+        raise catalog.by_appointment_only()
     if not reference.open_for(place.id, slug, at):
-        raise not_open(place.id, slug, at)
+        raise _not_open(place.id, slug, at)
     return found
 
 
-def not_open(centre: int, slug: str, at: datetime) -> Refusal:
+def _not_open(centre: int, slug: str, at: datetime) -> Refusal:
     """Why nobody is given a place for this service now: the centre is closed, or the service alone."""
     opens = queries.next_opening_words(centre, slug, at)
     if reference.open_for(centre, "", at):

@@ -25,7 +25,8 @@ def receive(
 ) -> Ticket:
     """Serve a person who has no ticket: a number is given, called and started in one act.
 
-    The visit is in the journal like any other, so that it counts and can be rated. Refuses a counter
+    The visit is in the journal like any other, so that it counts and can be rated. Whoever receives them decides that
+    they need no appointment. Refuses a counter
     that is not open, on a pause or busy, a service this counter does not give, and whatever `issue`
     refuses; then no number has been used.
     """
@@ -37,6 +38,6 @@ def receive(
     if reference.service(service).id not in session.services:
         raise errors.nobody_can_serve()
     same: dict[str, Any] = {"centre": centre, "at": at, "by": by}
-    ticket = issue(**same, service=service, purpose=purpose, language=language)
+    ticket = issue(**same, service=service, purpose=purpose, language=language, let_in=True)
     call_this(**same, counter=counter, ticket=ticket.pk)
     return start(**same, counter=counter, ticket=ticket.pk)
