@@ -23,6 +23,15 @@ def test_the_services_have_names_in_two_languages_at_least(anybody, asked):
     assert {"ru", "en"} <= found[asked.service]["name"].keys()
 
 
+def test_a_centre_says_in_what_ways_one_comes_for_each_of_its_services(anybody, asked):
+    found = {each["slug"]: each for each in anybody.get(f"/centres/{asked.centre}/services").body}
+    assert asked.service in found
+    for each in found.values():
+        assert each["ways"], each
+        assert set(each["ways"]) <= {"walk_in", "online", "phone"}, each
+    refused(anybody.get("/centres/no-such-centre/services"), 404)
+
+
 def test_what_is_not_there_is_a_problem(anybody):
     refused(anybody.get("/centres/no-such-centre/load"), 404)
     refused(anybody.get("/no-such-address"), 404)

@@ -147,6 +147,15 @@ def may_arrive(found: Appointment, *, centre: int, at: datetime) -> None:
         raise errors.too_late()
 
 
+def has_begun_here(found: Appointment, *, centre: int, at: datetime) -> bool:
+    """Whether it was for a time of today at this centre that has begun, and nobody cancelled it: whoever comes late is
+    let in.
+    """
+    today = at.astimezone(plans.zone_of(found.centre)).date()
+    is_today_here = (found.centre_id, found.day) == (centre, today)
+    return is_today_here and found.starts_at <= at and found.state != State.CANCELLED
+
+
 def day_of(centre: Centre, day: date) -> list[Appointment]:
     """The appointments of a centre on a local day, held ones left out, in order of time."""
     return list(

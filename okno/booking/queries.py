@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from okno.base.errors import Refusal
 from okno.booking import crowd, errors, grid, plans, policy, sheets
 from okno.booking.appointments import appointment_by_code as appointment_by_code
 from okno.booking.appointments import appointment_by_phone as appointment_by_phone
 from okno.booking.appointments import appointment_by_token as appointment_by_token
 from okno.booking.appointments import appointment_in as appointment_in
 from okno.booking.appointments import day_of as day_of
+from okno.booking.appointments import has_begun_here as has_begun_here
 from okno.booking.appointments import may_arrive as may_arrive
 from okno.booking.appointments import may_change as may_change
 from okno.booking.appointments import page_of_day as page_of_day
@@ -130,14 +132,18 @@ def check_given(centre: Centre, services: Sequence[Service], *ways: str) -> None
     """Refuses services of which the centre does not give each (`not_bookable`), or not in one of these ways
     (`not_online`, `not_by_phone`).
     """
-    if giving([centre], services, *ways):
-        return
-    if not giving([centre], services):
-        raise errors.not_bookable()
-    walk_in, online, phone = (bool(giving([centre], services, way)) for way in Way)
+    if not giving([centre], services, *ways):
+        raise why_not_given([centre], services, *ways)
+
+
+def why_not_given(centres: Sequence[Centre], services: Sequence[Service], *ways: str) -> Refusal:
+    """Why none of the centres gives all of this in one of these ways, and in which it is given."""
+    if not giving(centres, services):
+        return errors.not_bookable()
+    walk_in, online, phone = (bool(giving(centres, services, way)) for way in Way)
     if Way.ONLINE in ways:
-        raise not_online(walk_in=walk_in, phone=phone)
-    raise not_by_phone(walk_in=walk_in, online=online)
+        return not_online(walk_in=walk_in, phone=phone)
+    return not_by_phone(walk_in=walk_in, online=online)
 
 
 def earliest(

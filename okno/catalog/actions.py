@@ -109,6 +109,8 @@ def switch_way(
     service: Service, *, centre: Centre, way: str, on: bool, at: datetime, by: str
 ) -> Offer:
     """Open or close one way to a service, whatever the others are by now. Refuses what `give_by` refuses."""
+    if way not in Way.values:
+        raise errors.unknown_way()
     ways = set(_offered(service, centre).ways)
     ways = ways | {way} if on else ways - {way}
     return give_by(service, centre=centre, ways=ways, at=at, by=by)

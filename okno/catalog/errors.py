@@ -51,18 +51,18 @@ def by_appointment_only() -> Refusal:
 
 
 def not_online(*, walk_in: bool, phone: bool) -> Refusal:
-    """Nobody books this at the centre by themselves; told with what is left of the other ways."""
+    """Nobody books this by themselves, there or anywhere; told with what is left of the other ways."""
     message = {
         (True, True): _(
-            "This is not booked online here. Come without an appointment, or let us book a time for you:"
+            "This is not booked online. Come without an appointment, or let us book a time for you:"
             " by phone or at a counter."
         ),
-        (True, False): _("This is not booked online here. Come without an appointment."),
+        (True, False): _("This is not booked online. Come without an appointment."),
         (False, True): _(
-            "This is not booked online here. We book a time for you: by phone or at a counter."
+            "This is not booked online. We book a time for you: by phone or at a counter."
         ),
         (False, False): _(
-            "These services are not booked online here in one visit. Choose one, or another centre."
+            "These services are not booked online in one visit. Choose one of them, or another centre."
         ),
     }[walk_in, phone]
     return Refusal("not_online", message, field="service")

@@ -1,6 +1,6 @@
 """What is asked of the catalogue: what is given where, to whom, with which papers; and search."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -84,6 +84,21 @@ def ways_to(services: Sequence[Service]) -> dict[int, dict[int, list[Way]]]:
     for service, centre, ways in offers.values_list("service_id", "centre_id", "ways"):
         found[service][centre] = [Way(each) for each in ways]
     return found
+
+
+def how_to_come(ways: Collection[str]) -> str:
+    """In what ways one comes, in words that finish a sentence."""
+    walk_in, online, phone = (way in ways for way in Way)
+    return {
+        (True, True, True): _("without an appointment, or book online or by phone"),
+        (True, True, False): _("without an appointment, or book online"),
+        (True, False, True): _("without an appointment, or book by phone"),
+        (True, False, False): _("only without an appointment"),
+        (False, True, True): _("only by appointment: online or by phone"),
+        (False, True, False): _("only by appointment: online"),
+        (False, False, True): _("only by appointment: by phone"),
+        (False, False, False): "",
+    }[walk_in, online, phone]
 
 
 def edition() -> int:

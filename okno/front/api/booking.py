@@ -12,7 +12,7 @@ from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Via
 from okno.catalog import queries as catalog
-from okno.catalog.models import Service
+from okno.catalog.models import Service, Way
 from okno.front.api import doors, versions
 from okno.front.api.appointments import (
     ACTS,
@@ -52,11 +52,13 @@ def earliest(
     language: str = _LANGUAGE,
     needs: list[str] = _NEEDS,
 ) -> Any:
-    """The first free time of every centre, the earliest first; centres without one are left out."""
+    """The first free time of every centre where it is booked online, the earliest first; centres without one are left out."""
     services = services_called(service)
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
     with queries.searching():
-        centres = {each.pk: each for each in queries.giving(network.all_centres(), services)}
+        centres = {
+            each.pk: each for each in queries.giving(network.all_centres(), services, Way.ONLINE)
+        }
         found = queries.earliest(wanted, list(centres.values()), at=clock.now())
     return [
         {
@@ -85,8 +87,7 @@ def slots(
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
     if not 0 <= (last - first).days <= _MOST_DAYS:
         raise errors.bad_days()
-    if not queries.giving([centre], services):
-        raise errors.not_bookable()
+    queries.check_given(centre, services, Way.ONLINE)
     found = queries.free_slots(wanted, centre, first=first, last=last, at=clock.now())
     return [
         {"starts_at": each.starts_at, "ends_at": each.ends_at, "free": each.free} for each in found

@@ -10,10 +10,18 @@ from ninja import Query, Router
 
 from okno.base import clock, events
 from okno.base.errors import Refusal
+from okno.catalog import queries as catalog
 from okno.catalog.models import Service
 from okno.front.api import doors
 from okno.front.api.schedules import SLUG
-from okno.front.api.schemas import CentreOut, EventOut, LoadOut, Problem, ServiceOut
+from okno.front.api.schemas import (
+    CentreOut,
+    EventOut,
+    GivenOut,
+    LoadOut,
+    Problem,
+    ServiceOut,
+)
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
@@ -72,16 +80,24 @@ def services(
 ) -> Any:
     """The catalogue in short, by slug, with a Link as for centres; the whole of it as CPSV-AP JSON-LD is at /services.jsonld."""
     found = Service.objects.filter(slug__gt=after).order_by("slug")
-    return [
-        {
-            "slug": service.slug,
-            "name": service.name,
-            "short_name": service.short_name,
-            "letter": service.letter,
-            "purposes": list(service.purposes),
-        }
-        for service in _some(request, response, found, limit)
-    ]
+    return [_in_short(service) for service in _some(request, response, found, limit)]
+
+
+@router.get("/centres/{slug}/services", response={200: list[GivenOut], **_PROBLEMS})
+def given(request: HttpRequest, slug: str) -> Any:
+    """What a centre gives, and in what ways: whoever just comes, books online or lets the staff book."""
+    found = catalog.offered_at(network.centre_by_slug(slug))
+    return [_in_short(service) | {"ways": service.ways} for service in found]  # type: ignore[attr-defined]
+
+
+def _in_short(service: Service) -> dict[str, Any]:
+    return {
+        "slug": service.slug,
+        "name": service.name,
+        "short_name": service.short_name,
+        "letter": service.letter,
+        "purposes": list(service.purposes),
+    }
 
 
 def _some(

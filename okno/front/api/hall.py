@@ -45,7 +45,8 @@ def shown(ticket: Ticket) -> dict[str, Any]:
 
 @router.post("/centres/{slug}/tickets", auth=_ISSUERS, response={201: TicketGiven, **_PROBLEMS})
 def issue(request: HttpRequest, slug: str, asked: TicketIn) -> Any:
-    """Give a place in line. The device's own centre only, a kiosk or robot at most twenty a minute;
+    """Give a place in line to whoever just comes: a service that is by appointment only is refused, unless `booked_at`
+    says that they have one. The device's own centre only, a kiosk or robot at most twenty a minute;
     send an Idempotency-Key.
     """
     device, at = request.device, clock.now()  # type: ignore[attr-defined]

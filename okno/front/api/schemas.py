@@ -163,6 +163,15 @@ class ServiceOut(Schema):
     purposes: list[str] = Field(description="what one may come for: file, ask, receive")
 
 
+class GivenOut(ServiceOut):
+    """A service as a centre gives it."""
+
+    ways: list[Literal["walk_in", "online", "phone"]] = Field(
+        description="walk_in: who just comes gets a ticket, also from home; online: a time is booked by the person or a"
+        " program; phone: the staff book it, at a counter or by phone. At least one"
+    )
+
+
 class EventOut(Schema):
     """A fact of the journal; `position` is what to pass as `after` next."""
 

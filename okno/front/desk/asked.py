@@ -14,7 +14,7 @@ from okno.booking import errors, queries
 from okno.booking.models import Need
 from okno.booking.queries import Slot
 from okno.catalog import queries as catalog
-from okno.catalog.models import Service
+from okno.catalog.models import Service, Way
 from okno.network.models import Centre
 from okno.ui import words
 
@@ -95,13 +95,13 @@ def times_for(
     """What is free for this at the centre, `but` for one time; `chosen` is a day as ISO 8601, else the first
     free one.
 
-    Refuses what `queries.asked` refuses, and services that are not given here (`not_bookable`).
+    Refuses what `queries.asked` refuses, services that are not given here (`not_bookable`), and those that colleagues
+    do not book (`not_by_phone`); whoever has a time already may move it.
     """
     wanted = queries.asked(
         what.services, purpose=what.purpose, language=what.language, needs=what.needs
     )
-    if not queries.giving([centre], what.services):
-        raise errors.not_bookable()
+    queries.check_given(centre, what.services, *(() if but else (Way.PHONE,)))
     today = words.local(at, centre.zone).date()
     last = queries.farthest_day(centre, today)
     slots = queries.free_slots(wanted, centre, first=today, last=last, at=at)

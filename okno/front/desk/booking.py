@@ -11,7 +11,7 @@ from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import queries
 from okno.booking.models import Need, Via
-from okno.catalog.models import Purpose
+from okno.catalog.models import Purpose, Way
 from okno.front.desk import asks
 from okno.front.desk.asked import Asked, as_sent, asked, asked_for, small_number, times_for, whom
 from okno.network.models import Centre
@@ -109,7 +109,12 @@ def _times(what: Asked, centre: Centre, form: Any) -> dict[str, Any]:
         return {"times": None, "why_none": str(refusal)}
     known = {iso for hour in times.hours for iso, _clock in hour}
     chosen = form.get("starts_at", "")
-    return {"times": times, "why_none": "", "chosen": chosen if chosen in known else times.first}
+    return {
+        "times": times,
+        "why_none": "",
+        "chosen": chosen if chosen in known else times.first,
+        "only_booked": not queries.giving([centre], what.services, Way.WALK_IN),
+    }
 
 
 def choices(centre: Centre, chosen: str) -> dict[str, Any]:

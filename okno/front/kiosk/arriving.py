@@ -16,7 +16,8 @@ from okno.booking import actions as booking
 from okno.booking import queries as appointments
 from okno.booking.models import Appointment, State
 from okno.catalog import queries as catalog
-from okno.front.kiosk import bringing, given, hours, naming, scanning
+from okno.catalog.models import Way
+from okno.front.kiosk import bringing, given, hours, naming, scanning, ways
 from okno.front.kiosk.door import from_a_form, shown
 from okno.queue import actions as queue
 from okno.queue import queries as hall
@@ -180,7 +181,8 @@ def _arrival(
     who, slugs = said["chosen"].who, tuple(each.slug for each in services)
     today = at.astimezone(ZoneInfo(found.centre.zone)).date()
     is_today_here = (found.centre_id, found.day) == (said["centre"].pk, today)
-    may_take = refusal is None or _are_given(slugs, said, at)
+    has_begun = appointments.has_begun_here(found, centre=said["centre"].pk, at=at)
+    may_take = refusal is None or _are_given(slugs, said, at, let_in=has_begun)
     is_late = refusal is not None and refusal.code == "too_late"  # of their time nothing is left
     gives_up = refusal is not None and not is_late and is_today_here and found.is_to_come
     if refusal is not None and may_take:
@@ -201,11 +203,12 @@ def _arrival(
     return render(request, "kiosk/arrival.html", said, status=refusal.status if refusal else 200)
 
 
-def _are_given(slugs: Sequence[str], said: dict[str, Any], at: datetime) -> bool:
+def _are_given(slugs: Sequence[str], said: dict[str, Any], at: datetime, *, let_in: bool) -> bool:
     """Whether a ticket for all of them can be had here and now."""
     try:
-        for slug in slugs:
-            catalog.service_at(slug, said["centre"])
+        services = [catalog.service_at(slug, said["centre"]) for slug in slugs]
+        if not (let_in or ways.lead(services, Way.WALK_IN)):
+            return False
         hours.refuse_shut(said["centre"], slugs, at)
     except Refusal:
         return False

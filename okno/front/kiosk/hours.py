@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from okno.catalog.models import Service
+from okno.catalog.models import Service, Way
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.queue import queries as hall
@@ -49,9 +49,19 @@ def until(centre: Centre, at: datetime) -> datetime | None:
 def with_hours(
     services: Sequence[Service], centre: Centre, at: datetime
 ) -> list[tuple[Service, str]]:
-    """Each service and, when it alone is not given now, when it is again, in words: else ""."""
+    """Each service and what is to be known of it at the door, in words: that it is by appointment only or, when it
+    alone is not given now, when it is again; else "".
+    """
     shut = network.shut_services(centre, at)
-    return [(each, _again(shut, each.slug, centre, at)) for each in services]
+    return [
+        (
+            each,
+            _again(shut, each.slug, centre, at)
+            if Way.WALK_IN in each.ways  # type: ignore[attr-defined]
+            else _("by appointment"),
+        )
+        for each in services
+    ]
 
 
 def _again(shut: Mapping[str, datetime | None], slug: str, centre: Centre, at: datetime) -> str:

@@ -15,7 +15,8 @@ from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Appointment, State, Via
 from okno.catalog import queries as catalog
-from okno.front.kiosk import given, keyboard, papers
+from okno.catalog.models import Way
+from okno.front.kiosk import given, keyboard, papers, ways
 from okno.front.kiosk.door import from_a_form, shown
 from okno.ui import words
 
@@ -121,10 +122,12 @@ def slip(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    """What is to be booked, as given here. Refuses what this centre does not give."""
+    """What is to be booked, as given here. Refuses what this centre does not give, or lets nobody book by themselves."""
     said = shown(request)
     slugs = said["chosen"].services or ("",)
     services = [catalog.service_at(slug, said["centre"]) for slug in slugs]
+    if not ways.lead(services, Way.ONLINE):
+        raise queries.why_not_given([said["centre"]], services, Way.ONLINE)
     purpose = request.POST.get("purpose", "")
     return said | {
         "services": services,

@@ -15,8 +15,8 @@ from okno.base import access, clock, idempotency
 from okno.base.errors import Refusal
 from okno.booking import queries as booking
 from okno.catalog import queries as catalog
-from okno.catalog.models import LifeEvent, Purpose, Service
-from okno.front.kiosk import bringing, chosen, given, hours, keyboard, naming, papers, signs
+from okno.catalog.models import LifeEvent, Purpose, Service, Way
+from okno.front.kiosk import bringing, chosen, given, hours, keyboard, naming, papers, signs, ways
 from okno.front.kiosk.door import from_a_form, shown
 from okno.network.models import Centre
 from okno.queue import actions as queue
@@ -115,11 +115,15 @@ def _found(request: HttpRequest) -> dict[str, Any]:
 def purpose(request: HttpRequest) -> HttpResponse:
     """What for: to hand in, to pick up, to ask; or one more service into the same visit.
 
-    Refuses here, and not a touch later, what this centre does not give.
+    What is by appointment only leads to a time, or to a person. Refuses here, and not a touch later, what this
+    centre does not give.
     """
     said = shown(request)
     asked = said["chosen"].services or ("",)
-    first, *more = [catalog.service_at(slug, said["centre"]) for slug in asked]
+    services = [catalog.service_at(slug, said["centre"]) for slug in asked]
+    first, *more = services
+    if not ways.lead(services, Way.WALK_IN):
+        return _by_appointment(request, said, services)
     hours.refuse_shut(said["centre"], asked, clock.now())
     who = said["chosen"].who
     said |= {
@@ -128,11 +132,26 @@ def purpose(request: HttpRequest) -> HttpResponse:
         "for_more": bringing.papers_for(more, who, Purpose.FILE),
         "aims": bringing.aims(first, who),
         "whose": bringing.whose(first, who),
-        "takes_bookings": bool(booking.spoken_at(said["centre"])),
+        "takes_bookings": ways.may_book(services, said["centre"]),
         "long_wait": _long_wait(said["centre"]),
         "key": secrets.token_hex(12),
     }
     return render(request, "kiosk/purpose.html", said)
+
+
+def _by_appointment(
+    request: HttpRequest, said: dict[str, Any], services: list[Service]
+) -> HttpResponse:
+    """Nobody just comes for this: a time of one's own, or a person who books one."""
+    said |= {
+        "service": services[0],
+        "more": services[1:],
+        "only": [each for each in services if not ways.lead([each], Way.WALK_IN)],
+        "aims": bringing.aims(services[0], said["chosen"].who),
+        "takes_bookings": ways.may_book(services, said["centre"]),
+        "a_person_books": ways.lead(services, Way.PHONE),
+    }
+    return render(request, "kiosk/by_appointment.html", said)
 
 
 def _long_wait(centre: Centre) -> timedelta | None:
@@ -171,7 +190,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "purpose": Purpose.ASK if asks else what_for,
         "key": secrets.token_hex(12),
         "closes": hours.until(said["centre"], clock.now()),
-        "takes_bookings": bool(booking.spoken_at(said["centre"])),
+        "takes_bookings": ways.may_book(services, said["centre"]),
         "qr": qr.svg_data_uri(scale=6, border=4),
     }
     return render(request, "kiosk/missing.html", said)

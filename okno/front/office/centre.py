@@ -1,21 +1,22 @@
 """The centre's days and services: what is planned, what is given here, and how a manager changes both."""
 
 import secrets
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from okno.base import clock
+from okno.base import access, clock
 from okno.base.errors import Refusal
 from okno.base.text import FALLBACK, Text
 from okno.catalog import actions as catalog
 from okno.catalog import queries as services
-from okno.catalog.models import Service
+from okno.catalog.models import Service, Way
 from okno.front.office import consequence, days, where
 from okno.front.office.once import Unagreed, once
 from okno.front.office.views import number
@@ -27,6 +28,18 @@ from okno.queue import actions as acts
 from okno.queue import queries as queue
 from okno.queue.errors import unknown_choice
 from okno.ui import words
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a row says of what was just switched there: what it would do to people, or why it was refused."""
+
+    asks: list[str] = field(default_factory=list)
+    refused: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.asks or self.refused)
+
 
 _TYPED = ("service", "starts_on", "ends_on", "opens", "closes", "reason_ru", "reason_en")
 
@@ -72,22 +85,49 @@ def service(request: HttpRequest, verb: str) -> HttpResponse:
     do = {"offer": _offer, "withdraw": _withdraw}.get(verb)
     if do is None:
         raise Refusal("unknown_act", str(unknown_choice(verb)), status=404)
-    slug = request.POST.get("service", "")
-    agreed = request.POST.get("agreed") == slug
-    asks: list[str] = []
     try:
-        once(request, verb, lambda place, same: do(slug, agreed, place, **same))
+        once(request, verb, lambda place, same: do(request.POST, place, **same))
     except Unagreed as unagreed:
-        asks = unagreed.said
-    status = 422 if asks else 200
+        return _row(request, _Said(asks=unagreed.said))
+    return _row(request, _Said())
+
+
+@require_POST
+def way(request: HttpRequest) -> HttpResponse:
+    """Open or shut one way to a service; that the last stays is said in its row.
+
+    The button says what shall be, so it needs no key: pressed twice, it is the same, and another may be pressed before
+    the first has answered.
+    """
+    form = request.POST
+    try:
+        catalog.switch_way(
+            _asked(form),
+            centre=where.centre_of(request),
+            way=form.get("open") or form.get("shut", ""),
+            on="open" in form,
+            at=clock.now(),
+            by=access.actor(request),
+        )
+    except Refusal as refusal:
+        if refusal.code != "no_way_left":
+            raise
+        return _row(request, _Said(refused=str(refusal)))
+    return _row(request, _Said())
+
+
+def _row(request: HttpRequest, said: _Said) -> HttpResponse:
+    """The row of the service that was switched, or without a script the page."""
+    slug = request.POST.get("service", "")
+    status = 422 if said else 200
     if request.headers.get("HX-Request"):
         place = where.centre_of(request)
         found = (each for each in services.given_or_not(place) if each.slug == slug)
-        rows = [_given(each, place, {slug: asks}) for each in found]
+        rows = [_given(each, place, {slug: said}) for each in found]
         given = {"centre": place, "key": secrets.token_hex(12), "rows": rows}
         return render(request, "office/given.html", given, status=status)
-    if asks:
-        return _page(request, service_asks={slug: asks}, status=status)
+    if said:
+        return _page(request, service_says={slug: said}, status=status)
     return redirect(reverse("office:centre") + f"#given-{slug}")
 
 
@@ -121,16 +161,20 @@ def _close(typed: dict[str, str], agreed: bool, place: Centre, *, at: datetime, 
         raise Unagreed(said)
 
 
-def _offer(slug: str, agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
-    catalog.offer(services.service_by_slug(slug), centre=place, at=at, by=by)
+def _offer(form: QueryDict, place: Centre, *, at: datetime, by: str) -> None:
+    catalog.offer(_asked(form), centre=place, at=at, by=by)
 
 
-def _withdraw(slug: str, agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
-    found = services.service_by_slug(slug)
+def _withdraw(form: QueryDict, place: Centre, *, at: datetime, by: str) -> None:
+    found = _asked(form)
     catalog.withdraw(found, centre=place, at=at, by=by)
     said = consequence.of_withdrawing(found, centre=place, at=at)
-    if said and not agreed:
+    if said and form.get("agreed") != found.slug:
         raise Unagreed(said)
+
+
+def _asked(form: QueryDict) -> Service:
+    return services.service_by_slug(form.get("service", ""))
 
 
 def _day(typed: dict[str, str], name: str) -> date:
@@ -158,7 +202,7 @@ def _page(
     typed: dict[str, str] | None = None,
     refusal: Refusal | None = None,
     asks: list[str] | None = None,
-    service_asks: dict[str, list[str]] | None = None,
+    service_says: dict[str, _Said] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page; with what was typed, why it was refused, or what it would do to the people inside."""
@@ -166,7 +210,7 @@ def _page(
     today = words.local(at, place.zone).date()
     known = services.given_or_not(place)
     names = {each.slug: str(each.short_name) for each in known}
-    field = refusal.field if refusal and refusal.field in _TYPED else ""
+    wrong = refusal.field if refusal and refusal.field in _TYPED else ""
     # What was chosen stays chosen, also when it is given here no more: else the whole centre would be.
     chosen = typed["service"] if typed else ""
     given = {
@@ -177,11 +221,11 @@ def _page(
         "closures": [days.planned(each, today, names) for each in hours.closures_of(place, at)],
         "offered": [each for each in known if _is_given(each) or each.slug == chosen],
         "typed": typed or _tomorrow(today),
-        "errors": {field: str(refusal)} if refusal and field else {},
-        "summary": [(field or "", str(refusal))] if refusal else [],
+        "errors": {wrong: str(refusal)} if refusal and wrong else {},
+        "summary": [(wrong or "", str(refusal))] if refusal else [],
         "asks": asks,
         "agreeing": _this_closure(typed) if typed and asks else "",
-        "events": _by_event(known, place, service_asks or {}),
+        "events": _by_event(known, place, service_says or {}),
     }
     return render(request, "office/centre.html", given, status=status)
 
@@ -192,14 +236,12 @@ def _tomorrow(today: date) -> dict[str, str]:
     return dict.fromkeys(_TYPED, "") | {"starts_on": tomorrow, "ends_on": tomorrow}
 
 
-def _by_event(
-    known: list[Service], place: Centre, asks: dict[str, list[str]]
-) -> list[dict[str, Any]]:
+def _by_event(known: list[Service], place: Centre, says: dict[str, _Said]) -> list[dict[str, Any]]:
     """The services by life event, each as its row wants it."""
     inside = queue.inside_now(place.pk)
     found = []
     for event, members in groupby(known, key=lambda each: each.life_event):
-        rows = [_given(each, place, asks, inside) for each in members]
+        rows = [_given(each, place, says, inside) for each in members]
         here = sum(row["is_given"] for row in rows)
         found.append({"event": event, "rows": rows, "here": here})
     return found
@@ -208,17 +250,18 @@ def _by_event(
 def _given(
     row: Service,
     place: Centre,
-    asks: dict[str, list[str]],
+    says: dict[str, _Said],
     inside: dict[int, queue.Inside] | None = None,
 ) -> dict[str, Any]:
-    """A service as its row wants it: whether it is given here, who waits for it, what is asked."""
+    """A service as its row wants it: whether and in what ways it is given here, who waits for it, what is said."""
     people = queue.inside_now(place.pk) if inside is None else inside
     return {
         "service": row,
         "is_given": _is_given(row),
         "is_paused": row.status == Service.Status.PAUSED,
         "waiting": people.get(row.pk, queue.Inside()).waiting,
-        "asks": asks.get(row.slug, []),
+        "ways": [(way, way in (row.ways or ())) for way in Way],  # type: ignore[attr-defined]
+        "says": says.get(row.slug),
     }
 
 

@@ -71,7 +71,7 @@ def _load(request: HttpRequest, centre: Centre) -> dict[str, Any]:
 
 def _services(request: HttpRequest, centre: Centre) -> dict[str, Any]:
     """The services to choose from: what people mostly come for, then by life event; or what `q` finds."""
-    given = hall.services_given(centre.pk)
+    given = catalog.offered_at(centre)
     shown: dict[str, Any] = {
         "often": [service for service in given if service.is_popular],
         "services": [service for service in given if not service.is_popular],
@@ -84,7 +84,8 @@ def _services(request: HttpRequest, centre: Centre) -> dict[str, Any]:
 
 @require_POST
 def issue(request: HttpRequest) -> HttpResponse:
-    """Register a person who came; the priority is granted here, by a person.
+    """Register a person who came; the priority is granted here, by a person, and so is a ticket for what others get by
+    appointment only: a screen can't see who stands there and why, the administrator can, and answers for it by name.
 
     What is refused comes back in the form as it was typed.
     """
@@ -121,6 +122,7 @@ def _issued(request: HttpRequest, centre: Centre) -> Ticket:
         language=form.get("language", "ru"),
         name=form.get("call_name", "")[:80],
         priority=form.get("priority", "ordinary"),
+        let_in=True,
         claim=idempotency.of_form(by, form),
         at=clock.now(),
         by=by,

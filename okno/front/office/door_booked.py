@@ -106,7 +106,9 @@ def instead(request: HttpRequest) -> HttpResponse:
         ticket = _once(
             request,
             "instead",
-            lambda same: queue.issue_instead(centre=centre.pk, appointment=found, **same),
+            lambda same: queue.issue_instead(
+                centre=centre.pk, appointment=found, let_in=True, **same
+            ),
         )
     except Refusal as refusal:
         return door.page(request, centre, refusal.status, unmet=refusal)

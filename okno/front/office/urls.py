@@ -51,6 +51,7 @@ urlpatterns = [
     path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),
     path("centre/service/<slug:verb>/", _manager(centre.service), name="centre-service"),
     path("centre/calls/", _manager(centre.calls), name="centre-calls"),
+    path("centre/way/", _manager(centre.way), name="centre-way"),
     path("appointments/", _manager(appointments.appointments), name="appointments"),
     path("appointments/block/", _manager(appointments.block), name="block"),
     path("appointments/unblock/", _manager(appointments.unblock), name="unblock"),

@@ -19,7 +19,8 @@ from okno.base.access import asker_of
 from okno.base.context import follow
 from okno.base.errors import Refusal
 from okno.catalog import queries as catalog
-from okno.catalog.models import Purpose, Service
+from okno.catalog.errors import by_appointment_only
+from okno.catalog.models import Purpose, Service, Way
 from okno.front.portal import called, told
 from okno.front.portal.account import account_of
 from okno.front.portal.here import where
@@ -42,7 +43,9 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     centre, at = network.centre_by_slug(slug), clock.now()
     services = catalog.offered_at(centre)
     chosen = next((each for each in services if each.slug == _said(request, "service")), None)
-    refusal = None
+    refusal: Refusal | None = None
+    if chosen is not None and Way.WALK_IN not in chosen.ways:  # type: ignore[attr-defined]
+        refusal, chosen = by_appointment_only(), None
     if request.method == "POST" and chosen is not None:
         try:
             return _joined(request, centre, chosen, at)

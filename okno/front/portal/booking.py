@@ -13,6 +13,7 @@ from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Appointment, State
+from okno.catalog.models import Way
 from okno.front.portal import finding, loads, reaching, wished
 from okno.front.portal.account import account_of
 from okno.front.portal.booked_here import remember
@@ -27,8 +28,7 @@ from okno.ui import words
 def choose(request: HttpRequest, service: str, centre: str) -> HttpResponse:
     """The free days and times of a centre; a time that is pressed is kept for ten minutes."""
     wish, place = wished.wished(request, service), network.centre_by_slug(centre)
-    if not queries.giving([place], wish.services):
-        raise errors.not_bookable()
+    queries.check_given(place, wish.services, Way.ONLINE)
     if request.method != "POST":
         return _choose(request, wish, place)
     try:
@@ -65,7 +65,10 @@ def _choose(
         "centre": centre,
         **free(wish, centre, request.GET.get("day", "")),
         "typical": wish.asked.length,
-        "walk_in": loads.soonest_for_all(wish.asked.slugs, {centre.pk}),
+        "walk_in": loads.soonest_for_all(
+            wish.asked.slugs,
+            {each.pk for each in queries.giving([centre], wish.services, Way.WALK_IN)},
+        ),
         "refusal": refusal,
         **finding.choices(wish),
     }

@@ -15,7 +15,7 @@ from okno.booking import queries as booking
 from okno.cases import actions, queries
 from okno.cases.models import Case, State
 from okno.catalog import queries as catalog
-from okno.catalog.models import Purpose
+from okno.catalog.models import Purpose, Way
 from okno.front.portal.account import account_of
 from okno.front.portal.secret import secret
 from okno.network import queries as network
@@ -87,7 +87,9 @@ def _collecting(found: Case, at: datetime) -> dict[str, Any]:
     centre, service = found.centre, found.service
     is_open = network.is_open(centre, at, service.slug)
     opens = None if is_open else network.next_opening(centre, at, service.slug)
-    may_book = Purpose.RECEIVE in service.purposes and booking.giving([centre], [service])
+    may_book = Purpose.RECEIVE in service.purposes and booking.giving(
+        [centre], [service], Way.ONLINE
+    )
     address = reverse("portal:choose", args=[service.slug, centre.slug])
     return {
         "is_open": is_open,

@@ -16,7 +16,7 @@ from okno.booking import queries as booking
 from okno.booking.models import Need
 from okno.booking.queries import Earliest
 from okno.catalog import queries as catalog
-from okno.catalog.models import Applicant, Purpose
+from okno.catalog.models import Applicant, Purpose, Way
 from okno.front.portal import loads, wished
 from okno.front.portal.here import where
 from okno.front.portal.loads import Shown
@@ -121,28 +121,34 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
     at, today = clock.now(), request.GET.get("day") == "today"
     centres = {each.centre.pk: each for each in shown}
     with booking.searching():
-        giving = booking.giving([each.centre for each in shown], wish.services)
+        every = [each.centre for each in shown]
+        giving = booking.giving(every, wish.services, Way.ONLINE)
         days = {"days": 0} if today else {}
         found = booking.earliest(wish.asked, giving, at=at, **days)
         why = "" if found else booking.why_nothing(wish.asked, giving, at=at, **days)
+    coming = booking.giving(every, wish.services, Way.WALK_IN)
     place = {pk: nth for nth, pk in enumerate(centres)}
     is_near = any(each.kilometres is not None for each in shown)
     order = sorted(
         found.values(),
         key=lambda each: place[each.centre] if is_near else (each.starts_at, place[each.centre]),
     )
-    every = "all" in request.GET
+    in_full = "all" in request.GET
     return {
         "wish": wish,
         "query": wish.query,
         "offers": [
-            _offer(centres[each.centre], each, at) for each in (order if every else order[:_FIRST])
+            _offer(centres[each.centre], each, at)
+            for each in (order if in_full else order[:_FIRST])
         ],
         "total": len(order),
         "why": why,
-        "every": every,
+        "not_online": ""
+        if giving
+        else booking.why_not_given(every, wish.services, Way.ONLINE).message,
+        "every": in_full,
         "today": today,
-        "walk_in": loads.soonest_for_all(wish.asked.slugs, {each.pk for each in giving}),
+        "walk_in": loads.soonest_for_all(wish.asked.slugs, {each.pk for each in coming}),
         **choices(wish),
     }
 

@@ -17,8 +17,8 @@ from okno.base import clock
 from okno.base.context import follow
 from okno.catalog import jsonld
 from okno.catalog import queries as catalog
-from okno.catalog.models import Applicant, LifeEvent, Purpose, Service
-from okno.front.portal import drawing, loads, week
+from okno.catalog.models import Applicant, LifeEvent, Purpose, Service, Way
+from okno.front.portal import drawing, loads, ways, week
 from okno.front.portal.here import where
 from okno.front.portal.wished import more
 from okno.network import queries as network
@@ -51,12 +51,16 @@ def search(request: HttpRequest) -> HttpResponse:
     """Services by any words, each with where it is soonest; htmx asks for the list alone."""
     text = _asked(request)
     services = catalog.search(text, translation.get_language()) if text else []
-    offering = catalog.centres_offering_each(services)
+    given = catalog.ways_to(services)
     template = "portal/search.html"
     if request.headers.get("HX-Request"):
         template += "#found"
-    soonest = loads.soonest({each.slug: offering[each.pk] for each in services})
-    found = [(each, soonest[each.slug]) for each in services]
+    coming = {each.slug: ways.where(given[each.pk], Way.WALK_IN) for each in services}
+    soonest = loads.soonest(coming)
+    found = [
+        (each, soonest[each.slug], bool(given[each.pk]) and not coming[each.slug])
+        for each in services
+    ]
     return render(request, template, {"q": text, "found": found, "events": _events()})
 
 
@@ -101,8 +105,9 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     purpose = purpose if purpose in found.purposes else found.purposes[0]
     others = more(found, request.GET.getlist("with"))
     papers = catalog.papers_of_visit([found, *others], applicant, purpose)
-    offering = catalog.centres_offering(found)
-    where = loads.giving({found.slug: offering})[found.slug]
+    offered = catalog.ways_to([found])[found.pk]
+    coming = ways.where(offered, Way.WALK_IN)
+    where = loads.giving({found.slug: coming})[found.slug]
     asked = [("for", purpose), *(("with", each.slug) for each in others)]
     address = request.build_absolute_uri(f"{request.path}?{urlencode([('as', applicant), *asked])}")
     asked += [("as", applicant)] if applicant == request.GET.get("as") else []
@@ -122,6 +127,8 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "papers": [(str(paper), str(paper.note)) for paper in papers],
             "typical": found.typical(purpose),
             "where": where[:_NEAR],
+            "how": ways.in_the_network(offered),
+            "is_booked": bool(ways.where(offered, Way.ONLINE)),
             "address": address,
             "code": segno.make(address, error="l").svg_data_uri(scale=4, border=2, light="#fff"),
             "data": _data(jsonld.government_service(found, office, translation.get_language())),
@@ -218,9 +225,13 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _with_hours(services: list[Service], centre: Centre, at: datetime) -> list[Service]:
-    """The services; one that alone is not given now bears `again`: when it is, in words."""
+    """The services; one that alone is not given now bears `again`: when it is, in words; one that is not given in every
+    way bears `how` one comes.
+    """
     shut = network.shut_services(centre, at)
     for each in services:
+        if set(each.ways) != set(Way):  # type: ignore[attr-defined]
+            each.how = catalog.how_to_come(each.ways)  # type: ignore[attr-defined]
         if each.slug in shut:
             each.again = words.opening(shut[each.slug], at, centre.zone)  # type: ignore[attr-defined]
             each.is_shut = True  # type: ignore[attr-defined]

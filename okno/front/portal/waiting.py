@@ -13,6 +13,7 @@ from okno.base.text import number_in
 from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Wish
+from okno.catalog.models import Way
 from okno.front.portal import reaching, wished
 from okno.front.portal.account import account_of
 from okno.front.portal.booked_here import remember
@@ -26,8 +27,7 @@ from okno.ui import words
 def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
     """From which day to which, and how to reach the person when a time comes free."""
     wish, place = wished.wished(request, service), network.centre_by_slug(centre)
-    if not queries.giving([place], wish.services):
-        raise errors.not_bookable()
+    queries.check_given(place, wish.services, Way.ONLINE)
     if request.method != "POST":
         return _form(request, wish, place)
     answer = redirect("portal:home")

@@ -10,6 +10,7 @@ from django.db import transaction
 from okno.base import acts, clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
+from okno.booking import queries as appointments
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
@@ -99,11 +100,10 @@ def issue_instead(
         given.ticket.is_repeat = True
         return given.ticket
     today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
-    is_today_here = (appointment.centre_id, appointment.day) == (centre, today)
-    if is_today_here:
+    is_late = appointments.has_begun_here(appointment, centre=centre, at=at)
+    if (appointment.centre_id, appointment.day) == (centre, today):
         with suppress(Refusal):  # it is over, or too near to be changed: then it stays
             booking.cancel(appointment, at=at, by=by)
-    is_late = is_today_here and appointment.starts_at <= at
     more = {"hall": hall, "name": name, "let_in": let_in or is_late}
     return _issued(appointment, centre=centre, **more, at=at, by=by)
 
