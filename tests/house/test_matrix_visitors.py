@@ -40,6 +40,7 @@ NOBODYS = {
     "/life/<slug:slug>/", "/near/", "/search/", "/services.jsonld", "/services/<slug:slug>.jsonld",
     "/services/<slug:slug>/", "/language/", "/healthz", "/readyz", "/metrics", "/ui/", "/ui/clock",
     "/api/v1/", "/api/v1/<path:rest>", "/api/v1/centres", "/api/v1/centres/<slug>/load",
+    "/api/v1/centres/<slug>/services",
     "/api/v1/centres/<slug>/slots", "/api/v1/docs", "/api/v1/openapi.json", "/api/v1/services",
     "/api/v1/slots/earliest",
 }  # fmt: skip

@@ -96,24 +96,24 @@ def service(request: HttpRequest, verb: str) -> HttpResponse:
 def way(request: HttpRequest) -> HttpResponse:
     """Open or shut one way to a service; that the last stays is said in its row.
 
-    The button says what shall be, so it needs no key: pressed twice, it is the same, and another may be pressed before
-    the first has answered.
+    The button says what shall be, so it needs no key: pressed twice, it is the same; and it alone comes back, so that
+    another may be pressed before the first has answered.
     """
     form = request.POST
+    way, is_open = form.get("open") or form.get("shut", ""), "open" in form
+    found, place, refused = _asked(form), where.centre_of(request), ""
     try:
         catalog.switch_way(
-            _asked(form),
-            centre=where.centre_of(request),
-            way=form.get("open") or form.get("shut", ""),
-            on="open" in form,
-            at=clock.now(),
-            by=access.actor(request),
+            found, centre=place, way=way, on=is_open, at=clock.now(), by=access.actor(request)
         )
     except Refusal as refusal:
         if refusal.code != "no_way_left":
             raise
-        return _row(request, _Said(refused=str(refusal)))
-    return _row(request, _Said())
+        is_open, refused = True, str(refusal)
+    if not request.headers.get("HX-Request"):
+        return _row(request, _Said(refused=refused))
+    shown = {"slug": found.slug, "way": way, "is_open": is_open, "refused": refused, "aside": True}
+    return render(request, "office/way.html", shown, status=422 if refused else 200)
 
 
 def _row(request: HttpRequest, said: _Said) -> HttpResponse:

@@ -19,7 +19,7 @@ from okno.front.portal.account import account_of
 from okno.front.portal.booked_here import remember
 from okno.front.portal.days import Calendar, calendar
 from okno.front.portal.secret import secret
-from okno.front.portal.wished import Wished, along, who_says
+from okno.front.portal.wished import Wished, along, not_booked, who_says
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.ui import words
@@ -28,7 +28,10 @@ from okno.ui import words
 def choose(request: HttpRequest, service: str, centre: str) -> HttpResponse:
     """The free days and times of a centre; a time that is pressed is kept for ten minutes."""
     wish, place = wished.wished(request, service), network.centre_by_slug(centre)
-    queries.check_given(place, wish.services, Way.ONLINE)
+    try:
+        queries.check_given(place, wish.services, Way.ONLINE)
+    except Refusal as refusal:
+        return not_booked(request, wish, place, refusal)
     if request.method != "POST":
         return _choose(request, wish, place)
     try:

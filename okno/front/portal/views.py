@@ -128,6 +128,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "typical": found.typical(purpose),
             "where": where[:_NEAR],
             "how": ways.in_the_network(offered),
+            "how_apart": any(set(each) != set(Way) for each in offered.values()),
             "is_booked": bool(ways.where(offered, Way.ONLINE)),
             "address": address,
             "code": segno.make(address, error="l").svg_data_uri(scale=4, border=2, light="#fff"),

@@ -18,7 +18,7 @@ from okno.front.portal import reaching, wished
 from okno.front.portal.account import account_of
 from okno.front.portal.booked_here import remember
 from okno.front.portal.secret import secret
-from okno.front.portal.wished import Wished
+from okno.front.portal.wished import Wished, not_booked
 from okno.network import queries as network
 from okno.network.models import Centre
 from okno.ui import words
@@ -27,7 +27,10 @@ from okno.ui import words
 def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
     """From which day to which, and how to reach the person when a time comes free."""
     wish, place = wished.wished(request, service), network.centre_by_slug(centre)
-    queries.check_given(place, wish.services, Way.ONLINE)
+    try:
+        queries.check_given(place, wish.services, Way.ONLINE)
+    except Refusal as refusal:
+        return not_booked(request, wish, place, refusal)
     if request.method != "POST":
         return _form(request, wish, place)
     answer = redirect("portal:home")

@@ -9,15 +9,18 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.crypto import get_random_string
 
 from okno.base.access import asker_of
+from okno.base.errors import Refusal
 from okno.booking import queries as booking
 from okno.booking.models import Need
 from okno.catalog import queries as catalog
 from okno.catalog.models import Applicant, Service
 from okno.front.portal.secret import key_of
+from okno.network.models import Centre
 
 _COOKIE = "okno_book"
 _HOUR = 3600
@@ -89,6 +92,14 @@ def who_says(said: Mapping[str, str]) -> str:
     """As whom they come, as the address or a form says; "" when it does not, or says a word that is none."""
     who = said.get("as", "")
     return who if who in Applicant.values else ""
+
+
+def not_booked(
+    request: HttpRequest, wish: Wished, centre: Centre, refusal: Refusal
+) -> HttpResponse:
+    """Nobody books this at the centre by themselves: how one comes instead, and where else."""
+    said = {"wish": wish, "centre": centre, "refusal": refusal}
+    return render(request, "portal/not_booked.html", said, status=refusal.status)
 
 
 def along(request: HttpRequest, address: str) -> str:

@@ -54,7 +54,7 @@ def test_a_touch_leads_to_a_time(kiosk, give_by, schedule, tomorrow):
 def test_where_nobody_books_at_the_screen_a_touch_leads_to_a_person(kiosk, give_by, schedule):
     give_by("passport", Way.PHONE)
     page = said(touch(kiosk, "purpose/", service="passport"))
-    assert "Он запишет вас прямо сейчас" in page
+    assert "Записать вас может сотрудник" in page
     assert 'action="/kiosk/later/"' not in page
     assert touch(kiosk, "later/", service="passport").status_code == 422
 
