@@ -84,3 +84,26 @@ def book(hold, at):
         )
 
     return book
+
+
+@pytest.fixture
+def by_phone(centre, services, at) -> Schedule:
+    """Two counters, half of whose time is for those whom we ring up; any service, in Russian and English."""
+    return schedule_of(
+        centre, slug="phone", counters=2, languages=["ru", "en"], medium="phone", at=at
+    )
+
+
+@pytest.fixture
+def rooms(settings) -> str:
+    """The city has said where one meets by video."""
+    settings.VIDEO = "https://meet.city.example/{room}"
+    return "https://meet.city.example/"
+
+
+@pytest.fixture
+def by_video(centre, services, rooms, at) -> Schedule:
+    """Two counters, half of whose time is for those whom we meet by video; any service, in Russian and English."""
+    return schedule_of(
+        centre, slug="video", counters=2, languages=["ru", "en"], medium="video", at=at
+    )

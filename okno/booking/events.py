@@ -111,7 +111,9 @@ class AppointmentCancelled(Fact):
 
 @dataclass(frozen=True)
 class VisitorArrived(Fact):
-    """Somebody with an appointment came, so many minutes after its time (negative: before it)."""
+    """Somebody with an appointment came, so many minutes after its time (negative: before it); by phone or video its
+    time has come.
+    """
 
     NAME: ClassVar[str] = "booking.visitor_arrived"
     late_min: int

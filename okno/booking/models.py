@@ -36,6 +36,14 @@ class Need(models.TextChoices):
     QUIET = "quiet", _("quiet hour")
 
 
+class Medium(models.TextChoices):
+    """How a person and an operator meet (okno.booking.policy.Medium, in words)."""
+
+    HERE = policy.Medium.HERE.value, _("at the centre")
+    PHONE = policy.Medium.PHONE.value, _("by phone")
+    VIDEO = policy.Medium.VIDEO.value, _("by video")
+
+
 class Via(models.TextChoices):
     """How an appointment was made."""
 
@@ -56,7 +64,7 @@ class Schedule(models.Model):
 
     `services` are the ids it is for; none means all the centre gives. `share` is how much of its
     counters' time, in percent, may be booked; the rest is for those who just come. `reminders` is how long
-    before its time an appointment is reminded of, the longest first; none means never.
+    before its time an appointment is reminded of, the longest first; none means never. `medium` stays as it was made.
     """
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="schedules")
@@ -75,6 +83,7 @@ class Schedule(models.Model):
     late = models.DurationField(default=timedelta(hours=2))
     reminders = ArrayField(models.DurationField(), default=_a_day_before, blank=True)
     is_active = models.BooleanField(default=True)
+    medium = models.CharField(max_length=8, choices=Medium, default=Medium.HERE, db_default="here")
 
     class Meta:
         ordering = ("centre", "slug")
@@ -281,6 +290,16 @@ class Appointment(models.Model):
         """Booked and not over."""
         return self.state == State.BOOKED
 
+    @property
+    def medium(self) -> str:
+        """How the two meet: what the schedule is for."""
+        return self.schedule.medium
+
+    @property
+    def is_remote(self) -> bool:
+        """Nobody comes for it: they are rung up, or met by video."""
+        return self.medium in policy.REMOTE
+
     def may(self, act: str) -> bool:
         """Whether the act is allowed from the present state."""
         return policy.allowed(act, self.state)
@@ -338,6 +357,7 @@ class Wish(models.Model):
     purpose = models.CharField(max_length=16)
     language = models.CharField(max_length=8)
     needs = ArrayField(models.CharField(max_length=16, choices=Need), default=list, blank=True)
+    medium = models.CharField(max_length=8, choices=Medium, default=Medium.HERE, db_default="here")
     first_day = models.DateField()
     last_day = models.DateField()
     visitor = models.ForeignKey(Visitor, models.SET_NULL, null=True, related_name="wishes")

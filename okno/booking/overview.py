@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import product
 
 from django.db.models import Count, Max, Prefetch
 
@@ -9,6 +10,7 @@ from okno.booking import errors, grid, plans, policy, sheets
 from okno.booking.grid import Taken
 from okno.booking.models import Appointment, Blocked, Schedule, ServiceRule, State, WeekRow
 from okno.booking.plans import Asked
+from okno.booking.policy import Medium
 from okno.network.models import Centre
 
 _ANY = timedelta(minutes=15)
@@ -117,8 +119,10 @@ def days_ahead(centre: Centre, at: datetime, days: int = 14) -> list[DayAhead]:
     last = today + timedelta(days=days - 1)
     every = [
         plan
-        for language in spoken_at(centre)
-        for plan in plans.fitting(Asked((), ("",), _ANY, language), [centre], since=today)
+        for language, medium in product(sorted(spoken_at(centre)), Medium)
+        for plan in plans.fitting(
+            Asked((), ("",), _ANY, language, medium=medium), [centre], since=today
+        )
     ]
     once = {plan.schedule.pk: plan for plan in every}
     drawn = sheets.read(once.keys(), today, last)

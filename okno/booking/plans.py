@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from okno.booking import grid
 from okno.booking.grid import Open, Stretch, Wanted
+from okno.booking.meeting import are_there_rooms
 from okno.booking.models import Blocked, Need, Schedule, ServiceRule, WeekRow
+from okno.booking.policy import Medium
 from okno.network import queries as network
 from okno.network.models import Centre
 
@@ -25,6 +27,7 @@ class Asked:
     length: timedelta
     language: str
     needs: frozenset[str] = frozenset()
+    medium: str = Medium.HERE
 
 
 @dataclass
@@ -133,14 +136,17 @@ def fitting(asked: Asked, centres: Sequence[Centre], *, since: date) -> list[Pla
     """The plans of these centres that are for all that is asked; those with fewer abilities first, so that
     a counter that speaks English or has an interpreter is left to whoever needs it.
 
-    They hold from the day before `since` on. Does not look at whether a centre gives a service: see okno.catalog.
+    They hold from the day before `since` on. None is by video where there are no rooms for it. Does not look at whether a centre gives a service: see okno.catalog.
     """
+    if asked.medium == Medium.VIDEO and not are_there_rooms():
+        return []
     facilities = asked.needs - {Need.QUIET}
     schedules = [
         each
         for each in Schedule.objects.filter(
             centre__in=[centre.pk for centre in centres],
             is_active=True,
+            medium=asked.medium,
             languages__contains=[asked.language],
             facilities__contains=sorted(facilities),
         )

@@ -67,6 +67,18 @@ LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
 }
 
 
+class Medium(StrEnum):
+    """How the two meet (HL7 v3 ParticipationMode PHYSICAL, PHONE, VIDEOCONF; FHIR R5 Appointment.virtualService)."""
+
+    HERE = "here"
+    PHONE = "phone"
+    VIDEO = "video"
+
+
+REMOTE = (Medium.PHONE, Medium.VIDEO)  # nobody comes to the centre for it
+ROOM_OPENS = timedelta(minutes=10)  # so long before its time the way into the room is shown
+
+
 class State(StrEnum):
     """Where an appointment is (FHIR R5 Appointment.status, and three of our own: held, expired, unkept)."""
 

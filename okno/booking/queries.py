@@ -27,7 +27,12 @@ from okno.booking.arrangement import hours_of as hours_of
 from okno.booking.displaced import out_of_hours as out_of_hours
 from okno.booking.displaced import why_displaced as why_displaced
 from okno.booking.grid import Taken
-from okno.booking.models import Need
+from okno.booking.meeting import are_there_rooms as are_there_rooms
+from okno.booking.meeting import may_join as may_join
+from okno.booking.meeting import media_for as media_for
+from okno.booking.meeting import read_room as read_room
+from okno.booking.meeting import room_of as room_of
+from okno.booking.models import Medium, Need
 from okno.booking.overview import DayAhead as DayAhead
 from okno.booking.overview import blocked_in as blocked_in
 from okno.booking.overview import blocked_of as blocked_of
@@ -98,9 +103,10 @@ def asked(
     purpose: str = "file",
     language: str = "ru",
     needs: Collection[str] = (),
+    medium: str = Medium.HERE,
 ) -> Asked:
     """What is looked for, from its parts. Refuses no service or more than five (`too_many_services`), and an
-    unknown purpose, language or need (`unknown_choice`).
+    unknown purpose, language, need or medium (`unknown_choice`).
     """
     if not 1 <= len(services) <= MOST_SERVICES:
         raise errors.too_many_services(MOST_SERVICES)
@@ -110,6 +116,8 @@ def asked(
         raise errors.unknown_choice("language")
     if not set(needs) <= set(Need.values):
         raise errors.unknown_choice("needs")
+    if medium not in Medium.values:
+        raise errors.unknown_choice("medium")
     typical = [services[0].typical(purpose), *(each.typical("file") for each in services[1:])]
     return Asked(
         services=tuple(each.pk for each in services),
@@ -117,6 +125,7 @@ def asked(
         length=sum(typical, timedelta(0)),
         language=language,
         needs=frozenset(needs),
+        medium=medium,
     )
 
 

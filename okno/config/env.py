@@ -82,6 +82,15 @@ def _origin(text: str) -> str:
     return text.rstrip("/")
 
 
+def _room(text: str) -> str:
+    """Where the rooms for video are. A room's name is a secret: it goes by https, or stays on this machine."""
+    host = r"(https://[A-Za-z0-9.\-]+|http://(127\.0\.0\.1|localhost))(:\d+)?"
+    part = r"[\w\-./~%?&=#+]*"
+    if text and not re.fullmatch(rf"{host}/{part}\{{room\}}{part}", text, re.ASCII):
+        raise ValueError("an address by https, with {room} once where the name of the room stands")
+    return text
+
+
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
@@ -214,6 +223,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Where visitors who wish may sign in, `city=https://client:secret@login.example.org?name=City`; several with"
         " blanks between them (docs/guides/sign-in.md). Unset: no sign-in is shown.",
         secret=True,
+    ),
+    Setting(
+        "OKNO_VIDEO",
+        _room,
+        "",
+        "Where people and operators meet by video, with `{room}` for the name of a room:"
+        " `https://meet.example.org/{room}` (docs/guides/video-and-phone.md). Unset: nobody is received by video.",
     ),
     Setting("OKNO_WORKERS", _count, "2", "Web processes."),
     Setting("OKNO_ZONE", _zone, "Europe/Moscow", "The zone for pages that belong to no centre."),

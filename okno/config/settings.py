@@ -157,6 +157,7 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 300
 
 SECOND_FACTOR: frozenset[str] = env.get("OKNO_SECOND_FACTOR")  # type: ignore[assignment]
 OPENID: list[str] = env.get("OKNO_OPENID")  # type: ignore[assignment]
+VIDEO: str = env.get("OKNO_VIDEO")  # type: ignore[assignment]
 SOCIALACCOUNT_ADAPTER = "okno.adapters.openid.talking.Talking"
 MIGRATION_MODULES = {"account": None, "socialaccount": None}  # docs/decisions/0013
 SESSION_ENGINE = "okno.people.sessions"

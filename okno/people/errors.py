@@ -216,6 +216,15 @@ def no_phone() -> Refusal:
     )
 
 
+def no_phone_to_ring() -> Refusal:
+    """Who is served by phone has to be rung up."""
+    return Refusal(
+        "no_phone_to_ring",
+        _("We ring you at the time you chose. Leave the phone number to ring."),
+        field="phone",
+    )
+
+
 def no_email() -> Refusal:
     """What was given is no e-mail address."""
     return Refusal(

@@ -215,14 +215,18 @@ def name_of(text: str) -> str:
     return name
 
 
-def refusals_of(*, name: str, phone: str, email: str, country: str, agreed: bool) -> list[Refusal]:
+def refusals_of(
+    *, name: str, phone: str, email: str, country: str, agreed: bool, must_ring: bool = False
+) -> list[Refusal]:
     """Everything for which `meet_visitor` would refuse these, in the order of a form; none when it would not."""
     found = [
         *_refusal(name_of, name),
         *_refusal(phone_of, phone, country),
         *_refusal(email_of, email),
     ]
-    if not phone.strip() and not email.strip():
+    if must_ring and not phone.strip():
+        found.append(errors.no_phone_to_ring())
+    elif not phone.strip() and not email.strip():
         found.append(errors.no_way_to_reach())
     return found if agreed else [*found, errors.no_consent()]
 

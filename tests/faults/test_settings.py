@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from okno.config import env
 from okno.config.running import free_port
 
 
@@ -36,6 +37,12 @@ def up(*words, **settings):
         ("OKNO_MODE", "party"),
         ("OKNO_WORKERS", "0"),
         ("OKNO_ZONE", "Moscow"),
+        ("OKNO_VIDEO", "https://meet.example.org/"),
+        ("OKNO_VIDEO", "https://meet.example.org/{room}/{room}"),
+        ("OKNO_VIDEO", "http://meet.example.org/{room}"),
+        ("OKNO_VIDEO", "https://{room}.example.org/"),
+        ("OKNO_VIDEO", "https://meet.example.org/{room} onclick"),
+        ("OKNO_VIDEO", "javascript:alert({room})"),
         ("OKNO_SECRET_FILE", "/nowhere/secret"),
     ],
 )
@@ -84,3 +91,17 @@ def test_without_its_tables_every_command_says_in_one_line_what_to_run_first(tmp
         assert code == 2
         assert "okno migrate" in said.splitlines()[-1]
         assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://meet.example.org/{room}",
+        "https://meet.example.org:8443/okno-{room}?lang=ru#config.prejoinPageEnabled=false",
+        "http://127.0.0.1:9000/{room}",
+    ],
+)
+def test_rooms_for_video_are_where_the_city_says(monkeypatch, text):
+    monkeypatch.setenv("OKNO_VIDEO", text)
+    assert env.get("OKNO_VIDEO") == text

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from okno.base.text import Text
 from okno.booking.actions.arranging import check_arrangement, check_name, stripped
-from okno.booking.actions.scheduling import adjust_schedule
+from okno.booking.actions.scheduling import adjust_schedule, check_medium
 from okno.booking.models import Schedule, WeekRow
-from okno.booking.policy import Hours
+from okno.booking.policy import Hours, Medium
 from okno.network.models import Centre
 
 
@@ -22,6 +22,7 @@ def add_schedule(
     languages: Collection[str],
     services: Collection[int] = (),
     facilities: Collection[str] = (),
+    medium: str = Medium.HERE,
     counters: int = 1,
     share: int = 50,
     days_ahead: int | None = None,
@@ -37,10 +38,13 @@ def add_schedule(
 ) -> Schedule:
     """A new schedule of a centre, open for booking at once; its slug is ours and says nothing.
 
-    What is None is as every schedule begins. Refuses what `arrange_schedule` and `adjust_schedule` refuse.
+    What is None is as every schedule begins. `medium` is for good: whoever books knows how they are received.
+    Refuses what `arrange_schedule` and `adjust_schedule` refuse, a medium that there is not (`unknown_choice`), and video where
+    nobody has said where the rooms are (`no_rooms`).
     """
     check_name(name)
     check_arrangement(hours, languages, services, facilities)
+    check_medium(medium)
     # Of two that add one at once the second counts the first.
     Centre.objects.select_for_update(no_key=True, of=("self",)).get(pk=centre.pk)
     made = Schedule.objects.create(
@@ -50,6 +54,7 @@ def add_schedule(
         languages=sorted(set(languages)),
         services=sorted(set(services)),
         facilities=sorted(set(facilities)),
+        medium=medium,
     )
     WeekRow.objects.bulk_create(
         WeekRow(

@@ -19,7 +19,7 @@ from okno.booking.models import Appointment, PersonKey, State
 
 @transaction.atomic
 def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> Appointment:
-    """Somebody with an appointment is here. How the hall ranks them is the hall's affair.
+    """Somebody with an appointment is here, or its time by phone or video has come. How the hall ranks them is the hall's affair.
 
     Refuses what `queries.may_arrive` refuses.
     """
@@ -69,11 +69,12 @@ def let_down(appointment: Appointment, *, at: datetime, by: str) -> None:
 def miss_all(*, at: datetime, by: str) -> int:
     """Whoever may not come any more has not come; returns how many. To be asked again and again.
 
-    Where the centre was closed then it is the centre that did not keep the time: nobody has missed it.
+    Where the centre was closed then, or had to ring or meet by video and did not, it is the centre that did not keep
+    the time: nobody has missed it.
     """
     still_to_come = Appointment.objects.filter(state=State.BOOKED, starts_at__lt=at)
     late = still_to_come.alias(until=F("starts_at") + F("schedule__late")).filter(until__lt=at)
-    over = list(late.order_by("pk"))
+    over = list(late.select_related("schedule").order_by("pk"))
     for each in over:
         _end_unseen(each, at=at, by=by)
     return len(over)
@@ -93,7 +94,7 @@ def forget_keys(*, at: datetime) -> int:
 
 
 def _end_unseen(found: Appointment, *, at: datetime, by: str) -> None:
-    if found.displaced_at is None:
+    if found.displaced_at is None and not found.is_remote:
         if _change(found, State.BOOKED, State.NO_SHOW, ended_at=at):
             record(found, AppointmentMissed(), at=at, by=by)
     elif _change(found, State.BOOKED, State.UNKEPT, ended_at=at):

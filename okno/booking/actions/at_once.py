@@ -8,6 +8,7 @@ from okno.booking.actions.booking import book
 from okno.booking.actions.holding import hold
 from okno.booking.actions.steps import keys_of, one_act_of
 from okno.booking.models import Appointment, Via
+from okno.booking.policy import Medium
 from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import queries as people
@@ -22,6 +23,7 @@ def book_at_once(
     purpose: str = "file",
     language: str = "ru",
     needs: Collection[str] = (),
+    medium: str = Medium.HERE,
     name: str,
     phone: str = "",
     email: str = "",
@@ -46,6 +48,7 @@ def book_at_once(
         purpose=purpose,
         language=language,
         needs=needs,
+        medium=medium,
         via=via,
         at=at,
         by=by,

@@ -45,7 +45,7 @@ def book(
     it belongs to `account`, if they have signed in.
 
     Promises a code for the door, unique in the centre and day. Refuses a hold that ran out
-    (`hold_over`), what `people.meet_visitor` refuses, a person who is elsewhere at that time
+    (`hold_over`), what `people.meet_visitor` refuses (a visit by phone without one: `no_phone_to_ring`), a person who is elsewhere at that time
     (`overlapping`), by phone or e-mail, or has three appointments to come, made from the same network or with our
     help (`too_many_appointments`), by phone, e-mail or account; to whoever is no colleague both are
     `contact_not_taken`. Who comes is told apart by the contact: a parent who has signed in books two children for
@@ -64,6 +64,7 @@ def book(
             language=held.language,
             agreed=agreed,
             account=account,
+            must_ring=held.medium == policy.Medium.PHONE,
             until=held.ends_at + KEPT_AFTER,
             at=at,
             by=by,

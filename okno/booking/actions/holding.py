@@ -41,6 +41,7 @@ def hold(
     purpose: str = "file",
     language: str = "ru",
     needs: Collection[str] = (),
+    medium: str = policy.Medium.HERE,
     holder: str = "",
     asker: str = "",
     via: str = Via.PORTAL,
@@ -58,7 +59,7 @@ def hold(
     Promises that the time is theirs until `held_until`, at the latest until it begins. Refuses services that are not given here, or cannot be booked in the way
     that belongs to `via` (`queries.check_given`), what `queries.asked` refuses, a time that is over, too far, not offered or taken, and too many holds.
     """
-    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
+    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs, medium=medium)
     queries.check_given(centre, services, *_WAYS[Via(via)])
     every = check_time(plans.fitting(wanted, [centre], since=at.date()), starts_at, at)
     once_more("hold", asker=asker, holder=holder, at=at)

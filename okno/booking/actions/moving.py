@@ -55,6 +55,7 @@ def _move(
         purpose=appointment.purpose,
         language=appointment.language,
         needs=appointment.needs,
+        medium=appointment.medium,
     )
     every = check_time(plans.fitting(wanted, [appointment.centre], since=at.date()), starts_at, at)
     keys = keys_in(appointment)

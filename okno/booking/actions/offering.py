@@ -53,7 +53,8 @@ def offer_free_times(*, centre: int | None = None, day: date | None = None, at: 
 def _kind(wish: Wish) -> _Kind:
     """Whoever wants the same finds the same times free: a long list is looked up a few times."""
     needs = tuple(sorted(wish.needs))
-    return wish.centre_id, wish.service_id, tuple(wish.rest), wish.purpose, wish.language, needs
+    rest, medium = tuple(wish.rest), wish.medium
+    return wish.centre_id, wish.service_id, rest, wish.purpose, wish.language, needs, medium
 
 
 def _suits(wish: Wish, slot: Slot) -> bool:
@@ -77,7 +78,11 @@ def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
     """What is free for such a wish, on this day or on any, and begins when they have had time to answer."""
     today = at.astimezone(plans.zone_of(wish.centre)).date()
     wanted = queries.asked(
-        queries.services_of(wish), purpose=wish.purpose, language=wish.language, needs=wish.needs
+        queries.services_of(wish),
+        purpose=wish.purpose,
+        language=wish.language,
+        needs=wish.needs,
+        medium=wish.medium,
     )
     heard_at = _heard_at(wish, at)
     found = queries.free_slots(
@@ -117,6 +122,7 @@ def _hold_for(wish: Wish, services: list[Service], starts_at: datetime, at: date
         purpose=wish.purpose,
         language=wish.language,
         needs=wish.needs,
+        medium=wish.medium,
         via=Via.LIST,
         for_long=policy.OFFER,
         counted_from=heard_at,

@@ -11,9 +11,9 @@ from django.utils.duration import duration_iso_string
 
 from okno.base import events
 from okno.base.text import FALLBACK, Text
-from okno.booking import errors, policy
+from okno.booking import errors, policy, queries
 from okno.booking.events import ScheduleBlocked, ScheduleSet, ScheduleUnblocked
-from okno.booking.models import Blocked, Need, Schedule, ServiceRule, WeekRow
+from okno.booking.models import Blocked, Medium, Need, Schedule, ServiceRule, WeekRow
 from okno.network import errors as network_errors
 from okno.network.models import Centre, WeeklyHours
 
@@ -32,31 +32,36 @@ def set_schedule(
     services: Sequence[int] = (),
     facilities: Sequence[str] = (),
     share: int = 50,
+    medium: str = Medium.HERE,
     reminders: Sequence[timedelta] | None = None,
     at: datetime,
     by: str,
 ) -> Schedule:
     """A schedule of a centre, new or in place of the one with this slug; `week` is rows of (weekday, opens,
     closes, counters), those that `quiet` names by weekday and opening are quiet; `reminders` are the lead times of its plan; None leaves them as they are, a day before
-    where nothing was said yet. Appointments that stand are kept. Refuses a share outside 1 to 100 percent, an
-    unknown facility, hours that end before they begin (`unknown_choice`), and a plan as `adjust_schedule` does.
+    where nothing was said yet. Appointments that stand are kept, and so is the `medium` of a schedule that is there. Refuses a share outside 1 to 100 percent, an
+    unknown facility, hours that end before they begin (`unknown_choice`), a medium as `add_schedule` and a plan as
+    `adjust_schedule` does.
     """
     plan = {} if reminders is None else {"reminders": plan_of(reminders)}
     if not set(facilities) <= set(Need.values):
         raise errors.unknown_choice("facilities")
+    said: dict[str, Any] = {
+        "name": name,
+        "languages": list(languages),
+        "services": list(services),
+        "facilities": list(facilities),
+        "share": share,
+        **plan,
+    }
+    check_medium(medium)
     try:
         with transaction.atomic():
             schedule, _new = Schedule.objects.update_or_create(
                 centre=centre,
                 slug=slug,
-                defaults={
-                    "name": name,
-                    "languages": list(languages),
-                    "services": list(services),
-                    "facilities": list(facilities),
-                    "share": share,
-                    **plan,
-                },
+                defaults=said,
+                create_defaults={**said, "medium": medium},
             )
             WeekRow.objects.filter(schedule=schedule).delete()
             WeekRow.objects.bulk_create(
@@ -74,6 +79,14 @@ def set_schedule(
         raise errors.unknown_choice("week") from None
     tell_set(schedule, at, by)
     return schedule
+
+
+def check_medium(medium: str) -> None:
+    """Refuse a medium that there is not (`unknown_choice`), and video where no rooms are (`no_rooms`)."""
+    if medium not in Medium.values:
+        raise errors.unknown_choice("medium")
+    if medium == Medium.VIDEO and not queries.are_there_rooms():
+        raise errors.no_rooms()
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ def wish(
     purpose: str = "file",
     language: str = "ru",
     needs: Collection[str] = (),
+    medium: str = policy.Medium.HERE,
     name: str,
     phone: str = "",
     email: str = "",
@@ -58,7 +59,9 @@ def wish(
     """
     with contact_tried(asker, holder=holder, by=by, at=at):
         once_more("wish", asker=asker, holder=holder, at=at)
-        wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
+        wanted = queries.asked(
+            services, purpose=purpose, language=language, needs=needs, medium=medium
+        )
         every = plans.fitting(wanted, [centre], since=at.date())
         queries.check_given(centre, services, Way.PHONE if is_colleague(by) else Way.ONLINE)
         if not every:
@@ -83,6 +86,7 @@ def wish(
             language=language,
             agreed=agreed,
             account=account,
+            must_ring=medium == policy.Medium.PHONE,
             until=over + KEPT_AFTER,
             at=at,
             by=by,
@@ -99,6 +103,7 @@ def wish(
                     purpose=purpose,
                     language=language,
                     needs=sorted(needs),
+                    medium=medium,
                     first_day=first_day,
                     last_day=last_day,
                     visitor=visitor,

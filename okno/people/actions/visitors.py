@@ -27,16 +27,17 @@ def meet_visitor(
     agreed: bool,
     until: datetime,
     account: Account | None = None,
+    must_ring: bool = False,
     at: datetime,
     by: str,
 ) -> Visitor:
     """A person who agreed to be reached, kept until `until`; in `account`, if they have signed in.
 
     Refuses without consent (`no_consent`), without a name, a phone or address that is none, and with
-    neither of the two (`no_way_to_reach`).
+    neither of the two (`no_way_to_reach`); who must be rung up is not without a phone (`no_phone_to_ring`).
     """
     for refusal in queries.refusals_of(
-        name=name, phone=phone, email=email, country=country, agreed=agreed
+        name=name, phone=phone, email=email, country=country, agreed=agreed, must_ring=must_ring
     ):
         raise refusal
     kept = {

@@ -4,6 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from okno.base.errors import Refusal
+from okno.booking.errors.of_schedules import hours_overlap as hours_overlap
+from okno.booking.errors.of_schedules import no_language as no_language
+from okno.booking.errors.of_schedules import no_lead_times as no_lead_times
+from okno.booking.errors.of_schedules import no_rooms as no_rooms
+from okno.booking.errors.of_schedules import no_schedule_name as no_schedule_name
+from okno.booking.errors.of_schedules import no_week as no_week
+from okno.booking.errors.of_schedules import no_whole_number as no_whole_number
+from okno.booking.errors.of_schedules import out_of_range as out_of_range
+from okno.booking.errors.of_schedules import reminded_twice as reminded_twice
+from okno.booking.errors.of_schedules import too_many_reminders as too_many_reminders
 
 
 def unknown_appointment() -> Refusal:
@@ -65,33 +75,6 @@ def unknown_schedule() -> Refusal:
 def unknown_choice(field: str) -> Refusal:
     """A value that is not in the list."""
     return Refusal("unknown_choice", _("Choose one from the list."), field=field)
-
-
-def out_of_range(field: str) -> Refusal:
-    """A setting of a schedule that is less or more than may be set."""
-    return Refusal(
-        "out_of_range",
-        _("This is less or more than may be set. The limits stand beside the field."),
-        field=field,
-    )
-
-
-def no_whole_number(field: str) -> Refusal:
-    """What was typed for a setting is no whole number."""
-    return Refusal(
-        "no_whole_number",
-        _("Write a whole number. The limits stand beside the field."),
-        field=field,
-    )
-
-
-def no_lead_times() -> Refusal:
-    """What was typed for a plan of reminders are no numbers of hours."""
-    return Refusal(
-        "no_lead_times",
-        _("Write how many hours before, as whole numbers with commas: 24, 2."),
-        field="reminders",
-    )
 
 
 def slot_taken() -> Refusal:
@@ -289,58 +272,6 @@ def too_many_services(most: int) -> Refusal:
         "At most %(most)s service fits one visit.", "At most %(most)s services fit one visit.", most
     ) % {"most": most}
     return Refusal("too_many_services", message, field="service")
-
-
-def no_week() -> Refusal:
-    """A schedule without any hours."""
-    return Refusal(
-        "no_week",
-        _("Give the hours of one day at least. To book nothing at all, close the booking instead."),
-        field="week",
-    )
-
-
-def no_schedule_name(field: str, most: int) -> Refusal:
-    """A schedule whose name lacks in a language of the screens, or fits no line; `field` says in which."""
-    message = ngettext(
-        "Name it in this language too, in at most %(most)s character.",
-        "Name it in this language too, in at most %(most)s characters.",
-        most,
-    )
-    return Refusal("no_schedule_name", message % {"most": most}, field=field)
-
-
-def hours_overlap(field: str) -> Refusal:
-    """Two stretches of one weekday have a time in common; `field` says which day."""
-    return Refusal(
-        "hours_overlap",
-        _("Two of these stretches overlap. Let one end before the next begins."),
-        field=field,
-    )
-
-
-def no_language() -> Refusal:
-    """A schedule in which nobody speaks any language."""
-    return Refusal("no_language", _("Choose one language at least."), field="languages")
-
-
-def too_many_reminders(most: int) -> Refusal:
-    """A plan has so many reminders at most."""
-    message = ngettext(
-        "At most %(most)s reminder. Leave the rest out.",
-        "At most %(most)s reminders. Leave the rest out.",
-        most,
-    ) % {"most": most}
-    return Refusal("too_many_reminders", message, field="reminders")
-
-
-def reminded_twice() -> Refusal:
-    """The plan names the same lead time twice."""
-    return Refusal(
-        "reminded_twice",
-        _("The same time stands here twice. Leave one of them."),
-        field="reminders",
-    )
 
 
 def bad_days() -> Refusal:
