@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
+from okno.base.text import FALLBACK
 from okno.booking import plans, policy
 from okno.booking.displaced import why_displaced
 from okno.booking.models import Appointment, ServiceRule, Wish
@@ -15,7 +17,10 @@ from okno.notify import actions as notify
 from okno.notify import queries as told
 from okno.people.models import Visitor
 
-_NEWS = ("booked", "changed")  # what tells each contact that there is an appointment
+_IN_OWN_WORDS = ("booked", "changed", "reminder", "stands_again")  # of each medium
+_MEDIA = ("", *(f"_by_{medium}" for medium in policy.REMOTE))
+# What tells each contact that there is an appointment.
+_NEWS = tuple(f"{act}{by}" for act in ("booked", "changed") for by in _MEDIA)
 
 
 def booked(appointment: Appointment, *, at: datetime, by: str) -> None:
@@ -65,7 +70,16 @@ def cancelled(appointment: Appointment, *, at: datetime, by: str) -> None:
 def confirmed(appointment: Appointment, *, at: datetime, by: str) -> None:
     """The word was given: it is not asked for any more."""
     about = _about(appointment, appointment.edition)
-    notify.cancel(about=about, act="confirm_by_reply", at=at, by=by)
+    notify.cancel(about=about, act=_asks(appointment), at=at, by=by)
+
+
+def not_reached(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Told that we rang, or were in the room, in vain."""
+    _tell("not_reached", appointment, at=at, by=by)
+
+
+def _asks(appointment: Appointment) -> str:
+    return "confirm_remote" if appointment.is_remote else "confirm_by_reply"
 
 
 def in_a_chat_first(appointment: Appointment, chat: str, *, at: datetime, by: str) -> None:
@@ -86,7 +100,7 @@ def wished(wish: Wish, *, at: datetime, by: str) -> None:
             language=wish.language,
             values={
                 "centre": wish.centre.name.in_language(wish.language),
-                "service": wish.service.short_name.in_language(wish.language),
+                "service": _waited_for(wish),
                 "link": _address("portal:wish", wish.token),
             },
             zone=wish.centre.zone,
@@ -107,7 +121,7 @@ def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) ->
         values={
             "when": held.starts_at,
             "centre": wish.centre.name.in_language(wish.language),
-            "service": wish.service.short_name.in_language(wish.language),
+            "service": _waited_for(wish),
             "link": _address("portal:wish", wish.token),
             "until": held.held_until.astimezone(plans.zone_of(wish.centre)).time(),
         },
@@ -117,6 +131,15 @@ def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) ->
         at=at,
         by="system",
     )
+
+
+def _waited_for(wish: Wish) -> str:
+    """The service, and how where nobody comes for it."""
+    service = wish.service.short_name.in_language(wish.language)
+    if wish.medium not in policy.REMOTE:
+        return service
+    with translation.override(wish.language if wish.language in FALLBACK else FALLBACK[0]):
+        return f"{service} ({wish.get_medium_display()})"
 
 
 def taken(wish: Wish, *, at: datetime, by: str) -> None:
@@ -131,7 +154,7 @@ def _plan(appointment: Appointment, *, at: datetime, by: str) -> None:
         _tell("reminder", appointment, which=which, due_at=when, until=each.until, at=at, by=by)
     if appointment.confirm_by is not None:
         asks_at = max(at, appointment.confirm_by - timedelta(days=1))
-        _tell("confirm_by_reply", appointment, due_at=asks_at, at=at, by=by)
+        _tell(_asks(appointment), appointment, due_at=asks_at, at=at, by=by)
 
 
 def _leads(appointment: Appointment) -> list[timedelta]:
@@ -149,7 +172,8 @@ def _leads(appointment: Appointment) -> list[timedelta]:
 
 def _goes_at(appointment: Appointment, each: policy.Reminder) -> datetime:
     zone = appointment.centre.zone
-    return told.goes_at("reminder", due_at=each.due_at, until=each.until, zone=zone)
+    act = f"reminder_by_{appointment.medium}" if appointment.is_remote else "reminder"
+    return told.goes_at(act, due_at=each.due_at, until=each.until, zone=zone)
 
 
 def _tell(
@@ -166,6 +190,8 @@ def _tell(
     if appointment.visitor is None:
         return
     language, centre = appointment.language, appointment.centre
+    if appointment.is_remote and act in _IN_OWN_WORDS:
+        act = f"{act}_by_{appointment.medium}"
     values: dict[str, Any] = {
         "when": appointment.starts_at,
         "centre": centre.name.in_language(language),

@@ -38,6 +38,8 @@ class Act:
 
 
 _VISIT = ("when", "centre"), ("service", "address", "link", "code")
+_CALL = ("when",), ("service", "centre", "link")  # nobody comes: no address, no code at the door
+_ROOM = ("when", "link"), ("service", "centre")
 
 ACTS: dict[str, Act] = {
     "booked": Act(*_VISIT),
@@ -47,16 +49,29 @@ ACTS: dict[str, Act] = {
     "service_closed": Act(("when", "link"), ("service", "centre")),
     "service_withdrawn": Act(("when", "link"), ("service", "centre")),
     "stands_again": Act(*_VISIT),
+    "booked_by_phone": Act(*_CALL),
+    "booked_by_video": Act(*_ROOM),
+    "reminder_by_phone": Act(*_CALL, lasts=6 * _HOUR, can_wait=True),
+    "reminder_by_video": Act(*_ROOM, lasts=6 * _HOUR, can_wait=True),
+    "changed_by_phone": Act(*_CALL),
+    "changed_by_video": Act(*_ROOM),
+    "stands_again_by_phone": Act(*_CALL),
+    "stands_again_by_video": Act(*_ROOM),
     "cancelled": Act(("when", "centre"), ("service", "link")),
     "wished": Act(("centre", "link"), ("service",)),
     "slot_offered": Act(("when", "link"), ("service", "centre", "until"), lasts=_HOUR),
     "set_out": Act(("centre",), ("link",), lasts=_HOUR / 2),
     "three_before_you": Act(("ticket",), ("centre", "link"), lasts=_HOUR / 3),
     "your_turn": Act(("ticket", "counter"), lasts=_HOUR / 6),
+    "your_turn_by_video": Act(("link",), ("centre",), lasts=_HOUR / 6),
+    "running_late_by_phone": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
+    "running_late_by_video": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
+    "not_reached": Act(*_ROOM, lasts=6 * _HOUR, can_wait=True),
     "running_late": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
     "case_opened": Act(("day", "link"), ("number", "service", "centre")),
     "result_ready": Act(("centre",), ("service", "address", "link"), lasts=3 * _DAY, can_wait=True),
     "confirm_by_reply": Act(("when", "link"), ("centre", "service"), can_wait=True),
+    "confirm_remote": Act(("when", "link"), ("centre", "service"), can_wait=True),
     "sign_in_code": Act(("code",), ("minutes",), lasts=_HOUR / 6, kind="code"),
     "chat_joined": Act(("centre",), ("link",), lasts=_HOUR / 6),
     "chat_left": Act((), lasts=_HOUR / 6),

@@ -345,6 +345,18 @@ def place_given_up() -> Refusal:
     )
 
 
+def reached_already() -> Refusal:
+    """A counter is ringing them up, or in the room for video, at this moment."""
+    return Refusal(
+        "reached_already",
+        _(
+            "A specialist is reaching you by phone or video at this very moment: answer, or join. "
+            "If you can’t, tell the administrator."
+        ),
+        status=409,
+    )
+
+
 def no_more_time() -> Refusal:
     """More time is given once."""
     return Refusal(

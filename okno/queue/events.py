@@ -282,6 +282,14 @@ class MoreTimeAsked(Fact):
 
 
 @dataclass(frozen=True)
+class CameInPerson(Fact):
+    """Somebody who was to be rung up or met by video came to the centre, and waits in the hall."""
+
+    NAME: ClassVar[str] = "queue.came_in_person"
+    ticket: str
+
+
+@dataclass(frozen=True)
 class AskedToBeTold(Fact):
     """Somebody in line agreed to be reached over these channels until their visit is over."""
 

@@ -39,6 +39,13 @@ def tell_who_waits(timestamp: int) -> None:
     actions.forget_names(at=clock.now(), by="system")
 
 
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="queue.begin_remote", pass_context=False)
+def begin_remote(timestamp: int) -> None:
+    """Every five seconds: whom we ring up, or meet by video, is in line when their time has come."""
+    actions.begin_remote(at=clock.now())
+
+
 @app.periodic(cron="* * * * * */30")
 @app.task(queueing_lock="queue.close_days")
 def close_days(timestamp: int) -> None:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from okno.booking.models import Appointment
+from okno.booking.models import Appointment, Medium
 from okno.catalog.models import Service
 from okno.network.models import Centre, Counter, Hall
 from okno.people.models import Account, Staff
@@ -120,7 +120,10 @@ class CounterSession(models.Model):
 
 
 class Ticket(models.Model):
-    """A person's place in a centre on a day: one number for the whole visit, however many services."""
+    """A person's place in a centre on a day: one number for the whole visit, however many services.
+
+    By `medium` phone or video nobody stands in the hall: no board shows it, and a counter rings up or joins.
+    """
 
     # No index of its own on any reference: every move of a ticket would have to write it anew.
     centre = models.ForeignKey(Centre, models.PROTECT, db_index=False)
@@ -128,6 +131,7 @@ class Ticket(models.Model):
     letter = models.CharField(max_length=2)
     number = models.IntegerField()
     token = models.CharField(max_length=32)
+    medium = models.CharField(max_length=8, choices=Medium, default=Medium.HERE, db_default="here")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
     rest = ArrayField(models.BigIntegerField(), default=list)
     purpose = models.CharField(max_length=16)
@@ -235,8 +239,13 @@ class Ticket(models.Model):
         return f"{self.letter}{self.number}"
 
     @property
+    def is_remote(self) -> bool:
+        """Its person is not in the hall: they are rung up, or met by video."""
+        return self.medium in policy.REMOTE
+
+    @property
     def is_live(self) -> bool:
-        """Still in the building, as far as we know."""
+        """Still in the building, as far as we know; or at the phone or the screen."""
         return self.state in policy.LIVE
 
     @property

@@ -22,6 +22,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from okno.booking.policy import LANGUAGES as LANGUAGES
+from okno.booking.policy import REMOTE as REMOTE
+from okno.booking.policy import Medium as Medium
 
 
 class Priority(StrEnum):

@@ -1,11 +1,11 @@
 """The questions the screens ask of the hall, shaped for use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from okno.base import clock, db
 from okno.base.access import DeviceLike
@@ -39,6 +39,11 @@ from okno.queue.events import TicketIssued
 from okno.queue.hall import CounterNow as CounterNow
 from okno.queue.hall import hall_now as hall_now
 from okno.queue.invitation import invite as invite
+from okno.queue.loads import IN_HALL
+from okno.queue.loads import NOTHING as NOTHING
+from okno.queue.loads import Load as Load
+from okno.queue.loads import load_now as load_now
+from okno.queue.loads import loads_now as loads_now
 from okno.queue.models import CheckIn, Contact, CounterSession, PlaceAfar, State, Ticket
 from okno.queue.names import NAME_CONSENT as NAME_CONSENT
 from okno.queue.names import Named as Named
@@ -50,18 +55,7 @@ from okno.ui import words
 _MOST_A_MINUTE = 20  # no hand is as quick as three seconds a ticket
 
 
-@dataclass(frozen=True)
-class Load:
-    """A centre now, as a visitor understands it: people waiting, counters serving, wait for a newcomer."""
-
-    waiting: int
-    serving: int
-    wait: timedelta
-    longest: timedelta
-
-
 reason_words = reasons.words
-NOTHING = Load(0, 0, timedelta(0), timedelta(0))
 
 
 @dataclass(frozen=True)
@@ -147,42 +141,6 @@ def waiting_in(centre: int) -> QuerySet[Ticket]:
     )
 
 
-def load_now(centre: int, at: datetime) -> Load:
-    """The load of one centre."""
-    return loads_now(at, [centre]).get(centre, NOTHING)
-
-
-def loads_now(at: datetime, centres: list[int] | None = None) -> dict[int, Load]:
-    """The load of every centre with anybody in it (or of `centres`), in two statements."""
-    within = Q() if centres is None else Q(centre_id__in=centres)
-    counters = dict(
-        CounterSession.objects.filter(within, closed_at=None, paused_at=None)
-        .values_list("centre_id")
-        .annotate(Count("id"))
-    )
-    lines = {
-        row["centre_id"]: row
-        for row in Ticket.objects.filter(within, state=State.WAITING)
-        .values("centre_id")
-        .annotate(n=Count("id"), work=Sum("typical_s"), since=Min("waiting_since"))
-    }
-    return {
-        centre: _load(lines.get(centre), counters.get(centre, 0), at)
-        for centre in lines.keys() | counters.keys()
-    }
-
-
-def _load(line: Mapping[str, Any] | None, counters: int, at: datetime) -> Load:
-    if line is None:
-        return Load(0, counters, timedelta(0), timedelta(0))
-    return Load(
-        waiting=line["n"],
-        serving=counters,
-        wait=policy.expected_wait(timedelta(seconds=line["work"]), counters),
-        longest=max(at - line["since"], timedelta(0)),
-    )
-
-
 def place_of(ticket: Ticket, at: datetime | None = None) -> Place:
     """How many may be called before this ticket, and the wait, by the very rules of a call.
 
@@ -207,15 +165,18 @@ def place_of(ticket: Ticket, at: datetime | None = None) -> Place:
 def board_of(
     centre: int, at: datetime, *, calls: int = 8, soon: int = 8, named_in: Centre | None = None
 ) -> Board:
-    """What the board of a centre shows now; with names only on a wall in the hall, which says so by `named_in`."""
+    """What the board of a centre shows now: who is in the hall; with names only on a wall there, which says so by
+    `named_in`.
+    """
     # A call stays readable while the person is on the way and shortly after service began.
     since = at - timedelta(minutes=10)
     shown = (
-        Ticket.objects.filter(centre_id=centre, state__in=policy.AT_COUNTER, called_at__gt=since)
+        Ticket.objects.filter(IN_HALL, centre_id=centre, called_at__gt=since)
+        .filter(state__in=policy.AT_COUNTER)
         .select_related("counter__hall")
         .order_by("-called_at", "-id")[:calls]
     )
-    line = Ticket.objects.filter(centre_id=centre, state=State.WAITING).order_by("rank", "id")
+    line = waiting_in(centre).filter(IN_HALL)
     coming = [each for each in shown if named_in and each.state == State.CALLED]
     names = names_of(coming, named_in) if named_in else {}
     return Board(
@@ -332,6 +293,7 @@ def as_plain(ticket: Ticket) -> dict[str, Any]:
         "token": ticket.token,
         "label": ticket.label,
         "state": ticket.state,
+        "medium": ticket.medium,
         "service": reference.services()[ticket.service_id].slug,
         "purpose": ticket.purpose,
         "language": ticket.language,

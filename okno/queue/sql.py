@@ -39,12 +39,12 @@ with next as (
     returning last
 ), made as (
     insert into queue_ticket (
-        centre_id, day, letter, number, token, service_id, rest, purpose, language, priority,
+        centre_id, day, letter, number, token, medium, service_id, rest, purpose, language, priority,
         typical_s, booked_at, rank, hall_id, holder, state, issued_at, waiting_since, recalls,
         reason, outcome, promise_due_at, voucher, version
     )
     select %(centre)s::bigint, %(day)s::date, %(letter)s::text, last, %(token)s::text,
-        %(service)s::bigint, %(rest)s::bigint[], %(purpose)s::text, %(language)s::text,
+        %(medium)s::text, %(service)s::bigint, %(rest)s::bigint[], %(purpose)s::text, %(language)s::text,
         %(priority)s::text, %(typical_s)s::int, %(booked_at)s::timestamptz, %(rank)s::float8,
         %(hall)s::bigint, %(holder)s::text, 'waiting', %(issued_at)s::timestamptz, %(at)s::timestamptz, 0,
         '{{{{}}}}', '', %(promise_due_at)s::timestamptz, '', 1

@@ -36,10 +36,17 @@ def call_of(ticket: Ticket) -> str:
 
 
 def of_a_call(contact: Contact, ticket: Ticket) -> News | None:
-    """Your turn, and to which counter; None when this very call was told. Noted on the contact."""
+    """Your turn, and to which counter, or that one waits in the room for video; None when this very call was told,
+    and for whom we ring up. Noted on the contact.
+    """
     about = call_of(ticket)
     if contact.told_call == about or ticket.counter is None:
         return None
+    if ticket.is_remote:
+        contact.told_call = about
+        values = _values(contact, ticket, "portal:ticket")
+        is_video = ticket.medium == policy.Medium.VIDEO
+        return News("your_turn_by_video", about, values) if is_video else None
     counter = str(ticket.counter.number)
     if network.has_several_halls(ticket.centre):
         counter += f", {ticket.counter.hall.name.in_language(contact.language)}"
@@ -48,16 +55,21 @@ def of_a_call(contact: Contact, ticket: Ticket) -> News | None:
 
 
 def of_the_line(contact: Contact, ticket: Ticket, at: datetime) -> Iterator[News]:
-    """Whoever waits is soon, or is called later than promised; each is told once. Noted on the contact."""
+    """Whoever waits in the hall is soon, and anybody is called later than promised; each is told once. Noted on the
+    contact.
+    """
     place, about = queries.place_of(ticket, at), f"ticket:{ticket.pk}"
     values = _values(contact, ticket, "portal:ticket")
-    if not contact.is_told_soon and policy.is_soon(place.ahead, place.counters):
+    if not (ticket.is_remote or contact.is_told_soon) and policy.is_soon(
+        place.ahead, place.counters
+    ):
         contact.is_told_soon = True
         yield News("three_before_you", about, values | {"ticket": ticket.label})
     due = ticket.promise_due_at
     if not contact.is_told_late and policy.is_late(at, place.wait, place.counters, due):
         contact.is_told_late = True
-        yield News("running_late", about, values | {"when": _rounded(at + place.wait)})
+        act = f"running_late_by_{ticket.medium}" if ticket.is_remote else "running_late"
+        yield News(act, about, values | {"when": _rounded(at + place.wait)})
     contact.look_at = at + policy.look_again(place.ahead)
 
 

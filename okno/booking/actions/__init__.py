@@ -9,6 +9,7 @@ from okno.booking.actions.arriving import (
     leave_early,
     let_down,
     miss_all,
+    not_reach,
 )
 from okno.booking.actions.at_once import book_at_once
 from okno.booking.actions.booking import book, book_for
@@ -55,6 +56,7 @@ __all__ = [
     "let_down",
     "miss_all",
     "move",
+    "not_reach",
     "offer_free_times",
     "open_for_booking",
     "release",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from okno.booking import policy, queries
+from okno.booking import policy, queries, telling
 from okno.booking.actions.steps import locked_row, record
 from okno.booking.events import (
     AppointmentFulfilled,
@@ -52,8 +52,14 @@ def fulfil(appointment: Appointment, *, at: datetime, by: str) -> None:
 @transaction.atomic
 def leave_early(appointment: Appointment, *, at: datetime, by: str) -> None:
     """Whoever came went before being served: the day ends as if they had not come."""
-    if _change(appointment, State.ARRIVED, State.NO_SHOW, ended_at=at):
-        record(appointment, AppointmentMissed(), at=at, by=by)
+    _missed(appointment, at=at, by=by)
+
+
+@transaction.atomic
+def not_reach(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Whoever was to be rung up or met by video did not answer: as if they had not come, and they are told."""
+    if _missed(appointment, at=at, by=by):
+        telling.not_reached(appointment, at=at, by=by)
 
 
 @transaction.atomic
@@ -91,6 +97,13 @@ def forget_keys(*, at: datetime) -> int:
     until = F("appointment__starts_at") + F("appointment__schedule__late")
     over = long_ago | Q(appointment__state=State.UNKEPT, until__lt=at)
     return PersonKey.objects.alias(until=until).filter(over).delete()[0]
+
+
+def _missed(appointment: Appointment, *, at: datetime, by: str) -> bool:
+    missed = _change(appointment, State.ARRIVED, State.NO_SHOW, ended_at=at)
+    if missed:
+        record(appointment, AppointmentMissed(), at=at, by=by)
+    return missed
 
 
 def _end_unseen(found: Appointment, *, at: datetime, by: str) -> None:

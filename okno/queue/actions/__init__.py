@@ -10,6 +10,7 @@ from okno.queue.actions.afar import (
 from okno.queue.actions.calling import call_auto, call_from_roll, call_next, call_this, recall
 from okno.queue.actions.chats import leave_chat, link_chat
 from okno.queue.actions.checking_in import (
+    begin_remote,
     check_in,
     check_in_by_phone,
     issue_instead,
@@ -69,6 +70,7 @@ __all__ = [
     "ask_more_time",
     "ask_to_be_told",
     "back_to_line",
+    "begin_remote",
     "break_promises",
     "call_administrator",
     "call_auto",

@@ -6,19 +6,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 
-from okno.base import acts, clock, db
+from okno.base import acts, clock, db, events
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import queries as appointments
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
-from okno.queue import policy
+from okno.queue import errors, policy
+from okno.queue.actions import moving
 from okno.queue.actions.issuing import issue
 from okno.queue.actions.naming import follow_name
 from okno.queue.actions.proving import prove_here
 from okno.queue.actions.telling import follow_again, tell_as_booked
+from okno.queue.events import CameInPerson
 from okno.queue.models import CheckIn, State, Ticket
 
 
@@ -29,6 +32,7 @@ def check_in(
     appointment: Appointment,
     priority: str = policy.Priority.APPOINTMENT,
     hall: int | None = None,
+    medium: str = policy.Medium.HERE,
     name: str = "",
     at: datetime,
     by: str,
@@ -38,14 +42,18 @@ def check_in(
     Whoever left where to reach them when they booked is told there how the line goes, and is called by the `name`
     they give now, or gave on the appointment's page.
     Whoever comes more than a quarter of an hour late counts from their coming, with a head start.
-    Whoever checks in again, even at the same moment, gets the ticket they have, with `is_repeat`. Refuses
-    what `booking.arrive` and `issue` refuse; then neither is done.
+    Whoever checks in again, even at the same moment, gets the ticket they have, with `is_repeat`; who waits to be
+    rung up or met by video and comes to the centre after all waits in the hall from now on. Refuses
+    what `booking.arrive` and `issue` refuse; then neither is done. Refuses whoever comes while a counter rings
+    them up or meets them by video (`reached_already`).
     """
     db.one_after_another(f"check in {appointment.pk}")
     given = CheckIn.objects.filter(appointment=appointment).first()
     # Its ticket is locked: whoever gets a second chance at this very moment has it already, or gets none.
     before = _locked(given.ticket_id) if given else None
     if before and before.is_live:
+        if before.is_remote and medium == policy.Medium.HERE:
+            return _come_in(before, hall=hall, at=at, by=by)
         before.is_repeat = True
         return before
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
@@ -54,6 +62,7 @@ def check_in(
         centre=centre,
         priority=priority,
         booked_at=came.starts_at,
+        medium=medium,
         hall=hall,
         name=name,
         at=at,
@@ -68,6 +77,46 @@ def check_in(
         given.save(update_fields=["ticket", "earlier"])
         follow_again(before, ticket, at=at, by=by)
     return ticket
+
+
+def _come_in(ticket: Ticket, *, hall: int | None, at: datetime, by: str) -> Ticket:
+    """The ticket, which is locked, is one of the hall: same number, same place in line."""
+    if ticket.state in policy.AT_COUNTER:
+        raise errors.reached_already()
+    ticket.medium, ticket.hall_id, ticket.version = policy.Medium.HERE, hall, ticket.version + 1
+    ticket.save(update_fields=["medium", "hall", "version"])
+    fact = CameInPerson(ticket=ticket.label)
+    moving.tell(ticket)
+    events.record(fact, at=at, by=by, centre=ticket.centre_id, subject=f"ticket:{ticket.pk}")
+    return ticket
+
+
+def begin_remote(*, at: datetime) -> int:
+    """Whose time by phone or by video has come has a ticket from now on, once; returns how many got one.
+
+    Each is a transaction of its own. Where the centre is closed, or does not give the service then, none is given;
+    it is tried again until it is too late to come. To be asked again and again.
+    """
+    until = F("starts_at") + F("schedule__late")
+    due = Appointment.objects.filter(
+        state=AppointmentState.BOOKED,
+        schedule__medium__in=policy.REMOTE,
+        displaced_at=None,
+        starts_at__lte=at,
+    )
+    begun = 0
+    for each in (
+        due.alias(until=until)
+        .filter(until__gte=at)
+        .select_related("schedule")
+        .order_by("starts_at", "pk")
+    ):
+        with suppress(Refusal):
+            ticket = check_in(
+                centre=each.centre_id, appointment=each, medium=each.medium, at=at, by="system"
+            )
+            begun += not ticket.is_repeat
+    return begun
 
 
 def _locked(ticket: int) -> Ticket:
@@ -166,5 +215,7 @@ def _settle(checked_in: CheckIn, at: datetime) -> None:
         booking.fulfil(checked_in.appointment, at=at, by="system")
     elif ticket.state == State.CLOSED:
         booking.let_down(checked_in.appointment, at=at, by="system")
+    elif ticket.state == State.NO_SHOW and ticket.is_remote:
+        booking.not_reach(checked_in.appointment, at=at, by="system")
     else:
         booking.leave_early(checked_in.appointment, at=at, by="system")

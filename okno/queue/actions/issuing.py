@@ -28,6 +28,7 @@ def issue(
     language: str = "ru",
     priority: str = policy.Priority.ORDINARY,
     booked_at: datetime | None = None,
+    medium: str = policy.Medium.HERE,
     hall: int | None = None,
     phone: str = "",
     name: str = "",
@@ -40,7 +41,7 @@ def issue(
     """Give the next number of the centre's day to a person who came for `service` (a slug).
 
     `more` are further services of the same visit, in order; `language` is the one the person wishes
-    to speak; `booked_at` the time of an appointment; `phone` only serves to refuse a second live
+    to speak; `booked_at` the time of an appointment, `medium` how it takes place; `phone` only serves to refuse a second live
     ticket and is kept as a keyed hash until the visit is over and can't be brought back by an undo or a
     second chance. `name`: how they wish to be called, having read what happens with it
     (`queries.NAME_CONSENT`); where the centre calls by number it is not kept.
@@ -69,6 +70,7 @@ def issue(
             let_in or booked_at is not None,
             at,
         ) | {
+            "medium": medium,
             "hall": _hall(place, hall),
             "holder": _holder(phone, place.country),
             "issued_at": counts_from or at,

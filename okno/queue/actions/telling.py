@@ -198,7 +198,7 @@ def _tell_call(ticket: int, at: datetime) -> None:
     news = telling.of_a_call(contact, contact.ticket)
     if news is not None:
         _tell(contact, contact.ticket, news, at)
-        contact.save()
+    contact.save()
 
 
 def _tell(contact: Contact, place: Ticket | PlaceAfar, news: telling.News, at: datetime) -> None:
