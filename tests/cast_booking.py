@@ -107,3 +107,15 @@ def by_video(centre, services, rooms, at) -> Schedule:
     return schedule_of(
         centre, slug="video", counters=2, languages=["ru", "en"], medium="video", at=at
     )
+
+
+@pytest.fixture
+def rung(by_phone, book, tomorrow):
+    """The appointment of somebody whom we ring up."""
+    return book(tomorrow, medium="phone")
+
+
+@pytest.fixture
+def joining(by_video, book, tomorrow):
+    """The appointment of somebody whom we meet by video."""
+    return book(tomorrow, medium="video", phone="+79160000002")

@@ -215,6 +215,12 @@ def name_of(text: str) -> str:
     return name
 
 
+def phone_in_words(phone: str) -> str:
+    """A phone that we have (E.164), as people read and dial it: "+7 495 777-77-77"."""
+    number = phonenumbers.parse(phone)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def refusals_of(
     *, name: str, phone: str, email: str, country: str, agreed: bool, must_ring: bool = False
 ) -> list[Refusal]:

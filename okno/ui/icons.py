@@ -45,6 +45,7 @@ PATHS = {
     "suitcase": "M5 8h14v12H5zM9 8V3h6v5M9 12v4M15 12v4M8 20v1.5M16 20v1.5",
     "ticket": "M3 7h18v3.5a2 2 0 0 0 0 3.5v3H3v-3a2 2 0 0 0 0-3.5zM14.5 7v2M14.5 11v2M14.5 15v2",
     "transfer": "M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4",
+    "video": "M3 6.5h12v11H3zM15 11l6-3.5v9L15 13",
     "warning": "M12 3.5L22 20.5H2zM12 10v5M12 17.8h.01",
 }
 # Those that point along the line of reading and turn round with it.

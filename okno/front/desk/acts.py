@@ -142,10 +142,15 @@ _UNDO_WORDS = {
 }
 
 
+_NOT_ANSWERED = _("Undo “did not answer”: %(label)s")
+
+
 def undo_words(ticket: Ticket) -> str:
     """What an undo would take back of this ticket: its last act, by name."""
     assert ticket.before is not None  # what can be undone remembers what was before
-    return str(_UNDO_WORDS[ticket.before["act"]]) % {"label": ticket.label}
+    act = ticket.before["act"]
+    missed = act == "mark_no_show" and ticket.is_remote
+    return str(_NOT_ANSWERED if missed else _UNDO_WORDS[act]) % {"label": ticket.label}
 
 
 def verb(name: str) -> Callable[[Hand], object]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from okno.base.errors import Refusal
 from okno.booking import errors, queries
-from okno.booking.models import Need
+from okno.booking.models import Medium, Need
 from okno.booking.queries import Slot
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service, Way
@@ -29,6 +29,7 @@ class Asked:
     purpose: str
     language: str
     needs: tuple[str, ...]
+    medium: str = Medium.HERE
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def asked(form: QueryDict, language: str) -> Asked:
         purpose=form.get("purpose", "file"),
         language=form.get("language", language),
         needs=tuple(need for need in form.getlist("needs") if need in Need.values),
+        medium=form.get("medium", Medium.HERE),
     )
 
 
@@ -99,7 +101,11 @@ def times_for(
     do not book (`not_by_phone`); whoever has a time already may move it.
     """
     wanted = queries.asked(
-        what.services, purpose=what.purpose, language=what.language, needs=what.needs
+        what.services,
+        purpose=what.purpose,
+        language=what.language,
+        needs=what.needs,
+        medium=what.medium,
     )
     queries.check_given(centre, what.services, *(() if but else (Way.PHONE,)))
     today = words.local(at, centre.zone).date()

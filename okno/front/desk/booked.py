@@ -17,6 +17,7 @@ from okno.cases import queries as cases
 from okno.front.desk import cases as applications
 from okno.front.desk.asked import Asked, times_for
 from okno.front.desk.booking import centre_of
+from okno.people import queries as people
 
 _LONGEST_SEQUENCE = 9
 
@@ -114,8 +115,10 @@ def _sequence(request: HttpRequest) -> int | None:
 
 def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = None) -> HttpResponse:
     at = clock.now()
+    visitor = queries.read_visitor(found, why="booking", at=at, by=access.actor(request))
     shown = _shown(request, found) | {
-        "visitor": queries.read_visitor(found, why="booking", at=at, by=access.actor(request)),
+        "visitor": visitor,
+        "phone_words": people.phone_in_words(visitor.phone) if visitor and visitor.phone else "",
         "asks_until": found.confirm_by if found.confirmed_at is None and found.is_to_come else None,
         "may_change": queries.may_change(found, at),
         "refusal": refusal,
@@ -140,7 +143,11 @@ def _times(
     request: HttpRequest, found: Appointment, refusal: Refusal | None = None
 ) -> HttpResponse:
     what = Asked(
-        tuple(queries.services_of(found)), found.purpose, found.language, tuple(found.needs)
+        tuple(queries.services_of(found)),
+        found.purpose,
+        found.language,
+        tuple(found.needs),
+        found.medium,
     )
     day = request.POST.get("day", found.day.isoformat())
     now = found.starts_at  # nobody is moved to where they are

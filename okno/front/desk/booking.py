@@ -10,7 +10,7 @@ from okno.base import access, clock, idempotency
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import queries
-from okno.booking.models import Need, Via
+from okno.booking.models import Medium, Need, Via
 from okno.catalog.models import Purpose, Way
 from okno.front.desk import asks
 from okno.front.desk.asked import Asked, as_sent, asked, asked_for, small_number, times_for, whom
@@ -48,6 +48,7 @@ def _booked(request: HttpRequest) -> int:
             purpose=what.purpose,
             language=what.language,
             needs=what.needs,
+            medium=what.medium,
             **whom(form),
             companions=small_number(form.get("companions", "0"), "companions"),
             via=Via.PHONE if form.get("via") == Via.PHONE else Via.DESK,
@@ -126,5 +127,8 @@ def choices(centre: Centre, chosen: str) -> dict[str, Any]:
         "languages": [(code, languages.own_name(code)) for code in spoken],
         "needs": Need.choices,
         "ways": [(way.value, way.label) for way in _WAYS],
+        "media": [
+            (medium.value, Medium(medium).label) for medium in queries.media_for([], [centre])
+        ],
         "most_companions": range(queries.MOST_COMPANIONS + 1),
     }

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 from okno.base import access, audit, clock, idempotency
 from okno.base.context import follow
 from okno.booking import queries as booking
-from okno.booking.models import Need
+from okno.booking.models import Medium, Need
 from okno.front.desk import acts, asks
 from okno.front.desk.papers import papers_of
 from okno.front.desk.phrases import phrases
 from okno.network.models import Counter
+from okno.people import queries as people
 from okno.people.models import Staff
 from okno.queue import actions as queue
 from okno.queue import policy
@@ -172,13 +173,18 @@ def _person(session: CounterSession, ticket: Ticket, zone: ZoneInfo) -> dict[str
 
 
 def _booked(ticket: Ticket, by: str, came: datetime) -> dict[str, Any] | None:
-    """With which appointment they came: how to address them, and what they need."""
+    """With which appointment they came, or how they are reached: how to address them, and what they need."""
     found = hall.appointment_of(ticket)
     if found is None:
         return None
     visitor = booking.read_visitor(found, why="serving", at=came, by=by)
     needs = [Need(need).label for need in found.needs]
-    return {"appointment": found, "name": visitor.name if visitor else "", "needs": needs}
+    shown = {"appointment": found, "name": visitor.name if visitor else "", "needs": needs}
+    if ticket.medium == Medium.PHONE and visitor:
+        shown |= {"phone": visitor.phone, "phone_words": people.phone_in_words(visitor.phone)}
+    elif ticket.medium == Medium.VIDEO:
+        shown["room"] = booking.read_room(found, why="serving", at=came, by=by)
+    return shown
 
 
 def _asked(request: HttpRequest, session: CounterSession) -> dict[str, Any]:

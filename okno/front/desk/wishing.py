@@ -65,6 +65,7 @@ def _added(request: HttpRequest) -> int:
             purpose=what.purpose,
             language=what.language,
             needs=what.needs,
+            medium=what.medium,
             first_day=_day(request, "first_day"),
             last_day=_day(request, "last_day"),
             **whom(form),

@@ -19,18 +19,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def rung(by_phone, book, tomorrow):
-    """The appointment of somebody whom we ring up."""
-    return book(tomorrow, medium="phone")
-
-
-@pytest.fixture
-def joining(by_video, book, tomorrow):
-    """The appointment of somebody whom we meet by video."""
-    return book(tomorrow, medium="video", phone="+79160000002")
-
-
-@pytest.fixture
 def call(centre, session, django_capture_on_commit_callbacks):
     def call(at):
         with django_capture_on_commit_callbacks(execute=True):
