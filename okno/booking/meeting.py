@@ -41,13 +41,18 @@ def read_room(found: Appointment, *, why: str, at: datetime, by: str) -> str:
     return room_of(found)
 
 
+def room_opens_at(found: Appointment) -> datetime:
+    """From when on its person is shown the way into the room."""
+    return found.starts_at - policy.ROOM_OPENS
+
+
 def may_join(found: Appointment, at: datetime) -> bool:
     """Whether its person is shown the way into the room: from ten minutes before its time until the visit is over."""
     return (
         found.medium == Medium.VIDEO
         and found.state in (State.BOOKED, State.ARRIVED)
         and found.displaced_at is None
-        and at >= found.starts_at - policy.ROOM_OPENS
+        and at >= room_opens_at(found)
         and are_there_rooms()
     )
 

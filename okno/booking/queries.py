@@ -32,6 +32,7 @@ from okno.booking.meeting import may_join as may_join
 from okno.booking.meeting import media_for as media_for
 from okno.booking.meeting import read_room as read_room
 from okno.booking.meeting import room_of as room_of
+from okno.booking.meeting import room_opens_at as room_opens_at
 from okno.booking.models import Medium, Need
 from okno.booking.overview import DayAhead as DayAhead
 from okno.booking.overview import blocked_in as blocked_in

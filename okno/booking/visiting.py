@@ -8,7 +8,7 @@ from django.db.models import Q
 from okno.booking.models import Appointment, State, Wish
 from okno.people.models import Account, KeptVisit
 
-_WITH = ("centre", "service", "visitor")
+_WITH = ("centre", "service", "schedule", "visitor")
 _LIVE_WISHES = (Wish.State.WAITING, Wish.State.OFFERED)
 
 

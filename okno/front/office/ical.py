@@ -49,7 +49,8 @@ def _appointment(found: Appointment, centre: Centre) -> Event:
     changes = (found.booked_at, found.confirmed_at, found.arrived_at, found.ended_at)
     event.add("dtstamp", max(at for at in changes if at is not None))
     event.add("sequence", found.sequence)
-    event.add("summary", f"{found.service.short_name} · {found.get_state_display()}")
+    how = f" · {found.schedule.get_medium_display()}" if found.is_remote else ""
+    event.add("summary", f"{found.service.short_name} · {found.get_state_display()}{how}")
     event.add("location", f"{centre}, {found.schedule}")
     off = found.state in (State.CANCELLED, State.UNKEPT)
     event.add("status", "CANCELLED" if off else "CONFIRMED")

@@ -1,6 +1,6 @@
 """The page of an appointment: when, where, the code for the door, what to bring; move it, cancel it, say one comes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from okno.base.access import asker_of
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import queries
-from okno.booking.models import Appointment, Need, State
+from okno.booking.models import Appointment, Medium, Need, State
 from okno.catalog import queries as catalog
 from okno.front.portal import calendar, called, chat
 from okno.front.portal.account import account_of
@@ -31,6 +31,9 @@ from okno.queue import queries as hall
 from okno.ui import words
 
 _LONGEST_SEQUENCE = 9
+_SOON = timedelta(
+    hours=2
+)  # a page that stands open so long before looks by itself whether the room is open
 
 
 @secret
@@ -158,7 +161,8 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "asks_until": asks,
         "may_change": queries.may_change(found, at),
         "ticket": hall.ticket_of(found),
-        "may_arrive": _may_arrive(found, at),
+        "may_arrive": not found.is_remote and _may_arrive(found, at),
+        **_far(found, at),
         "here": reverse("portal:appointment-here", args=[found.token]),
         "code_said": request.POST.get("code", ""),
         "wrong_code": str(refusal.message) if refusal and refusal.field == "code" else "",
@@ -179,9 +183,23 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
 
 def _called(found: Appointment, account: Account | None) -> dict[str, Any]:
     """The page shows no name to whoever found its address (docs/decisions/0012), only to whose account it is in."""
+    if found.is_remote:
+        return {}  # no board calls them
     is_theirs = account is not None and queries.is_own(found, account)
     known = found.visitor.name if found.visitor else ""
     return called.shown(found, is_theirs=is_theirs, known=known)
+
+
+def _far(found: Appointment, at: datetime) -> dict[str, Any]:
+    """How the two meet who are not in one place: the way into the room, or from when on it is shown."""
+    if found.medium != Medium.VIDEO:
+        return {}
+    opens_at = queries.room_opens_at(found)
+    return {
+        "room": queries.room_of(found) if queries.may_join(found, at) else "",
+        "opens_at": opens_at,
+        "is_soon": found.is_to_come and opens_at - at < _SOON,
+    }
 
 
 def _to_bring(wish: Wished, who: str) -> dict[str, Any]:

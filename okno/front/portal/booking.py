@@ -50,6 +50,7 @@ def _hold(request: HttpRequest, wish: Wished, centre: Centre) -> HttpResponse:
         purpose=wish.purpose,
         language=wish.language,
         needs=wish.needs,
+        medium=wish.medium,
         holder=holder,
         asker=asker,
         at=clock.now(),
@@ -68,14 +69,18 @@ def _choose(
         "centre": centre,
         **free(wish, centre, request.GET.get("day", "")),
         "typical": wish.asked.length,
-        "walk_in": loads.soonest_for_all(
-            wish.asked.slugs,
-            {each.pk for each in queries.giving([centre], wish.services, Way.WALK_IN)},
-        ),
+        "walk_in": None if wish.is_remote else _walk_in(wish, centre),
+        "media": finding.media(wish, [centre]),
         "refusal": refusal,
         **finding.choices(wish),
     }
     return render(request, "portal/choose.html", said, status=refusal.status if refusal else 200)
+
+
+def _walk_in(wish: Wished, centre: Centre) -> timedelta | None:
+    """How long who just comes waits here now; None where nobody may."""
+    giving = queries.giving([centre], wish.services, Way.WALK_IN)
+    return loads.soonest_for_all(wish.asked.slugs, {each.pk for each in giving})
 
 
 def free(wish: Wished, centre: Centre, chosen: str) -> dict[str, Calendar | str]:
@@ -165,6 +170,7 @@ def wish_of(found: Appointment, request: HttpRequest) -> Wished:
         language=found.language,
         needs=frozenset(found.needs),
         who=who_says(request.GET),
+        medium=found.medium,
     )
 
 
@@ -181,6 +187,6 @@ def _form(request: HttpRequest, held: Appointment, refusal: Refusal | None = Non
         "given": {**reaching.given(request), "companions": request.POST.get("companions", "0")},
         "companions": [(str(count), str(count)) for count in range(queries.MOST_COMPANIONS + 1)],
         "refusal": refusal,
-        "wrong": reaching.wrong(request, held.centre, refusal),
+        "wrong": reaching.wrong(request, held.centre, refusal, held.medium),
     }
     return render(request, "portal/hold.html", said, status=refusal.status if refusal else 200)

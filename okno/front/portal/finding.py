@@ -1,7 +1,7 @@
 """Where and when: every centre's first free time, its calmest hour and the wait without a booking, side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,6 +71,7 @@ def wishes(request: HttpRequest, service: str) -> HttpResponse:
         language=request.POST.get("in", ""),
         needs=frozenset(request.POST.getlist("needs")),
         who=wished.who_says(request.POST),
+        medium=wished.medium_says(request.POST),
     )
     try:
         _asked = wish.asked  # refused here, and not after a redirect
@@ -117,6 +118,14 @@ def choices(wish: Wished) -> dict[str, Any]:
     }
 
 
+def media(wish: Wished, centres: Sequence[Centre]) -> list[tuple[Wished, bool]]:
+    """The same wish by every medium that these centres have for it, and which is chosen; none where all come."""
+    known = booking.media_for(wish.services, centres)
+    if len(known) == 1 and not wish.is_remote:
+        return []
+    return [(replace(wish, medium=medium), medium == wish.medium) for medium in known]
+
+
 def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[str, Any]:
     at, today = clock.now(), request.GET.get("day") == "today"
     centres = {each.centre.pk: each for each in shown}
@@ -148,7 +157,10 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
         else booking.why_not_given(every, wish.services, Way.ONLINE).message,
         "every": in_full,
         "today": today,
-        "walk_in": loads.soonest_for_all(wish.asked.slugs, {each.pk for each in coming}),
+        "walk_in": None
+        if wish.is_remote
+        else loads.soonest_for_all(wish.asked.slugs, {each.pk for each in coming}),
+        "media": media(wish, giving),
         **choices(wish),
     }
 

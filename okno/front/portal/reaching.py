@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from okno.base.errors import Refusal
+from okno.booking.models import Medium
 from okno.network.models import Centre
 from okno.people import queries as people
 
@@ -17,10 +18,13 @@ def given(request: HttpRequest) -> dict[str, Any]:
     return {**said, "agreed": "consent" in request.POST}
 
 
-def wrong(request: HttpRequest, centre: Centre, refusal: Refusal | None) -> dict[str, str]:
+def wrong(
+    request: HttpRequest, centre: Centre, refusal: Refusal | None, medium: str
+) -> dict[str, str]:
     """By field what is wrong: why the act was refused, and whatever else it would have been refused for."""
     if refusal is None:
         return {}
     country = centre.district.okrug.city.country
-    every = [*people.refusals_of(**given(request), country=country), refusal]
+    must_ring = medium == Medium.PHONE
+    every = [*people.refusals_of(**given(request), country=country, must_ring=must_ring), refusal]
     return {each.field: str(each.message) for each in every if each.field}

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from okno.base import clock
 from okno.base.context import follow
 from okno.base.errors import Refusal
+from okno.booking import queries as booking
+from okno.booking.models import Medium
 from okno.front.portal import called, told
 from okno.front.portal.secret import keep_secret
 from okno.network import queries as network
@@ -124,9 +126,10 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "hall_topic": f"hall:{found.centre_id}",
         "place": hall.place_of(found) if found.state == State.WAITING else None,
         "rest": hall.rest_of(found),
+        "room": _room(found),
         "over": over,
         **({} if over else told.shown(found)),
-        **({} if over or found.state == State.SERVING else called.shown(found)),
+        **({} if over or found.is_remote or found.state == State.SERVING else called.shown(found)),
         "may_leave": found.may("leave"),
         "steps_back": policy.STEPS_BACK - found.steps_back if found.may("step_back") else 0,
         "several_halls": found.counter is not None and network.has_several_halls(found.centre),
@@ -135,6 +138,13 @@ def _shown(found: Ticket) -> dict[str, Any]:
         "opens": _opens(found) if is_closed else "",
         "marks": range(1, 6),
     }
+
+
+def _room(found: Ticket) -> str:
+    """The way into the room, while its person is met by video; else ""."""
+    appointment = hall.appointment_of(found) if found.medium == Medium.VIDEO else None
+    may = appointment is not None and booking.may_join(appointment, clock.now())
+    return booking.room_of(appointment) if appointment and may and found.is_live else ""
 
 
 def _is_day_over(found: Ticket) -> bool:

@@ -12,7 +12,7 @@ from okno.base.errors import Refusal
 from okno.base.text import number_in
 from okno.booking import actions as booking
 from okno.booking import errors, queries
-from okno.booking.models import Wish
+from okno.booking.models import Medium, Wish
 from okno.catalog.models import Way
 from okno.front.portal import reaching, wished
 from okno.front.portal.account import account_of
@@ -42,6 +42,7 @@ def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
             purpose=wish.purpose,
             language=wish.language,
             needs=wish.needs,
+            medium=wish.medium,
             first_day=_day(request, "first_day"),
             last_day=_day(request, "last_day"),
             **reaching.given(request),
@@ -83,7 +84,7 @@ def _form(
         "today": today.isoformat(),
         "farthest": farthest.isoformat(),
         "refusal": refusal,
-        "wrong": reaching.wrong(request, centre, refusal),
+        "wrong": reaching.wrong(request, centre, refusal, wish.medium),
     }
     return render(request, "portal/wait.html", said, status=refusal.status if refusal else 200)
 
@@ -119,6 +120,7 @@ def _page(request: HttpRequest, found: Wish, refusal: Refusal | None = None) -> 
     said = {
         "wish": found,
         "services": queries.services_of(found),
+        "is_remote": found.medium != Medium.HERE,
         "offered": offered,
         "local": words.local(offered.starts_at, found.centre.zone) if offered else None,
         "refusal": refusal,

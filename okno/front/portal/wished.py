@@ -1,4 +1,4 @@
-"""What a visitor wishes to book: services, purpose, language and as whom they come stand in the address; what they
+"""What a visitor wishes to book: services, purpose, language, medium and as whom they come stand in the address; what they
 need, and which browser it is, in a signed cookie of an hour, since an address ends in logs.
 """
 
@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from okno.base.access import asker_of
 from okno.base.errors import Refusal
 from okno.booking import queries as booking
-from okno.booking.models import Need
+from okno.booking.models import Medium, Need
 from okno.catalog import queries as catalog
 from okno.catalog.models import Applicant, Service
 from okno.front.portal.secret import key_of
@@ -38,6 +38,7 @@ class Wished:
     language: str
     needs: frozenset[str]
     who: str = ""
+    medium: str = Medium.HERE
 
     @property
     def main(self) -> Service:
@@ -54,7 +55,18 @@ class Wished:
         """The same as the part of an address behind the question mark."""
         rest = [("with", each.slug) for each in self.more]
         rest += [("as", self.who)] if self.who else []
+        rest += [("by", self.medium)] if self.is_remote else []
         return urlencode([("for", self.purpose), ("in", self.language), *rest])
+
+    @property
+    def is_remote(self) -> bool:
+        """Nobody comes for it: by phone or by video."""
+        return self.medium != Medium.HERE
+
+    @property
+    def how(self) -> str:
+        """By which medium, in words."""
+        return str(Medium(self.medium).label)
 
     @property
     def needed(self) -> str:
@@ -71,7 +83,11 @@ class Wished:
     def asked(self) -> booking.Asked:
         """The same as the search takes it. Refuses more than five services."""
         return booking.asked(
-            self.services, purpose=self.purpose, language=self.language, needs=self.needs
+            self.services,
+            purpose=self.purpose,
+            language=self.language,
+            needs=self.needs,
+            medium=self.medium,
         )
 
 
@@ -85,7 +101,14 @@ def wished(request: HttpRequest, service: str) -> Wished:
         language=language if language in booking.LANGUAGES else str(translation.get_language()),
         needs=frozenset(_kept(request)[1]),
         who=who_says(request.GET),
+        medium=medium_says(request.GET),
     )
+
+
+def medium_says(said: Mapping[str, str]) -> str:
+    """How they wish to be received, as the address or a form says; at the centre when it says no other way."""
+    medium = said.get("by", "")
+    return medium if medium in Medium.values else Medium.HERE
 
 
 def who_says(said: Mapping[str, str]) -> str:
