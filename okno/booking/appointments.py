@@ -177,7 +177,7 @@ def page_of_day(
     if after:
         starts_at, number = _cursor(after)
         found = found.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=number))
-    page = list(found.select_related("centre").order_by("starts_at", "pk")[: limit + 1])
+    page = list(found.select_related("centre", "schedule").order_by("starts_at", "pk")[: limit + 1])
     if len(page) <= limit:
         return page, None
     last = page[limit - 1]

@@ -43,7 +43,7 @@ def tell_who_waits(timestamp: int) -> None:
 @app.task(queueing_lock="queue.begin_remote", pass_context=False)
 def begin_remote(timestamp: int) -> None:
     """Every five seconds: whom we ring up, or meet by video, is in line when their time has come."""
-    actions.begin_remote(at=clock.now())
+    actions.begin_remote(at=clock.now(), by="system")
 
 
 @app.periodic(cron="* * * * * */30")

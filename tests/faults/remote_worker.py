@@ -12,7 +12,7 @@ def prepare() -> Callable[[], None]:
 
     def begin() -> None:
         while True:
-            if not queue.begin_remote(at=clock.now()):
+            if not queue.begin_remote(at=clock.now(), by="system"):
                 time.sleep(0.005)
 
     return begin

@@ -145,7 +145,7 @@ def shown(found: Appointment, *, token: bool = True) -> dict[str, Any]:
         "services": [slugs[each] for each in found.services],
         **({"token": found.token, "code": found.code} if token else {"id": found.pk}),
         **plain(
-            found, "state", "starts_at", "ends_at", "purpose", "language", "needs", "companions",
+            found, "state", "starts_at", "ends_at", "purpose", "language", "needs", "companions", "medium",
             "confirm_by", "confirmed_at", "sequence",
         ),
     }  # fmt: skip

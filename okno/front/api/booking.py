@@ -41,6 +41,8 @@ _LANGUAGE = Query("ru", max_length=8, description="the language the person wishe
 _NEEDS = Query([], description="sign_language, wheelchair or quiet")
 _FIRST = Query(description="the first local day")
 _LAST = Query(description="the last local day; at most 31 days after the first")
+Medium = Literal["here", "phone", "video"]
+_MEDIUM = Query("here", description="at the centre, by phone or by video")
 _PURPOSE = Query("file", description="apply, ask, or pick up a result")
 
 
@@ -51,10 +53,11 @@ def earliest(
     purpose: Purpose = _PURPOSE,
     language: str = _LANGUAGE,
     needs: list[str] = _NEEDS,
+    medium: Medium = _MEDIUM,
 ) -> Any:
     """The first free time of every centre where it is booked online, the earliest first; centres without one are left out."""
     services = services_called(service)
-    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
+    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs, medium=medium)
     with queries.searching():
         centres = {
             each.pk: each for each in queries.giving(network.all_centres(), services, Way.ONLINE)
@@ -81,10 +84,11 @@ def slots(
     purpose: Purpose = _PURPOSE,
     language: str = _LANGUAGE,
     needs: list[str] = _NEEDS,
+    medium: Medium = _MEDIUM,
 ) -> Any:
     """The free times of a centre on these days, and how many may still take each."""
     centre, services = network.centre_by_slug(slug), services_called(service)
-    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs)
+    wanted = queries.asked(services, purpose=purpose, language=language, needs=needs, medium=medium)
     if not 0 <= (last - first).days <= _MOST_DAYS:
         raise errors.bad_days()
     queries.check_given(centre, services, Way.ONLINE)
@@ -107,6 +111,7 @@ def hold(request: HttpRequest, slug: str, asked: SlotHoldIn) -> Any:
             purpose=asked.purpose,
             language=asked.language,
             needs=asked.needs,
+            medium=asked.medium,
             via=Via.API,
             at=clock.now(),
             by=access.actor(request),

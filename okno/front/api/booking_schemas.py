@@ -38,6 +38,9 @@ class SlotHoldIn(Schema, extra="forbid"):
     needs: list[Literal["sign_language", "wheelchair", "quiet"]] = Field(
         default=[], max_length=3, description="what the person needs"
     )
+    medium: Literal["here", "phone", "video"] = Field(
+        "here", description="at the centre, by phone or by video"
+    )
 
 
 class SlotHoldOut(Schema):
@@ -80,6 +83,7 @@ class AppointmentOut(Schema):
     language: str = Field(description="the language the person wishes to speak")
     needs: list[str] = Field(description="what the person needs")
     companions: int = Field(description="how many come along")
+    medium: str = Field(description="at the centre, by phone or by video")
     confirm_by: datetime | None = Field(None, description="a word is asked for until then")
     confirmed_at: datetime | None = Field(None, description="when the person said they come")
     sequence: int = Field(description="grows with every change; with the state it is the ETag")

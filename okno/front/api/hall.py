@@ -99,6 +99,7 @@ def _public(found: Ticket) -> dict[str, Any]:
     return {
         "label": found.label,
         "state": found.state,
+        "medium": found.medium,
         "counter": found.counter.number if found.counter else None,
         "ahead": place.ahead if place else 0,
         "wait_s": int(place.wait.total_seconds()) if place else 0,

@@ -48,6 +48,7 @@ class ScheduleOut(Schema):
     services: list[str] = Field(description="slugs of the services it is for; all when empty")
     languages: list[str] = Field(description="the languages one is spoken to in")
     facilities: list[str] = Field(description="sign_language, wheelchair or quiet")
+    medium: str = Field(description="how people are received: here, phone or video")
     share: int = Field(description="how much of its counters' time may be booked, in percent")
     step_s: int = Field(description="seconds between one time and the next")
     before_s: int = Field(description="seconds kept free before each visit")
@@ -92,6 +93,7 @@ def _shown(found: Schedule, slugs: dict[int, str]) -> dict[str, Any]:
         "services": [slugs[pk] for pk in found.services if pk in slugs],
         "languages": found.languages,
         "facilities": found.facilities,
+        "medium": found.medium,
         "share": found.share,
         "step_s": _s(found.step),
         "before_s": _s(found.before),

@@ -39,6 +39,7 @@ class TicketOut(Schema):
     state: str = Field(
         description="waiting, called, serving, held, finished, no_show, left or closed"
     )
+    medium: str = Field(description="at the centre, by phone or by video")
     service: str = Field(description="slug of the service")
     purpose: str = Field(description="apply, ask, or pick up a result")
     language: str = Field(description="the language the person wishes to speak")
@@ -69,6 +70,7 @@ class TicketPublic(Schema):
     state: str = Field(
         description="waiting, called, serving, held, finished, no_show, left or closed"
     )
+    medium: str = Field(description="at the centre, by phone or by video")
     counter: int | None = Field(description="number of the counter, once called")
     ahead: int = Field(description="people before, as far as rank decides")
     wait_s: int = Field(description="expected wait in seconds")

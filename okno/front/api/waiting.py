@@ -107,7 +107,7 @@ def _of_nobody(found: Wish, services: Sequence[Service]) -> dict[str, Any]:
         "services": [each.slug for each in services],
         **plain(
             found, "state", "first_day", "last_day", "purpose", "language", "needs", "wished_at",
-            "offers",
+            "offers", "medium",
         ),
         **dict.fromkeys(("starts_at", "ends_at", "held_until")),
         **(plain(offered, "starts_at", "ends_at", "held_until") if offered else {}),

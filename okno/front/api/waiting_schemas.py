@@ -21,6 +21,9 @@ class WishIn(Schema, extra="forbid"):
     needs: list[Literal["sign_language", "wheelchair", "quiet"]] = Field(
         default=[], max_length=3, description="what the person needs"
     )
+    medium: Literal["here", "phone", "video"] = Field(
+        "here", description="at the centre, by phone or by video"
+    )
     name: str = Field(max_length=200, description="how to address the person")
     phone: str = Field("", max_length=32, description="phone, best with its country")
     email: str = Field("", max_length=254, description="e-mail address")
@@ -38,6 +41,7 @@ class WishOut(Schema):
     purpose: str = Field(description="apply, ask, or pick up a result")
     language: str = Field(description="the language the person wishes to speak")
     needs: list[str] = Field(description="what the person needs")
+    medium: str = Field(description="at the centre, by phone or by video")
     wished_at: datetime = Field(description="whoever waits longer is offered first")
     offers: int = Field(description="how many times were offered; with the state it is the ETag")
     starts_at: datetime | None = Field(None, description="the time that is offered")

@@ -140,6 +140,8 @@ SENTENCES = frozenset(
         _("token of the hold"),
         _("until then it is kept"),
         _("what the person needs"),
+        _("at the centre, by phone or by video"),
+        _("how people are received: here, phone or video"),
         _("when a visit then ends"),
         _("when it begins"),
         _("when it ends"),

@@ -182,7 +182,9 @@ def _arrival(
     today = at.astimezone(ZoneInfo(found.centre.zone)).date()
     is_today_here = (found.centre_id, found.day) == (said["centre"].pk, today)
     has_begun = appointments.has_begun_here(found, centre=said["centre"].pk, at=at)
-    may_take = refusal is None or _are_given(slugs, said, at, let_in=has_begun)
+    is_reached = refusal is not None and refusal.code == "reached_already"
+    is_given = refusal is not None and _are_given(slugs, said, at, let_in=has_begun)
+    may_take = refusal is None or (not is_reached and is_given)
     is_late = refusal is not None and refusal.code == "too_late"  # of their time nothing is left
     gives_up = refusal is not None and not is_late and is_today_here and found.is_to_come
     if refusal is not None and may_take:
@@ -196,6 +198,7 @@ def _arrival(
         "whose": bringing.whose(services[0], who),
         "refusal": refusal,
         "may_take": may_take,
+        "is_reached": is_reached,
         "gives_up": gives_up,
         "is_early": gives_up and found.starts_at > at,
         "key": secrets.token_hex(12),

@@ -12,7 +12,7 @@ from okno.base.errors import Refusal
 from okno.base.text import FALLBACK
 from okno.booking import actions as booking
 from okno.booking import queries
-from okno.booking.models import Schedule
+from okno.booking.models import Medium, Schedule
 from okno.booking.policy import Hours
 from okno.front.office import schedule_form, where
 from okno.front.office.once import once
@@ -55,6 +55,7 @@ def _add(request: HttpRequest, place: Centre, same: dict[str, Any]) -> Schedule:
         centre=place,
         **schedule_form.arrangement(request.POST),
         **schedule_form.settings(request.POST),
+        medium=request.POST.get("medium", Medium.HERE),
         **same,
     )
 
@@ -79,6 +80,9 @@ def _page(
             facilities=[],
             wrong=errors,
         ),
+        "medium": request.POST.get("medium", Medium.HERE),
+        "media": Medium.choices,
+        "are_there_rooms": queries.are_there_rooms(),
         "values": typed or {"counters": 1, **schedule_form.values(Schedule())},
         "limits": schedule_form.limits(centre),
         "promised": queries.counters_promised(centre),

@@ -77,8 +77,8 @@ def _choose(
     return render(request, "portal/choose.html", said, status=refusal.status if refusal else 200)
 
 
-def _walk_in(wish: Wished, centre: Centre) -> timedelta | None:
-    """How long who just comes waits here now; None where nobody may."""
+def _walk_in(wish: Wished, centre: Centre) -> loads.Shown | None:
+    """How it is here now for whoever just comes; None where nobody may."""
     giving = queries.giving([centre], wish.services, Way.WALK_IN)
     return loads.soonest_for_all(wish.asked.slugs, {each.pk for each in giving})
 

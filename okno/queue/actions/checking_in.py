@@ -52,10 +52,7 @@ def check_in(
     # Its ticket is locked: whoever gets a second chance at this very moment has it already, or gets none.
     before = _locked(given.ticket_id) if given else None
     if before and before.is_live:
-        if before.is_remote and medium == policy.Medium.HERE:
-            return _come_in(before, hall=hall, at=at, by=by)
-        before.is_repeat = True
-        return before
+        return _as_it_is(before, medium, hall=hall, at=at, by=by)
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
     ticket = _issued(
         came,
@@ -79,8 +76,13 @@ def check_in(
     return ticket
 
 
-def _come_in(ticket: Ticket, *, hall: int | None, at: datetime, by: str) -> Ticket:
-    """The ticket, which is locked, is one of the hall: same number, same place in line."""
+def _as_it_is(ticket: Ticket, medium: str, *, hall: int | None, at: datetime, by: str) -> Ticket:
+    """The live ticket that somebody has, which is locked; one of the hall when they were to be reached and are here:
+    same number, same place in line.
+    """
+    if not ticket.is_remote or medium != policy.Medium.HERE:
+        ticket.is_repeat = True
+        return ticket
     if ticket.state in policy.AT_COUNTER:
         raise errors.reached_already()
     ticket.medium, ticket.hall_id, ticket.version = policy.Medium.HERE, hall, ticket.version + 1
@@ -91,7 +93,7 @@ def _come_in(ticket: Ticket, *, hall: int | None, at: datetime, by: str) -> Tick
     return ticket
 
 
-def begin_remote(*, at: datetime) -> int:
+def begin_remote(*, at: datetime, by: str) -> int:
     """Whose time by phone or by video has come has a ticket from now on, once; returns how many got one.
 
     Each is a transaction of its own. Where the centre is closed, or does not give the service then, none is given;
@@ -113,7 +115,7 @@ def begin_remote(*, at: datetime) -> int:
     ):
         with suppress(Refusal):
             ticket = check_in(
-                centre=each.centre_id, appointment=each, medium=each.medium, at=at, by="system"
+                centre=each.centre_id, appointment=each, medium=each.medium, at=at, by=by
             )
             begun += not ticket.is_repeat
     return begun
@@ -138,16 +140,15 @@ def issue_instead(
 
     They are served today as all who just come. An appointment of today here that is still to come is
     cancelled with it, so that its time is free for others; any other stays as it is. Whoever has checked in and
-    waits here gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses; where a service is by
-    appointment only, whoever had one here for a time of today that has begun is served, and anybody is whom a
-    colleague lets in (`let_in`).
+    waits here gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses, and who is reached by phone or
+    video at this moment (`reached_already`); where a service is by appointment only, whoever had one here for a time of
+    today that has begun is served, and anybody is whom a colleague lets in (`let_in`).
     """
     db.one_after_another(f"check in {appointment.pk}")
-    here = CheckIn.objects.filter(appointment=appointment, ticket__centre=centre)
-    given = here.select_related("ticket").first()
-    if given is not None and given.ticket.is_live:
-        given.ticket.is_repeat = True
-        return given.ticket
+    given = CheckIn.objects.filter(appointment=appointment, ticket__centre=centre).first()
+    before = _locked(given.ticket_id) if given else None
+    if before is not None and before.is_live:
+        return _as_it_is(before, policy.Medium.HERE, hall=hall, at=at, by=by)
     today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
     is_late = appointments.has_begun_here(appointment, centre=centre, at=at)
     if (appointment.centre_id, appointment.day) == (centre, today):

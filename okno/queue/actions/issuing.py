@@ -53,12 +53,14 @@ def issue(
     stands now, with `is_repeat`.
 
     Promises a number unique in the centre and day, durable when this returns. Refuses a closed
-    centre or service, a service not given here, or here by appointment only, an unknown purpose, language, priority or hall, an
+    centre or service, a service not given here, or here by appointment only, an unknown purpose, language, priority, medium or hall, an
     appointment more than a day away, more than five services, a phone that already holds a live ticket, and
     a name that cannot be called out.
     """
     place = reference.centre(centre)
     called = checked(name) if place.calls_by_name else ""
+    if medium not in list(policy.Medium):
+        raise errors.unknown_choice("medium")
     try:
         parameters = _checked(
             place,

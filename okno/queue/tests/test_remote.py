@@ -44,7 +44,7 @@ def at_the_counter(centre, session):
 
 
 def begin(at) -> Ticket:
-    assert queue.begin_remote(at=at) == 1
+    assert queue.begin_remote(at=at, by="system") == 1
     return Ticket.objects.exclude(medium="here").get()
 
 
@@ -61,26 +61,26 @@ def walk_in(centre, at):
 
 
 def test_at_its_time_they_are_in_line_by_themselves_and_once(rung, tomorrow):
-    assert queue.begin_remote(at=tomorrow - MINUTE) == 0
+    assert queue.begin_remote(at=tomorrow - MINUTE, by="system") == 0
     ticket = begin(tomorrow)
     assert (ticket.medium, ticket.state) == ("phone", State.WAITING)
     assert ticket.rank == policy.rank(tomorrow, "appointment", tomorrow)
     assert state_of(rung) == AppointmentState.ARRIVED
-    assert queue.begin_remote(at=tomorrow + MINUTE) == 0
+    assert queue.begin_remote(at=tomorrow + MINUTE, by="system") == 0
     assert CheckIn.objects.get().ticket == ticket
 
 
 def test_who_is_booked_at_the_centre_is_not_begun(schedule, book, tomorrow):
     book(tomorrow)
-    assert queue.begin_remote(at=tomorrow) == 0
+    assert queue.begin_remote(at=tomorrow, by="system") == 0
 
 
 def test_what_was_cancelled_moved_or_displaced_does_not_begin(rung, tomorrow, at):
     booking.move(rung, starts_at=tomorrow + 60 * MINUTE, at=at, by="visitor")
-    assert queue.begin_remote(at=tomorrow) == 0
+    assert queue.begin_remote(at=tomorrow, by="system") == 0
     rung.refresh_from_db()
     booking.cancel(rung, at=at, by="visitor")
-    assert queue.begin_remote(at=tomorrow + 60 * MINUTE) == 0
+    assert queue.begin_remote(at=tomorrow + 60 * MINUTE, by="system") == 0
 
 
 def test_one_that_cannot_begin_holds_up_nobody(rung, joining, services, centre, tomorrow):
@@ -93,7 +93,7 @@ def test_one_that_cannot_begin_holds_up_nobody(rung, joining, services, centre, 
 
 def test_when_nothing_ran_for_hours_nobody_is_rung_in_the_evening(rung, by_phone, tomorrow):
     late = tomorrow + by_phone.late
-    assert queue.begin_remote(at=late + MINUTE) == 0
+    assert queue.begin_remote(at=late + MINUTE, by="system") == 0
     assert begin(late).medium == "phone"
 
 
@@ -146,7 +146,7 @@ def test_who_comes_in_person_early_is_checked_in_as_anybody(rung, centre, tomorr
     early = tomorrow - 20 * MINUTE
     came = queue.check_in(centre=centre.pk, appointment=rung, at=early, by="device:1")
     assert came.medium == "here"
-    assert queue.begin_remote(at=tomorrow) == 0
+    assert queue.begin_remote(at=tomorrow, by="system") == 0
 
 
 def test_while_a_counter_rings_them_they_are_told_to_answer(rung, centre, call, tomorrow):

@@ -31,7 +31,7 @@ def press(desk, verb, **form):
 
 def called(desk, at) -> tuple[str, Ticket]:
     clock.set_to(at, speed=0.001)
-    queue.begin_remote(at=at)
+    queue.begin_remote(at=at, by="system")
     return press(desk, "call"), Ticket.objects.get()
 
 
@@ -79,7 +79,7 @@ def test_by_video_the_room_is_one_press_away(desk, joining, tomorrow, rooms, bor
 
 
 def test_who_has_come_after_all_is_called_as_anybody(desk, rung, centre, tomorrow):
-    queue.begin_remote(at=tomorrow)
+    queue.begin_remote(at=tomorrow, by="system")
     queue.check_in(centre=centre.pk, appointment=rung, at=tomorrow, by="device:1")
     page, _ticket = called(desk, tomorrow)
     assert "tel:" not in page
@@ -88,7 +88,7 @@ def test_who_has_come_after_all_is_called_as_anybody(desk, rung, centre, tomorro
 
 def test_the_line_says_who_is_far_away(desk, rung, tomorrow):
     clock.set_to(tomorrow, speed=0.001)
-    queue.begin_remote(at=tomorrow)
+    queue.begin_remote(at=tomorrow, by="system")
     page = desk.get("/desk/").content.decode()
     assert "по телефону" in page
     assert "В зале никто не ждёт" in page
