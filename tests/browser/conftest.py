@@ -75,7 +75,9 @@ class House:
 @pytest.fixture(scope="session")
 def house() -> Iterator[House]:
     """One okno for all browser tests."""
-    with running.run("--demo", "--no-day") as process:
+    with running.run(
+        "--demo", "--no-day", OKNO_VIDEO="https://meet.city.example/{room}"
+    ) as process:
         yield House(process)
 
 
