@@ -37,6 +37,7 @@ def test_a_person_is_sent_for_one_step_and_comes_back_by_the_keyboard_alone(
     ticket = house.issue("nursery", priority="disabled")
     phone = new_page(width=390, height=844, language=language)
     phone.goto(f"{house.origin}/t/{ticket['token']}/")
+    phone.mouse.click(5, 800)  # a page that nobody has touched may not vibrate
     board = new_page(width=1920, height=1080, language=language)
     board.goto(house.origin + house.links["board"])
     here.locator(".desk__line li", has_text=ticket["label"]).wait_for()
