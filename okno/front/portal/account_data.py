@@ -124,9 +124,9 @@ def _consent(visitor: Visitor) -> dict[str, Any]:
 
 
 def _visit(found: Appointment) -> dict[str, Any]:
-    names = ("starts_at", "ends_at", "state", "code", "purpose", "language", "needs", "companions")
-    times = ("booked_at", "confirmed_at", "arrived_at", "ended_at")
-    return {name: getattr(found, name) for name in (*names, *times)} | {
+    what = ("state", "code", "medium", "purpose", "language", "needs", "companions")
+    times = ("starts_at", "ends_at", "booked_at", "confirmed_at", "arrived_at", "ended_at")
+    return {name: getattr(found, name) for name in (*what, *times)} | {
         "centre": str(found.centre),
         "services": [str(each.name) for each in queries.services_of(found)],
     }
@@ -147,7 +147,16 @@ def _messages(found: Appointment) -> list[dict[str, Any]]:
 
 
 def _wish(found: Wish) -> dict[str, Any]:
-    names = ("first_day", "last_day", "state", "purpose", "language", "needs", "wished_at")
+    names = (
+        "first_day",
+        "last_day",
+        "state",
+        "medium",
+        "purpose",
+        "language",
+        "needs",
+        "wished_at",
+    )
     return {name: getattr(found, name) for name in names} | {
         "centre": str(found.centre),
         "services": [str(each.name) for each in queries.services_of(found)],

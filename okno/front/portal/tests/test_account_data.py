@@ -116,6 +116,7 @@ def test_everything_is_downloaded_as_json(ivan, visit):
     said = json.loads(answer.content)
     assert said["consents"][0]["phone"] == "+79160000001"
     assert said["visits"][0]["code"] == visit.code
+    assert said["visits"][0]["medium"] == "here"
     assert said["visits"][0]["messages"][0]["to"] == "+79160000001"
     assert said["visits"][0]["messages"][0]["text"]
     assert said.keys() == {
