@@ -57,7 +57,7 @@ TOKENS = {
     "/h/<str:token>/": Row("hold", WHO),
     "/h/<str:token>/back/": Row("hold", {}, reads=False),
     "/w/<str:token>/": Row("wish"),
-    "/w/<str:token>/accept/": Row("offered", {}, reads=False),
+    "/w/<str:token>/accept/": Row("offered", {"offer": "1"}, reads=False),
     "/w/<str:token>/withdraw/": Row("wish", {}, reads=False),
     "/c/<str:token>/": Row("case"),
     "/c/<str:token>/tell/": Row("case", TELL, reads=False),

@@ -110,7 +110,8 @@ def ask(key: str | None, address: str, row: Row, thing: Any, where: There):
     client = Client(headers={"Authorization": f"Bearer {key}"} if key is not None else {})
     place = re.sub("<[^>]+>", str(thing), address)
     if row.form is None:
-        answer = client.get(place, {"day": f"{where.at:%Y-%m-%d}"})
+        of_a_day = {"day": f"{where.at:%Y-%m-%d}"} if address.endswith("/appointments") else {}
+        answer = client.get(place, of_a_day)
     else:
         answer = client.post(place, **as_json(body_of(row, str(thing), where.centre, clock.now())))
     return answer, without_what_differs(answer, str(thing))

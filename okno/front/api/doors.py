@@ -215,24 +215,31 @@ def install(api: NinjaAPI) -> None:
         return refused.problem(request, Refusal("unforeseen", message, status=500))
 
 
-def speaking(
-    view: Callable[..., HttpResponse], operations: list[Any]
-) -> Callable[..., HttpResponse]:
-    """The view of these operations, saying of a method or a parameter it does not know what the others say: a
-    problem, and what there is instead.
+def refuse_unknown_parameters(operation: Any) -> None:
+    """From now on an operation does nothing when its address says what it does not take (`unknown_parameter`).
 
-    A parameter that is passed over in silence answers another question than was asked: `centr=` everything.
+    What is passed over in silence answers another question than was asked: `centr=` all centres. Whoever may not
+    ask at all is told that first.
     """
-    takes = {
-        method: {_LANGUAGE, *_in_query(each)} for each in operations for method in each.methods
-    }
+    view = operation.view_func
+    sources = (each for each in operation.models if each.__ninja_param_source__ == "query")
+    known = {_LANGUAGE, *(name for each in sources for name in each.__ninja_flatten_map__)}
+
+    @wraps(view)
+    def answer(request: HttpRequest, **found: Any) -> Any:
+        for name in request.GET:
+            if name not in known:
+                raise unknown_parameter(name)
+        return view(request, **found)
+
+    operation.view_func = answer
+
+
+def speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, saying of a method it does not know what the others say: a problem, and what is allowed."""
 
     @wraps(view)
     def answer(request: HttpRequest, *found: Any, **named: Any) -> HttpResponse:
-        known = takes.get(request.method or "", request.GET)
-        for name in request.GET:
-            if name not in known:
-                return refused.problem(request, unknown_parameter(name))
         response = _say_quota(request, view(request, *found, **named))
         if response.status_code != 405:
             return response
@@ -242,12 +249,6 @@ def speaking(
         return problem
 
     return answer
-
-
-def _in_query(operation: Any) -> list[str]:
-    """The names of the query parameters that an operation takes."""
-    sources = (each for each in operation.models if each.__ninja_param_source__ == "query")
-    return [name for each in sources for name in each.__ninja_flatten_map__]
 
 
 def rule_of(operations: list[Any]) -> access.Rule:

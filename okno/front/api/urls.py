@@ -46,6 +46,9 @@ api = doors.Api(
 )
 doors.install(api)
 for router in _ROUTERS:
+    for view in router.path_operations.values():
+        for operation in view.operations:
+            doors.refuse_unknown_parameters(operation)
     api.add_router("", router)
 
 
@@ -61,7 +64,7 @@ def _declared(entry: Any) -> Any:
     if isinstance(entry, URLPattern):
         address = str(entry.pattern).replace("<", "{").replace(">", "}")
         operations = _OPERATIONS.get(address, [])
-        entry.callback = doors.speaking(entry.callback, operations)
+        entry.callback = doors.speaking(entry.callback)
         entry.callback.access = doors.rule_of(operations)  # type: ignore[attr-defined]
     return entry
 
