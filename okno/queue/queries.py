@@ -79,7 +79,7 @@ class Call:
     state: str
     language: str
     ticket: int
-    is_return: bool
+    is_return: bool = False
     name: str = ""
 
 

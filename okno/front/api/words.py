@@ -8,8 +8,16 @@ from django.utils.translation import gettext_noop as _
 SENTENCES = frozenset(
     {
         _(
-            "Give a place in line. The device's own centre only, a kiosk or robot at most twenty a minute;"
-            " send an Idempotency-Key."
+            "Give a place in line to whoever just comes: a service that is by appointment only is refused, unless"
+            " `booked_at` says that they have one. The device's own centre only, a kiosk or robot at most twenty a"
+            " minute; send an Idempotency-Key."
+        ),
+        _(
+            "What a centre gives, and in what ways: whoever just comes, books online or lets the staff book."
+        ),
+        _(
+            "walk_in: who just comes gets a ticket, also from home; online: a time is booked by the person or a"
+            " program; phone: the staff book it, at a counter or by phone. At least one"
         ),
         _("any text of yours; sent again with the same key, the act is not done again"),
         _("slug of the service"),
@@ -94,7 +102,8 @@ SENTENCES = frozenset(
             "The appointments of a day at the program's own centre, by time; nothing about the persons."
         ),
         _(
-            "The first free time of every centre, the earliest first; centres without one are left out."
+            "The first free time of every centre where it is booked online, the earliest first; centres without one"
+            " are left out."
         ),
         _("The free times of a centre on these days, and how many may still take each."),
         _("The holder's view. Its ETag is what If-Match asks for."),
