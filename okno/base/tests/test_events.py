@@ -1,6 +1,5 @@
 """The journal: its positions, and that nobody writes it anew."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from okno.base import events
 from okno.base.events import Position
 from okno.base.models import Event
+from okno.base.tests.journal import until_read
 
 numbers = st.integers(0, 2**63 - 1)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -74,18 +74,12 @@ def test_who_begins_now_is_told_what_is_being_written_at_this_moment():
         aside.commit()
     finally:
         aside.close()
-    end = time.monotonic() + 30  # other databases' transactions keep facts back for a moment
-    while len(told := [fact.name for _, fact in events.after(begins)]) < 2:
-        assert time.monotonic() < end, told
-        time.sleep(0.05)
-    assert told == ["older", "newer"]
+    until_read()
+    assert [fact.name for _, fact in events.after(begins)] == ["older", "newer"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_begins_now_is_not_told_what_is_long_past():
     Event.objects.create(at=NOON, name="past", by="system")
-    end = time.monotonic() + 30
-    while not list(events.after(events.Position())):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until_read()
     assert [fact.name for _, fact in events.after(events.from_now_on())] == []

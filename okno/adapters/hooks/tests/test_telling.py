@@ -1,7 +1,6 @@
 """A package that is really installed is told what happens: in order, once, and nothing while it fails."""
 
 import sys
-import time
 from datetime import timedelta
 
 import pytest
@@ -9,8 +8,9 @@ import pytest
 from okno.adapters.hooks import actions, queries, telling
 from okno.adapters.hooks.models import Place
 from okno.adapters.hooks.policy import again_after
-from okno.base import db, events
+from okno.base import events
 from okno.base.metrics import REGISTRY
+from okno.base.tests.journal import until_read
 from okno.network import actions as network
 from okno.network.models import Device
 from okno.queue import actions as queue
@@ -31,10 +31,6 @@ def on_fact(fact):
 
 
 on_fact.names = ("queue.ticket_issued", "network.")
-"""
-
-_SEEN = """
-select xid < pg_snapshot_xmin(pg_current_snapshot()) as seen from base_event order by id desc limit 1
 """
 
 
@@ -63,10 +59,8 @@ def issue(centre, services, at):
 
 
 def tell(at):
-    """Tell once the newest fact can be read: other databases' open transactions keep it back for a moment."""
-    end = time.monotonic() + 30
-    while (row := db.row(_SEEN, {})) and not row["seen"] and time.monotonic() < end:
-        time.sleep(0.05)
+    """Tell once the newest fact can be read."""
+    until_read()
     telling.tell(at=at)
 
 

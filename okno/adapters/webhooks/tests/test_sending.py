@@ -17,6 +17,7 @@ from okno.adapters.webhooks import actions, policy, queries, sending
 from okno.adapters.webhooks.models import Delivery, Subscription
 from okno.base import clock, events
 from okno.base.errors import Refusal
+from okno.base.tests.journal import until_read
 from okno.network import actions as network
 from okno.network.tests.factories import CentreFactory
 from okno.queue import actions as queue
@@ -113,6 +114,7 @@ def test_it_is_told_what_happens_from_now_on_in_its_centre_and_nothing_twice(
 ):
     clock.set_to(at, speed=1)
     issue(centre, at)
+    until_read()
     actions.subscribe(
         url=listener.url, names=["queue.ticket_issued"], centre=centre, at=at, by="staff:1"
     )
