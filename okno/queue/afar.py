@@ -20,7 +20,7 @@ with s as (
 )
 select (select count(*) from s) as counters,
     (select count(*) from queue_ticket t where t.centre_id = %(centre)s and t.state = 'waiting'
-        and t.rank < %(rank)s and t.service_id in (select service from theirs)) as here,
+        and t.medium = 'here' and t.rank < %(rank)s and t.service_id in (select service from theirs)) as here,
     (select coalesce(sum(t.typical_s), 0) from queue_ticket t where t.centre_id = %(centre)s
         and t.state = 'waiting' and t.rank < %(rank)s
         and t.service_id in (select service from theirs)) as work,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.network.models import Centre
-from okno.queue import policy
+from okno.queue import policy, reference
 from okno.queue.models import CallName, PlaceAfar, Ticket
 
 # Whose name it is: a ticket, a place taken from afar, or an appointment that will be a ticket.
@@ -41,7 +41,7 @@ def in_use() -> Q:
 
 def call_name_of(place: Named) -> CallName | None:
     """By which name the person of this visit is called; None: by number. Its name is empty when staff took it off."""
-    if not place.centre.calls_by_name:
+    if not reference.centre(place.centre_id).calls_by_name:
         return None
     return CallName.objects.filter(in_use(), **whose(place)).first()
 

@@ -245,7 +245,7 @@ def line_for(session: CounterSession, at: datetime, limit: int = 3) -> list[Tick
     quick_s = int(policy.QUICK.total_seconds())
     asked = {"session": session.pk, "at": at, "limit": limit, "quick_s": quick_s}
     order = [row["id"] for row in db.rows(who_may.LINE, asked)]
-    found = Ticket.objects.select_related("service").in_bulk(order)
+    found = Ticket.objects.select_related("service", "returns_to").in_bulk(order)
     return [found[pk] for pk in order if pk in found]
 
 

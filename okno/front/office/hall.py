@@ -35,10 +35,13 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Group:
-    """Those who wait for one service in one language, and whether anybody at the counters can help them."""
+    """Those who wait for one service in one language, in the hall or to be reached by phone or video (`medium`, in
+    words), and whether anybody at the counters can help them.
+    """
 
     service: Service
     language: str
+    medium: str
     n: int
     longest: timedelta
     tone: str
@@ -76,6 +79,7 @@ def shown(centre: Centre) -> dict[str, Any]:
         "key": secrets.token_hex(12),
         "counters": counters,
         "line": line,
+        "in_hall": sum(not each.ticket.is_remote for each in line),
         "groups": groups,
         "concerns": list(_concerns(line, counters, groups)),
         "longest": max((each.waited for each in line), default=timedelta(0)),
@@ -109,16 +113,17 @@ def _waiting(ticket: Ticket, at: datetime, standard: timedelta) -> Waiting:
 def _groups(line: list[Waiting], counters: list[queue.CounterNow]) -> list[Group]:
     """The line by service and language, longest wait first."""
     sessions = [each.session for each in counters if each.session and each.session.is_open]
-    found: defaultdict[tuple[int, str], list[Waiting]] = defaultdict(list)
+    found: defaultdict[tuple[int, str, str], list[Waiting]] = defaultdict(list)
     for each in line:
-        found[each.ticket.service_id, each.ticket.language].append(each)
+        found[each.ticket.service_id, each.ticket.language, each.ticket.medium].append(each)
     groups = []
-    for (service, language), people in found.items():
+    for (service, language, _medium), people in found.items():
         first = max(people, key=lambda each: each.waited)
         groups.append(
             Group(
                 service=first.ticket.service,
                 language=language if language != "ru" else "",
+                medium=first.ticket.get_medium_display() if first.ticket.is_remote else "",
                 n=len(people),
                 longest=first.waited,
                 tone=max((each.tone for each in people), key=_TONES.index),

@@ -8,20 +8,19 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F
 
-from okno.base import acts, clock, db, events
+from okno.base import acts, clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import queries as appointments
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
-from okno.queue import errors, policy
-from okno.queue.actions import moving
+from okno.queue import policy
+from okno.queue.actions.coming_in import come_in
 from okno.queue.actions.issuing import issue
 from okno.queue.actions.naming import follow_name
 from okno.queue.actions.proving import prove_here
 from okno.queue.actions.telling import follow_again, tell_as_booked
-from okno.queue.events import CameInPerson
 from okno.queue.models import CheckIn, State, Ticket
 
 
@@ -52,7 +51,7 @@ def check_in(
     # Its ticket is locked: whoever gets a second chance at this very moment has it already, or gets none.
     before = _locked(given.ticket_id) if given else None
     if before and before.is_live:
-        return _as_it_is(before, medium, hall=hall, at=at, by=by)
+        return _as_it_is(before, medium, hall=hall, name=name, at=at, by=by)
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
     ticket = _issued(
         came,
@@ -76,20 +75,11 @@ def check_in(
     return ticket
 
 
-def _as_it_is(ticket: Ticket, medium: str, *, hall: int | None, at: datetime, by: str) -> Ticket:
-    """The live ticket that somebody has, which is locked; one of the hall when they were to be reached and are here:
-    same number, same place in line.
-    """
-    if not ticket.is_remote or medium != policy.Medium.HERE:
-        ticket.is_repeat = True
-        return ticket
-    if ticket.state in policy.AT_COUNTER:
-        raise errors.reached_already()
-    ticket.medium, ticket.hall_id, ticket.version = policy.Medium.HERE, hall, ticket.version + 1
-    ticket.save(update_fields=["medium", "hall", "version"])
-    fact = CameInPerson(ticket=ticket.label)
-    moving.tell(ticket)
-    events.record(fact, at=at, by=by, centre=ticket.centre_id, subject=f"ticket:{ticket.pk}")
+def _as_it_is(ticket: Ticket, medium: str, **here: Any) -> Ticket:
+    """The live ticket that somebody has, which is locked; one of the hall when they were to be reached and are here."""
+    if ticket.is_remote and medium == policy.Medium.HERE:
+        return come_in(ticket, **here)
+    ticket.is_repeat = True
     return ticket
 
 
@@ -148,14 +138,18 @@ def issue_instead(
     given = CheckIn.objects.filter(appointment=appointment, ticket__centre=centre).first()
     before = _locked(given.ticket_id) if given else None
     if before is not None and before.is_live:
-        return _as_it_is(before, policy.Medium.HERE, hall=hall, at=at, by=by)
+        return _as_it_is(before, policy.Medium.HERE, hall=hall, name=name, at=at, by=by)
     today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
+    is_today_here = (appointment.centre_id, appointment.day) == (centre, today)
     is_late = appointments.has_begun_here(appointment, centre=centre, at=at)
-    if (appointment.centre_id, appointment.day) == (centre, today):
+    if is_today_here:
         with suppress(Refusal):  # it is over, or too near to be changed: then it stays
             booking.cancel(appointment, at=at, by=by)
     more = {"hall": hall, "name": name, "let_in": let_in or is_late}
-    return _issued(appointment, centre=centre, **more, at=at, by=by)
+    ticket = _issued(appointment, centre=centre, **more, at=at, by=by)
+    if is_today_here:
+        follow_name(appointment, ticket)
+    return ticket
 
 
 def _issued(booked: Appointment, **more: Any) -> Ticket:

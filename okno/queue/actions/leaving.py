@@ -9,6 +9,7 @@ from okno.booking import actions as booking
 from okno.queue import errors, policy, reference, sql
 from okno.queue.actions import freeing, moving
 from okno.queue.actions.changing import once_more
+from okno.queue.actions.coming_in import come_in
 from okno.queue.events import TicketRated, VoucherUsed
 from okno.queue.models import CheckIn, State, Ticket
 
@@ -38,8 +39,8 @@ def mark_no_show(*, centre: int, counter: int | None, ticket: int, at: datetime,
 
 @transaction.atomic
 def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ticket:
-    """Somebody who missed the call today is in line again, with the head start of a recall; whoever had booked has
-    come after all.
+    """Somebody who missed the call today and stands at the door is in line again, with the head start of a recall;
+    whoever had booked, or was not reached by phone or by video, has come after all.
 
     Refuses whose phone has another live ticket meanwhile (`second_ticket`), and who has checked in anew with their
     appointment since: the newer ticket is theirs, be it live or missed too (`came_again`).
@@ -64,7 +65,7 @@ def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ti
         raise
     for booked in CheckIn.objects.filter(ticket=again).select_related("appointment"):
         booking.come_back(booked.appointment, at=at, by=by)
-    return again
+    return come_in(again, at=at, by=by) if again.is_remote else again
 
 
 def _is_newest_of_its_visit(centre: int, number: int) -> None:

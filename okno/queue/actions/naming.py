@@ -1,8 +1,9 @@
 """Being called by name: given with consent, taken back or struck, and forgotten when the visit is over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from okno.base import events
 from okno.booking.models import Appointment
@@ -14,6 +15,8 @@ from okno.queue.actions.changing import once_more
 from okno.queue.events import NameGiven, NamesForgotten, NameStruck
 from okno.queue.models import CallName, PlaceAfar, Ticket
 from okno.queue.names import Named, in_use, whose
+
+_STRUCK_FOR = timedelta(days=1)
 
 
 @transaction.atomic
@@ -30,11 +33,11 @@ def give_name(place: Named, *, name: str, at: datetime, by: str) -> CallName:
     """The person wishes to be called by this name, having read what happens with it (`queries.NAME_CONSENT`).
 
     It takes the place of one given before. Refuses what cannot be called out (`no_call_name`), where the centre
-    calls by number or the staff took a name off (`called_by_number`), when the visit is over (`nothing_to_tell`),
+    calls by number, by phone and by video, or the staff took a name off (`called_by_number`), when the visit is over (`nothing_to_tell`),
     and a mind that is changed again and again (`too_many_changes`).
     """
     found = _going_on(place)
-    if not reference.centre(found.centre_id).calls_by_name:
+    if not reference.centre(found.centre_id).calls_by_name or _is_remote(found):
         raise errors.called_by_number()
     wished = checked(name)
     if not wished:
@@ -62,7 +65,9 @@ def strike_name(*, centre: int, ticket: int, at: datetime, by: str) -> None:
 
     Refuses a ticket that is not of this centre (`unknown_ticket`).
     """
-    found = Ticket.objects.filter(pk=ticket, centre=centre).first()
+    # Locked, as whoever gives a name locks it: one that is given at this very moment is taken off too.
+    locked = Ticket.objects.select_for_update(of=("self",), no_key=True)
+    found = locked.filter(pk=ticket, centre=centre).first()
     if found is None:
         raise errors.unknown_ticket()
     if CallName.objects.filter(ticket=found).exclude(name="").update(name=""):
@@ -71,8 +76,13 @@ def strike_name(*, centre: int, ticket: int, at: datetime, by: str) -> None:
 
 @transaction.atomic
 def forget_names(*, at: datetime, by: str) -> int:
-    """Forget the names of visits that are over, and of centres that call by number; returns how many."""
-    count, _by_model = CallName.objects.exclude(pk__in=CallName.objects.filter(in_use())).delete()
+    """Forget the names of visits that are over, and of centres that call by number; returns how many. That one was
+    taken off is remembered for a day: an end may be undone, and who missed a call is in line again.
+    """
+    lately = Q(name="", agreed_at__gt=at - _STRUCK_FOR)
+    count, _by_model = CallName.objects.exclude(
+        pk__in=CallName.objects.filter(in_use() | lately)
+    ).delete()
     if count:
         events.record(NamesForgotten(count=count), at=at, by=by)
     return count
@@ -109,7 +119,12 @@ def follow_name(before: PlaceAfar | Appointment, ticket: Ticket) -> None:
 def forget_over(ticket: Ticket) -> None:
     """A ticket that has just ended is called by nothing any more. That it ended is in the journal."""
     if not ticket.is_live and reference.centre(ticket.centre_id).calls_by_name:
-        CallName.objects.filter(ticket=ticket).delete()
+        CallName.objects.filter(ticket=ticket).exclude(name="").delete()
+
+
+def _is_remote(place: Named) -> bool:
+    """No wall calls whoever is rung up or met by video."""
+    return not isinstance(place, PlaceAfar) and place.is_remote
 
 
 def _going_on(place: Named) -> Named:

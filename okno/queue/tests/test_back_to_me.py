@@ -278,7 +278,7 @@ def test_what_was_interrupted_and_is_done_at_the_other_counter_is_not_done_again
     on = queue.continue_here(
         **later(there, 7), ticket=ticket.pk, service="passport", purpose="receive"
     )
-    assert (on.rest, on.returns_to_id) == ([], None)
+    assert (on.rest, on.returns_to_id, on.returns_for) == ([], None, None)
     assert queue.finish(**later(there, 8), ticket=ticket.pk).state == State.FINISHED
 
 
@@ -288,7 +288,8 @@ def test_whoever_is_sent_on_for_the_interrupted_service_does_not_come_back_for_i
     ticket = sent()
     queue.call_next(**later(there, 6))
     on = queue.transfer(**later(there, 7), ticket=ticket.pk, service="passport", purpose="receive")
-    assert (on.service_id, on.rest, on.returns_to_id) == (services["passport"].pk, [], None)
+    assert (on.service_id, on.rest) == (services["passport"].pk, [])
+    assert (on.returns_to_id, on.returns_for) == (None, None)
 
 
 def test_more_services_of_the_visit_follow_after_the_return_and_the_step_only_once(

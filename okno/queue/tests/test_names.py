@@ -240,3 +240,56 @@ def test_a_centre_that_calls_by_number_pays_nothing_for_it(centre, come, at):
         queries.board_of(centre.pk, at, named_in=centre)
         queries.names_of([ticket], centre)
     assert not [each for each in asked if "callname" in each["sql"]]
+
+
+def missed(ticket, where):
+    queue.call_next(**where)
+    for _ in range(2):
+        queue.recall(ticket=ticket.pk, **where)
+    queue.mark_no_show(ticket=ticket.pk, **where)
+
+
+def test_what_was_taken_off_does_not_come_back_with_a_second_chance(by_name, come, where, at):
+    ticket = come()
+    queue.strike_name(centre=by_name.pk, ticket=ticket.pk, at=at, by="staff:1")
+    missed(ticket, where)
+    queue.forget_names(at=at, by="system")
+    chance = {"centre": by_name.pk, "ticket": ticket.pk, "at": at + SECOND, "by": "staff:2"}
+    queue.give_second_chance(**chance)
+    again = {"name": NAME, "at": at + SECOND, "by": "visitor"}
+    refused("called_by_number", queue.give_name, ticket, **again)
+    queue.forget_names(at=at + timedelta(days=2), by="system")
+    assert called(ticket) == "", "while the visit goes on"
+
+
+def test_that_a_name_was_taken_off_is_forgotten_after_a_day(by_name, come, where, at):
+    ticket = come()
+    queue.strike_name(centre=by_name.pk, ticket=ticket.pk, at=at, by="staff:1")
+    missed(ticket, where)
+    queue.forget_names(at=at + timedelta(hours=23), by="system")
+    assert CallName.objects.count() == 1
+    queue.forget_names(at=at + timedelta(hours=25), by="system")
+    assert not CallName.objects.exists()
+
+
+def test_a_name_given_on_the_page_goes_with_a_ticket_in_place_of_the_appointment(
+    by_name, schedule, book, at
+):
+    made = book(at.replace(hour=15, minute=0))
+    queue.give_name(made, name=NAME, at=at, by="visitor")
+    ticket = queue.issue_instead(centre=by_name.pk, appointment=made, at=at, by="device:1")
+    assert called(ticket) == NAME
+
+
+def test_a_ticket_elsewhere_leaves_the_name_with_the_appointment(
+    by_name, schedule, book, tomorrow, at
+):
+    made = book(tomorrow)
+    queue.give_name(made, name=NAME, at=at, by="visitor")
+    ticket = queue.issue_instead(centre=by_name.pk, appointment=made, at=at, by="device:1")
+    assert called(ticket) is None
+    assert CallName.objects.get().appointment == made
+
+
+def test_whoever_is_rung_up_is_called_by_nobody(by_name, rung, at):
+    refused("called_by_number", queue.give_name, rung, name=NAME, at=at, by="visitor")

@@ -75,7 +75,13 @@ def test_who_is_booked_at_the_centre_is_not_begun(schedule, book, tomorrow):
     assert queue.begin_remote(at=tomorrow, by="system") == 0
 
 
-def test_what_was_cancelled_moved_or_displaced_does_not_begin(rung, tomorrow, at):
+def test_what_the_centre_closed_for_does_not_begin(rung, tomorrow):
+    rung.displaced_at = tomorrow
+    rung.save()
+    assert queue.begin_remote(at=tomorrow, by="system") == 0
+
+
+def test_what_was_cancelled_or_moved_does_not_begin(rung, tomorrow, at):
     booking.move(rung, starts_at=tomorrow + 60 * MINUTE, at=at, by="visitor")
     assert queue.begin_remote(at=tomorrow, by="system") == 0
     rung.refresh_from_db()
@@ -140,6 +146,43 @@ def test_who_comes_in_person_before_the_call_is_one_of_the_hall(rung, centre, to
     assert Event.objects.filter(name="queue.came_in_person").count() == 1
     again = queue.check_in(centre=centre.pk, appointment=rung, at=tomorrow + MINUTE, by="device:1")
     assert again.is_repeat
+
+
+def test_who_comes_in_person_is_called_by_the_name_they_give_now(rung, centre, tomorrow):
+    queue.set_calls(centre=centre, by_name=True, at=tomorrow, by="staff:1")
+    begin(tomorrow)
+    came = {"centre": centre.pk, "appointment": rung, "at": tomorrow + MINUTE, "by": "device:1"}
+    ticket = queue.check_in(**came, name="Anna K.")
+    assert queries.call_name_of(ticket).name == "Anna K."
+
+
+def test_who_comes_in_person_waits_in_the_hall_where_they_are(rung, centre, tomorrow):
+    begin(tomorrow)
+    hall = centre.halls.get()
+    came = {"centre": centre.pk, "appointment": rung, "at": tomorrow + MINUTE, "by": "device:1"}
+    assert queue.check_in(**came, hall=hall.pk).hall == hall
+
+
+def test_whom_nobody_reached_is_one_of_the_hall_when_the_door_puts_them_back_in_line(
+    rung, centre, call, at_the_counter, tomorrow
+):
+    ticket = begin(tomorrow)
+    call(tomorrow)
+    for _ in range(2):
+        queue.recall(**at_the_counter(ticket, tomorrow))
+    queue.mark_no_show(**at_the_counter(ticket, tomorrow))
+    chance = {"centre": centre.pk, "ticket": ticket.pk, "at": tomorrow + MINUTE, "by": "staff:2"}
+    assert queue.give_second_chance(**chance).medium == "here"
+    assert queries.board_of(centre.pk, tomorrow + MINUTE).soon == [ticket.label]
+    assert queries.load_now(centre.pk, tomorrow + MINUTE).waiting == 1
+
+
+def test_who_joins_from_afar_is_told_only_of_those_in_the_hall(rung, centre, session, tomorrow):
+    begin(tomorrow)
+    place = queue.join(
+        centre=centre.pk, service="passport", holder="h", at=tomorrow + MINUTE, by="visitor"
+    )
+    assert queries.way_of(place, road=0 * MINUTE, at=tomorrow + MINUTE).here == 0
 
 
 def test_who_comes_in_person_early_is_checked_in_as_anybody(rung, centre, tomorrow):
