@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Q
 from django.utils import formats, timezone
 
-from okno.booking import errors, plans
+from okno.booking import errors, plans, policy
 from okno.booking.models import Appointment, State, Wish
 from okno.catalog.models import Service
 from okno.network.models import Centre
@@ -91,13 +91,15 @@ def appointment_by_code(centre: Centre, code: str, *, at: datetime) -> Appointme
 
 
 def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appointment:
-    """Of whoever has this phone the appointment at this centre today that is nearest in time.
+    """Of whoever has this phone the appointment at this centre today that is nearest in time; not one by phone or by
+    video, whose person need not come: that takes its code, for many know a phone.
 
     Refuses what is no phone (`no_phone`) and one without an appointment (`unknown_appointment`).
     """
     digits = people.phone_of(phone, centre.district.okrug.city.country)
     key = people.person_key(digits, "booking") if digits else ""
-    return _only(Appointment.objects.filter(keys__key=key), centre, at)
+    theirs = Appointment.objects.filter(keys__key=key, schedule__medium=policy.Medium.HERE)
+    return _only(theirs, centre, at)
 
 
 def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[no-untyped-def]
@@ -147,13 +149,16 @@ def may_arrive(found: Appointment, *, centre: int, at: datetime) -> None:
         raise errors.too_late()
 
 
+_LATE = (State.BOOKED, State.NO_SHOW, State.UNKEPT)
+
+
 def has_begun_here(found: Appointment, *, centre: int, at: datetime) -> bool:
-    """Whether it was for a time of today at this centre that has begun, and nobody cancelled it: whoever comes late is
-    let in.
+    """Whether somebody had booked a time of today at this centre that has begun, and was not served yet: whoever comes
+    late is let in.
     """
     today = at.astimezone(plans.zone_of(found.centre)).date()
     is_today_here = (found.centre_id, found.day) == (centre, today)
-    return is_today_here and found.starts_at <= at and found.state != State.CANCELLED
+    return is_today_here and found.starts_at <= at and found.state in _LATE
 
 
 def day_of(centre: Centre, day: date) -> list[Appointment]:

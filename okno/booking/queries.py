@@ -63,7 +63,7 @@ from okno.booking.visiting import visits_of as visits_of
 from okno.booking.visiting import wishes_of as wishes_of
 from okno.catalog import queries as catalog
 from okno.catalog.errors import not_by_phone, not_online
-from okno.catalog.models import Service, Way
+from okno.catalog.models import Purpose, Service, Way
 from okno.network.models import Centre
 
 _NOTHING_TAKEN = Taken()
@@ -91,9 +91,10 @@ class Earliest:
 
 
 class Why(StrEnum):
-    """What keeps anybody from finding a time: what they need besides, others, or that nobody books here."""
+    """What keeps anybody from finding a time: what they need besides, the language, others, or that nobody books here."""
 
     NEEDS = "needs"
+    LANGUAGE = "language"
     TAKEN = "taken"
     NEVER = "never"
 
@@ -107,12 +108,14 @@ def asked(
     medium: str = Medium.HERE,
 ) -> Asked:
     """What is looked for, from its parts. Refuses no service or more than five (`too_many_services`), and an
-    unknown purpose, language, need or medium (`unknown_choice`).
+    unknown purpose, language, need or medium (`unknown_choice`); no result is handed over by phone or by video.
     """
     if not 1 <= len(services) <= MOST_SERVICES:
         raise errors.too_many_services(MOST_SERVICES)
     if purpose not in services[0].purposes:
         raise errors.unknown_choice("purpose")
+    if medium != Medium.HERE and purpose == Purpose.RECEIVE:
+        raise errors.unknown_choice("medium")  # a paper is handed over
     if language not in LANGUAGES:
         raise errors.unknown_choice("language")
     if not set(needs) <= set(Need.values):
@@ -216,7 +219,11 @@ def why_nothing(
     without = replace(wanted, needs=frozenset())
     if wanted.needs and earliest(without, centres, at=at, days=days):
         return Why.NEEDS
-    return Why.TAKEN if plans.fitting(without, centres, since=at.date()) else Why.NEVER
+    if plans.fitting(without, centres, since=at.date()):
+        return Why.TAKEN
+    spoken = (replace(without, language=each) for each in LANGUAGES)
+    in_another = any(plans.fitting(each, centres, since=at.date()) for each in spoken)
+    return Why.LANGUAGE if in_another else Why.NEVER
 
 
 def free_slots(

@@ -172,12 +172,16 @@ def sessions_of(staff: Staff) -> QuerySet[StaffSession]:
     return found.order_by("-seen_at", "pk")
 
 
+# Who rings these, or writes to them, pays their owner.
+_PAID = (phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST)
+
+
 def phone_of(text: str, country: str) -> str:
     """A phone as E.164 ("+74957777777"), "" when nothing was given; `country` is for numbers without one.
 
     However it is written: 8 916…, 916…, 007 916… and +7 916… are one number in Russia. Refuses what
     is no number of any country, and, written without its country, what nobody has in ours: a digit that is
-    missing would make another number of it (`no_phone`).
+    missing would make another number of it; satellites and numbers at a premium (`no_phone`).
     """
     if not text.strip():
         return ""
@@ -190,6 +194,9 @@ def phone_of(text: str, country: str) -> str:
     if not phonenumbers.is_possible_number(number) or (
         at_home and not phonenumbers.is_valid_number(number)
     ):
+        raise errors.no_phone()
+    of_no_country = phonenumbers.region_code_for_country_code(number.country_code or 0) == "001"
+    if of_no_country or phonenumbers.number_type(number) in _PAID:
         raise errors.no_phone()
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

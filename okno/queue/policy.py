@@ -236,6 +236,10 @@ _A_NAME = re.compile("LM{0,2}(?:(?:[ \u2019-]|[.][ -])?LM{0,2}|[.]LM{0,2}(?![LM]
 _PATRONYMIC = re.compile("(?:ич|вна|чна)$|^(?:оглы|кызы)$", re.I)
 
 
+# Marks that nobody sees: the joiner of graphemes, and what chooses between two forms of a sign.
+_UNSEEN = frozenset(map(chr, (0x34F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+
 def call_name(text: str) -> str:
     """A name as it can be called out in a hall and stand on its board, or "" for what is none.
 
@@ -245,18 +249,17 @@ def call_name(text: str) -> str:
     seen = "".join(
         each
         for each in text[:200]
-        if each.isspace() or unicodedata.category(each) not in ("Cc", "Cf")
+        if each.isspace()
+        or (unicodedata.category(each) not in ("Cc", "Cf") and each not in _UNSEEN)
     )
     name = " ".join(unicodedata.normalize("NFKC", seen).split()).translate(_AS_WRITTEN)
     if not (
         SHORTEST_NAME <= len(name) <= LONGEST_NAME and _A_NAME.fullmatch("".join(map(_kind, name)))
     ):
         return ""
-    return (
-        re.sub(r"(?<![^ .\u2019-])\w", lambda first: first[0].title(), name)
-        if name.islower()
-        else name
-    )
+    if name.islower():
+        name = re.sub(r"(?<![^ .\u2019-])\w", lambda first: first[0].title(), name)
+    return name if len(name) <= LONGEST_NAME else ""  # a large letter may be two
 
 
 def _kind(sign: str) -> str:

@@ -22,7 +22,7 @@ from okno.booking.actions.steps import (
     subjects,
 )
 from okno.booking.events import AppointmentBooked
-from okno.booking.models import Appointment, State, Wish, WishKey
+from okno.booking.models import Appointment, State, Via, Wish, WishKey
 from okno.people import actions as people
 from okno.people.models import Account, Visitor
 
@@ -82,6 +82,8 @@ def book_for(
     keys, owner = keys_of(visitor.phone, visitor.email), keys_of_owner(visitor.account_id)
     one_act_of([*keys, *owner])
     _check_person([*keys, *owner], held.asker, at=at, by=by)
+    if held.medium == policy.Medium.PHONE and held.via not in (Via.DESK, Via.PHONE):
+        _check_answers(keys_of(visitor.phone, ""), at)
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.visitor = State.BOOKED, visitor
@@ -122,3 +124,12 @@ def _check_person(keys: Collection[str], asker: str, *, at: datetime, by: str) -
     if to_come.count() >= policy.MOST_LIVE:
         seen = subjects(to_come.values_list("pk", flat=True))
         raise said_to(by, errors.too_many_appointments(policy.MOST_LIVE), seen, at=at)
+
+
+def _check_answers(keys: Collection[str], at: datetime) -> None:
+    """A phone that nobody answered is rung again only when the staff, who hear the person, have booked: it may be a
+    stranger's.
+    """
+    lately = of_person(keys).filter(schedule__medium=policy.Medium.PHONE, state=State.NO_SHOW)
+    if lately.filter(starts_at__gt=at - policy.UNANSWERED_FOR).count() >= policy.MOST_UNANSWERED:
+        raise errors.not_answered()

@@ -328,3 +328,16 @@ def contact_not_taken() -> Refusal:
         field="phone",
         status=409,
     )
+
+
+def not_answered() -> Refusal:
+    """We rang this phone twice lately, and nobody answered."""
+    return Refusal(
+        "not_answered",
+        _(
+            "We rang this number twice in the last days, and nobody answered. Choose a time at the centre, or ask us"
+            " to book for you."
+        ),
+        field="phone",
+        status=409,
+    )

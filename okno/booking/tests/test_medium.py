@@ -213,3 +213,17 @@ def test_who_was_never_rung_up_has_missed_nothing(by_phone, book, tomorrow):
     booking.miss_all(at=tomorrow + by_phone.late + MINUTE, by="system")
     made.refresh_from_db()
     assert made.state == State.UNKEPT
+
+
+@pytest.mark.parametrize("medium", [Medium.PHONE, Medium.VIDEO])
+def test_no_result_is_handed_over_from_afar(services, medium):
+    with pytest.raises(Refusal) as refused:
+        queries.asked([services["passport"]], purpose="receive", medium=medium)
+    assert (refused.value.code, refused.value.field) == ("unknown_choice", "medium")
+
+
+def test_where_nobody_speaks_it_the_language_is_named_as_the_reason(
+    by_phone, centre, services, tomorrow
+):
+    asked = queries.asked([services["passport"]], medium=Medium.PHONE, language="zh")
+    assert queries.why_nothing(asked, [centre], at=tomorrow) == queries.Why.LANGUAGE

@@ -23,12 +23,24 @@ class Name:
 
 def names(calls: Sequence[Call]) -> dict[int, Name]:
     """By ticket the name of each call that has one."""
-    often = Counter(call.name.casefold() for call in calls)
+    often = Counter(_as_seen(call.name) for call in calls)
     return {
-        call.ticket: _shown(call.name, often[call.name.casefold()] > 1)
+        call.ticket: _shown(call.name, often[_as_seen(call.name)] > 1)
         for call in calls
         if call.name
     }
+
+
+# Letters of two alphabets that look alike from across a hall.
+_ALIKE = str.maketrans(
+    "abcehkmoptxy", "\u0430\u0432\u0441\u0435\u043d\u043a\u043c\u043e\u0440\u0442\u0445\u0443"
+)
+
+
+def _as_seen(name: str) -> str:
+    """What is left of a name from afar: its letters, without marks and full stops."""
+    parted = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(each for each in parted if each.isalpha()).translate(_ALIKE)
 
 
 def _shown(name: str, is_shared: bool) -> Name:

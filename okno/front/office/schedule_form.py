@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.dates import WEEKDAYS
 
-from okno.base.text import FALLBACK, Text
+from okno.base.text import FALLBACK, Text, number_in
 from okno.booking import errors, policy
 from okno.booking.models import Need, Schedule
 from okno.booking.policy import Hours
@@ -98,7 +98,7 @@ def arrangement(form: QueryDict) -> dict[str, Any]:
         "name": Text({code: form.get(f"name_{code}", "").strip() for code in FALLBACK}),
         "hours": [each for day in _DAYS for each in _hours(form, day)],
         "languages": form.getlist("languages"),
-        "services": [int(each) for each in services if each.isascii() and each.isdigit()],
+        "services": [number_in(each) for each in services if each.isascii() and each.isdigit()],
         "facilities": form.getlist("facilities"),
     }
 

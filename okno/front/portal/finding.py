@@ -120,6 +120,8 @@ def choices(wish: Wished) -> dict[str, Any]:
 
 def media(wish: Wished, centres: Sequence[Centre]) -> list[tuple[Wished, bool]]:
     """The same wish by every medium that these centres have for it, and which is chosen; none where all come."""
+    if wish.purpose == Purpose.RECEIVE:
+        return []  # a paper is handed over
     known = booking.media_for(wish.services, centres)
     if len(known) == 1 and not wish.is_remote:
         return []

@@ -18,7 +18,7 @@ from okno.base.errors import Refusal
 from okno.booking import queries as booking
 from okno.booking.models import Medium, Need
 from okno.catalog import queries as catalog
-from okno.catalog.models import Applicant, Service
+from okno.catalog.models import Applicant, Purpose, Service
 from okno.front.portal.secret import key_of
 from okno.network.models import Centre
 
@@ -95,13 +95,15 @@ def wished(request: HttpRequest, service: str) -> Wished:
     """What the address and the cookie say; a word that is none counts as the usual one. Refuses an unknown service."""
     main = catalog.service_by_slug(service)
     purpose, language = request.GET.get("for", ""), request.GET.get("in", "")
+    purpose = purpose if purpose in main.purposes else main.purposes[0]
+    is_handed_over = purpose == Purpose.RECEIVE
     return Wished(
         services=(main, *more(main, request.GET.getlist("with"))),
-        purpose=purpose if purpose in main.purposes else main.purposes[0],
+        purpose=purpose,
         language=language if language in booking.LANGUAGES else str(translation.get_language()),
         needs=frozenset(_kept(request)[1]),
         who=who_says(request.GET),
-        medium=medium_says(request.GET),
+        medium=Medium.HERE if is_handed_over else medium_says(request.GET),
     )
 
 

@@ -46,3 +46,10 @@ def test_what_is_no_number_of_any_country_is_refused(text):
     with pytest.raises(Refusal) as refused:
         queries.phone_of(text, "RU")
     assert refused.value.code == "no_phone"
+
+
+@pytest.mark.parametrize("text", ["+979123456789", "+19005551234", "+78095051234", "+882161234567"])
+def test_a_number_whose_owner_is_paid_by_whoever_rings_is_none(text):
+    with pytest.raises(Refusal) as refused:
+        queries.phone_of(text, "RU")
+    assert refused.value.code == "no_phone"

@@ -76,12 +76,19 @@ def huge_png():
     )
 
 
+# An orientation that is a word of no length: Pillow stumbles over it with struct.error.
+_EXIF = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01"
+BROKEN_BESIDE = picture().replace(
+    b"\xff\xd8", b"\xff\xd8\xff\xe1" + struct.pack(">H", len(_EXIF) + 2) + _EXIF, 1
+)
+
 NO_PHOTO = {
     "nothing": b"",
     "words": b"Ivan Petrov",
     "small": picture((255, 600)),
     "cut off": picture()[:300],
     "huge": huge_png(),
+    "broken beside": BROKEN_BESIDE,
     "moving": picture(kind="GIF"),
     "drawn": b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"><script/></svg>',
 }  # fmt: skip

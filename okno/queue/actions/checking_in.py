@@ -65,12 +65,10 @@ def check_in(
         by=by,
     )
     follow_name(came, ticket)
-    if given is None or before is None:
-        CheckIn.objects.create(appointment=came, ticket=ticket)
+    _is_of(came, ticket, given)
+    if before is None:
         tell_as_booked(ticket, came.visitor, at=at, by=by)
     else:
-        given.ticket, given.earlier = ticket, [*given.earlier, before.pk]
-        given.save(update_fields=["ticket", "earlier"])
         follow_again(before, ticket, at=at, by=by)
     return ticket
 
@@ -132,7 +130,7 @@ def issue_instead(
     cancelled with it, so that its time is free for others; any other stays as it is. Whoever has checked in and
     waits here gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses, and who is reached by phone or
     video at this moment (`reached_already`); where a service is by appointment only, whoever had one here for a time of
-    today that has begun is served, and anybody is whom a colleague lets in (`let_in`).
+    today that has begun is served, once, and anybody is whom a colleague lets in (`let_in`).
     """
     db.one_after_another(f"check in {appointment.pk}")
     given = CheckIn.objects.filter(appointment=appointment, ticket__centre=centre).first()
@@ -141,7 +139,7 @@ def issue_instead(
         return _as_it_is(before, policy.Medium.HERE, hall=hall, name=name, at=at, by=by)
     today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
     is_today_here = (appointment.centre_id, appointment.day) == (centre, today)
-    is_late = appointments.has_begun_here(appointment, centre=centre, at=at)
+    is_late = given is None and appointments.has_begun_here(appointment, centre=centre, at=at)
     if is_today_here:
         with suppress(Refusal):  # it is over, or too near to be changed: then it stays
             booking.cancel(appointment, at=at, by=by)
@@ -149,7 +147,17 @@ def issue_instead(
     ticket = _issued(appointment, centre=centre, **more, at=at, by=by)
     if is_today_here:
         follow_name(appointment, ticket)
+        _is_of(appointment, ticket, given)
     return ticket
+
+
+def _is_of(appointment: Appointment, ticket: Ticket, given: CheckIn | None) -> None:
+    """The ticket is of this visit from now on, in place of one before."""
+    if given is None:
+        CheckIn.objects.create(appointment=appointment, ticket=ticket)
+    else:
+        given.ticket, given.earlier = ticket, [*given.earlier, given.ticket_id]
+        given.save(update_fields=["ticket", "earlier"])
 
 
 def _issued(booked: Appointment, **more: Any) -> Ticket:

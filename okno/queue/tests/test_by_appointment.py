@@ -129,3 +129,39 @@ def test_a_cancelled_appointment_lets_nobody_in(only, schedule, centre, book, to
     made.refresh_from_db()
     given = {"centre": centre.pk, "appointment": made}
     refused("by_appointment_only", queue.issue_instead, at=tomorrow + 20 * MINUTE, **given)
+
+
+def test_a_time_that_was_only_held_lets_nobody_in(only, schedule, centre, services, tomorrow):
+    held = booking.hold(
+        centre=centre, services=[services["passport"]], starts_at=tomorrow, holder="b",
+        at=tomorrow - 9 * MINUTE, by="visitor",
+    )  # fmt: skip
+    only()
+    given = {"centre": centre.pk, "appointment": held, "at": tomorrow + 2 * MINUTE}
+    refused("by_appointment_only", queue.issue_instead, **given)
+    booking.expire_holds(at=tomorrow + 20 * MINUTE)
+    held.refresh_from_db()
+    given |= {"at": tomorrow + 20 * MINUTE}
+    refused("by_appointment_only", queue.issue_instead, **given)
+
+
+def test_whoever_is_late_is_let_in_once(only, schedule, centre, book, tomorrow):
+    late = book(tomorrow)
+    only()
+    given = {"centre": centre.pk, "appointment": late}
+    after = tomorrow + 3 * 60 * MINUTE
+    ticket = queue.issue_instead(at=after, by="device:1", **given)
+    again = queue.issue_instead(at=after + MINUTE, by="device:1", **given)
+    assert (again.pk, again.is_repeat) == (ticket.pk, True)
+    queue.leave(centre=centre.pk, ticket=ticket.pk, at=after + 2 * MINUTE, by="visitor")
+    refused("by_appointment_only", queue.issue_instead, at=after + 3 * MINUTE, **given)
+    assert queue.issue_instead(at=after + 3 * MINUTE, let_in=True, by="staff:1", **given)
+
+
+def test_whoever_came_and_left_is_not_let_in_again(only, schedule, centre, book, tomorrow):
+    made = book(tomorrow)
+    only()
+    ticket = queue.check_in(centre=centre.pk, appointment=made, at=tomorrow, by="device:1")
+    queue.leave(centre=centre.pk, ticket=ticket.pk, at=tomorrow + MINUTE, by="visitor")
+    given = {"centre": centre.pk, "appointment": made, "at": tomorrow + 2 * MINUTE}
+    refused("by_appointment_only", queue.issue_instead, **given)

@@ -22,6 +22,7 @@ from okno.queue.policy import LONGEST_NAME, SHORTEST_NAME, call_name, short_name
         ("ANNA", "ANNA"),
         ("Жан–Поль", "Жан-Поль"),
         ("\u202eAnna\u202c", "Anna"),
+        ("Ан\ufe0fна\u034f", "Анна"),
         ("Anna\x00\u200b K.", "Anna K."),
         ("𝐀𝐧𝐧𝐚", "Anna"),
         ("Анна\nК.", "Анна К."),
@@ -41,6 +42,7 @@ def test_a_name_of_any_script_is_called_as_it_is_written(typed, called):
         *("-Анна", "Анна-", "Анна--Мария", "А..", ". .", "Анна, Пётр", "№ 7"),
         *("Анна <b>", "Anna😀", "\u3164\u3164", "ﷺ ﷺ", "а\u0301\u0301\u0301нна", "\ud800нна"),
         "м" * (LONGEST_NAME + 1),
+        *("ß" + "а" * (LONGEST_NAME - 1), " ".join(["ßа"] * 8)),
     ],
 )
 def test_what_is_no_name_is_none(typed):

@@ -118,3 +118,13 @@ def test_at_the_switch_to_number_the_wall_shows_numbers_at_once(
     type(by_name).objects.update(own_calls_by_name=False)
     assert "Анна" not in page(wall)
     assert Ticket.objects.filter(call_name__name="Анна К.").exists(), "before any act forgot it"
+
+
+def test_names_that_look_alike_from_afar_are_told_apart_by_their_numbers():
+    written = (
+        "Анна К.",
+        "Aннa K",
+        "Анна\u0301 К.",
+    )  # the second with letters of the Latin alphabet
+    shown = names([replace(CALL, ticket=nth, name=name) for nth, name in enumerate(written)])
+    assert [each.is_shared for each in shown.values()] == [True] * 3

@@ -66,6 +66,14 @@ def test_one_is_asked_how_only_where_there_is_a_choice(client, schedule, where, 
         assert "По видео" not in said  # the city has no rooms
 
 
+def test_what_is_handed_over_is_collected_at_the_centre(client, schedule, by_phone, where):
+    for path in where:
+        said = client.get(path, {"for": "receive", "by": "phone"})
+        assert said.status_code == 200
+        assert "Как вам удобнее?" not in _text(said)
+        assert re.findall(r'<a [^>]*href="[^"]*by=phone', said.content.decode()) == []
+
+
 def test_what_was_chosen_goes_along_to_the_appointment(client, schedule, by_phone, where, tomorrow):
     times, choose = where
     found = client.get(times, {"by": "phone"})
