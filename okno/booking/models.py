@@ -55,10 +55,6 @@ class Via(models.TextChoices):
     LIST = "list", _("from the waiting list")
 
 
-def _a_day_before() -> list[timedelta]:
-    return [timedelta(days=1)]
-
-
 class Schedule(models.Model):
     """Counters, or a room, of one centre whose time can be booked (FHIR Schedule).
 
@@ -81,7 +77,7 @@ class Schedule(models.Model):
     cancel_until = models.DurationField(default=timedelta(0))
     early = models.DurationField(default=timedelta(minutes=30))
     late = models.DurationField(default=timedelta(hours=2))
-    reminders = ArrayField(models.DurationField(), default=_a_day_before, blank=True)
+    reminders = ArrayField(models.DurationField(), default=policy.a_day_before, blank=True)
     is_active = models.BooleanField(default=True)
     medium = models.CharField(max_length=8, choices=Medium, default=Medium.HERE, db_default="here")
 

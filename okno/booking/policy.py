@@ -69,6 +69,11 @@ LIMITS: Mapping[str, tuple[int, int] | tuple[timedelta, timedelta]] = {
 }
 
 
+def a_day_before() -> list[timedelta]:
+    """When one is reminded, until a manager says otherwise."""
+    return [timedelta(days=1)]
+
+
 class Medium(StrEnum):
     """How the two meet (HL7 v3 ParticipationMode PHYSICAL, PHONE, VIDEOCONF; FHIR R5 Appointment.virtualService)."""
 

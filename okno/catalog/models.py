@@ -281,11 +281,6 @@ class Way(models.TextChoices):
     PHONE = "phone", _("booking by phone")
 
 
-def every_way() -> list[str]:
-    """What holds until a centre says otherwise."""
-    return list(Way.values)
-
-
 class GivenNow(models.Manager["Offer"]):
     """The offers that stand: not withdrawn, of services that are active."""
 
@@ -305,8 +300,7 @@ class Offer(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     ways = ArrayField(
         models.CharField(max_length=8, choices=Way),
-        default=every_way,
-        db_default=every_way(),
+        db_default=list(Way.values),  # until a centre says otherwise
     )
 
     objects = GivenNow()

@@ -59,11 +59,6 @@ def given_or_not(centre: Centre) -> list[Service]:
     )
 
 
-def centres_offering(service: Service, *ways: str) -> set[int]:
-    """Ids of the centres that give `service`, in one of these ways if any are named."""
-    return centres_offering_each([service], *ways)[service.pk]
-
-
 def centres_offering_each(services: Sequence[Service], *ways: str) -> dict[int, set[int]]:
     """For each of these services (by id) the ids of the centres that give it, in one of these ways if any are
     named; in one statement.

@@ -1,7 +1,7 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-import okno.booking.models
+import okno.booking.policy
 
 
 class Migration(migrations.Migration):
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='schedule',
             name='reminders',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.DurationField(), blank=True, default=okno.booking.models._a_day_before, size=None),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.DurationField(), blank=True, default=okno.booking.policy.a_day_before, size=None),
         ),
         # What was set stays: the one reminder that there was is the plan.
         migrations.RunSQL(

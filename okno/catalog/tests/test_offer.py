@@ -33,7 +33,7 @@ def names():
 def test_an_offered_service_is_given_at_the_centre_and_nowhere_else(centre, service):
     catalog.offer(service, centre=centre, at=AT, by="staff:1")
     assert queries.service_at("snils", centre) == service
-    assert queries.centres_offering(service) == {centre.pk}
+    assert queries.centres_offering_each([service]) == {service.pk: {centre.pk}}
     with pytest.raises(Refusal) as refused:
         queries.service_at("snils", CentreFactory())
     assert refused.value.code == "not_offered_here"

@@ -44,10 +44,12 @@ def test_a_way_is_closed_for_one_service_of_one_centre(
     catalog.give_by(services["passport"], ways=[ONLINE, PHONE], **given)
     with django_assert_num_queries(1):
         assert queries.service_at("passport", centre).ways == [ONLINE, PHONE]
-    assert queries.centres_offering(services["passport"]) == {centre.pk, other.pk}
-    assert queries.centres_offering(services["passport"], WALK_IN) == {other.pk}
-    assert queries.centres_offering(services["passport"], WALK_IN, PHONE) == {centre.pk, other.pk}
-    assert queries.centres_offering(services["benefit"], WALK_IN) == {centre.pk}
+    both = [services["passport"], services["benefit"]]
+    passport, benefit = (each.pk for each in both)
+    either = {passport: {centre.pk, other.pk}, benefit: {centre.pk}}
+    assert queries.centres_offering_each(both) == either
+    assert queries.centres_offering_each(both, WALK_IN) == either | {passport: {other.pk}}
+    assert queries.centres_offering_each(both, WALK_IN, PHONE) == either
     listed = {each.slug: each.ways for each in queries.offered_at(centre)}
     assert listed == {
         "passport": [ONLINE, PHONE],
