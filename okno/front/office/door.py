@@ -179,9 +179,24 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     elif verb == "coffee":
         queue.use_voucher(ticket=ticket, at=at, by=by)
     elif verb == "by-name":
-        queue.give_name(ticket, name=request.POST.get("call_name", "")[:80], at=at, by=by)
+        return _name(request, centre, ticket)
     elif verb == "by-number":
         queue.strike_name(centre=centre.pk, ticket=ticket.pk, at=at, by=by)
     else:
         raise Refusal("unknown_act", str(errors.unknown_choice(verb)), status=404)
+    return _at(ticket)
+
+
+def _name(request: HttpRequest, centre: Centre, ticket: Ticket) -> HttpResponse:
+    """Call a found ticket by a name; what is no name comes back beside its field."""
+    at, by, name = clock.now(), access.actor(request), request.POST.get("call_name", "")[:80]
+    try:
+        queue.give_name(ticket, name=name, at=at, by=by)
+    except Refusal as refusal:
+        if refusal.field != "call_name":
+            raise
+        audit.looked(by=by, subject=f"ticket:{ticket.pk}", why="door", at=at)
+        called = hall.call_name_of(ticket)
+        shown = {"called": called, "found_name": name, "wrong_found_name": str(refusal.message)}
+        return page(request, centre, refusal.status, found=ticket, **shown)
     return _at(ticket)

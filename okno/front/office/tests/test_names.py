@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from okno.base.models import Event
+from okno.base.models import Event, Look
 from okno.network.models import Centre
 from okno.queue import actions as queue
 from okno.queue import queries
@@ -83,6 +83,20 @@ def test_a_found_ticket_gets_a_name_and_loses_it_for_good(door, by_name, at):
     page = text(door.post(f"{DOOR}act/by-number/", {"ticket": ticket.pk}, follow=True))
     assert "Дурак" not in page
     assert 'id="found-name"' not in page, "it is not asked for again"
+
+
+def test_what_is_no_name_of_a_found_ticket_stands_beside_its_own_field(door, gleb, by_name, at):
+    ticket = queue.issue(centre=by_name.pk, service="passport", at=at, by="x")
+    answer = door.post(f"{DOOR}act/by-name/", {"ticket": ticket.pk, "call_name": "12"})
+    page = text(answer)
+    assert answer.status_code == 422
+    assert page.index('id="found-name-error"') < page.index("Назовите имя")
+    assert page.count("Назовите имя") == 1, "and not beside the field of a new ticket"
+    assert f'name="ticket" value="{ticket.pk}"' in page
+    assert page.count('name="call_name" value="12"') == 1
+    assert Look.objects.filter(by=f"staff:{gleb.pk}", subject=f"ticket:{ticket.pk}").exists()
+    door.post(f"{DOOR}act/by-name/", {"ticket": ticket.pk, "call_name": "анна к."})
+    assert queries.call_name_of(ticket).name == "Анна К."
 
 
 def test_a_centre_that_calls_by_number_asks_nothing_at_the_door(door, centre, at):
