@@ -11,6 +11,7 @@ from okno.booking import queries
 from okno.booking.models import Appointment
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
+from tests.cast import ALL_SKILLS
 from tests.cast_booking import schedule_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
@@ -188,6 +189,40 @@ def test_whoever_missed_it_books_another_call(client, rung, page, begun, session
     answer = page(rung, tomorrow + 4 * MINUTE)
     assert "Мы не смогли с вами связаться" in _text(answer)
     assert "by=phone" in answer.content.decode()
+
+
+def test_whom_we_ring_up_goes_back_to_no_counter(
+    client, rung, begun, session, counters, anna, centre, tomorrow
+):
+    anna.skills = ALL_SKILLS
+    anna.save()
+    where = {"centre": centre.pk, "counter": session.counter_id, "by": "staff:1", "at": tomorrow}
+    there = counters[1].pk
+    queue.open_counter(centre=centre.pk, counter=there, staff=anna, at=tomorrow, by="staff:2")
+    ticket = begun()
+    queue.call_next(**where)
+    queue.start(**where, ticket=ticket.pk)
+    step = {"service": "benefit", "purpose": "file", "to_counter": there}
+    queue.transfer(**where, ticket=ticket.pk, **step, back_to_me=True)
+    assert Ticket.objects.get().returns_to_id == session.counter_id
+    said = _text(client.get(f"/t/{ticket.token}/"))
+    assert "вернётесь к окну" not in said
+    assert f"Дальше в этом визите: {ticket.service.short_name}" in said
+
+
+def test_whom_we_rang_up_late_is_asked_for_pardon_and_sent_for_no_coffee(
+    client, rung, begun, session, centre, tomorrow
+):
+    ticket = begun()
+    late = tomorrow + timedelta(hours=2)
+    queue.call_next(centre=centre.pk, counter=session.counter_id, at=late, by="staff:1")
+    clock.set_to(late, speed=0.001)
+    voucher = Ticket.objects.get().voucher
+    assert voucher
+    said = _text(client.get(f"/t/{ticket.token}/"))
+    assert voucher not in said
+    assert "администратор" not in said
+    assert "Вы ждали нас дольше, чем мы обещали. Простите." in said
 
 
 # calendars
