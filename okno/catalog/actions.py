@@ -85,8 +85,9 @@ def give_by(
 ) -> Offer:
     """Give `service` at `centre` in these ways (`Way`) and no other; the same ways again change nothing.
 
-    Who has come, booked, is on the way or waits on the list keeps that: a way that is closed is closed to
-    whoever comes next. Refuses none (`no_way_left`: withdraw it), an unknown one (`unknown_way`), and a service this
+    Who has come, booked or is on the way keeps that: a way that is closed is closed to whoever comes next. Who waits
+    on the list stays on it, and is offered a time while one books online or by phone; with neither open their page says
+    that one comes without an appointment now. Refuses none (`no_way_left`: withdraw it), an unknown one (`unknown_way`), and a service this
     centre does not give (`not_offered_here`).
     """
     if not set(ways) <= set(Way.values):

@@ -18,12 +18,13 @@ from okno.booking import actions as booking
 from okno.booking import queries
 from okno.booking.models import Appointment, Medium, Need, State
 from okno.catalog import queries as catalog
-from okno.front.portal import calendar, called, chat
+from okno.front.portal import calendar, called, chat, ways
 from okno.front.portal.account import account_of
 from okno.front.portal.booking import free, wish_of
 from okno.front.portal.here import where
 from okno.front.portal.secret import secret
 from okno.front.portal.wished import Wished, along, who_says
+from okno.network import queries as network
 from okno.people import queries as people
 from okno.people.models import Account
 from okno.queue import actions as queue
@@ -31,6 +32,7 @@ from okno.queue import queries as hall
 from okno.ui import words
 
 _LONGEST_SEQUENCE = 9
+_OVER = (State.NO_SHOW, State.UNKEPT, State.CANCELLED)
 _SOON = timedelta(
     hours=2
 )  # a page that stands open so long before looks by itself whether the room is open
@@ -173,12 +175,23 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "refusal": refusal,
         "along": along(request, ""),
         **_to_bring(wish, who),
+        **(_again(found, wish, at) if found.state in _OVER else {}),
         **(_called(found, account) if found.is_to_come else {}),
         **(called.refused(request, refusal) if refusal else {}),
     }
     return render(
         request, "portal/appointment.html", said, status=refusal.status if refusal else 200
     )
+
+
+def _again(found: Appointment, wish: Wished, at: datetime) -> dict[str, bool]:
+    """How one comes another time; whose time of today has begun is let in today even where others only book."""
+    come = ways.at_centre(found.centre, wish.services)
+    still = queries.has_begun_here(found, centre=found.centre_id, at=at)
+    still = still and network.is_open(found.centre, at, wish.main.slug)
+    is_given = any(come.values())
+    may_come_today = is_given and still and not come["may_come"]
+    return {**come, "may_come_today": may_come_today, "elsewhere": not is_given}
 
 
 def _called(found: Appointment, account: Account | None) -> dict[str, Any]:

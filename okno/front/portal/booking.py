@@ -14,7 +14,7 @@ from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Appointment, State
 from okno.catalog.models import Way
-from okno.front.portal import finding, loads, reaching, wished
+from okno.front.portal import finding, loads, reaching, ways, wished
 from okno.front.portal.account import account_of
 from okno.front.portal.booked_here import remember
 from okno.front.portal.days import Calendar, calendar
@@ -83,8 +83,8 @@ def _walk_in(wish: Wished, centre: Centre) -> loads.Shown | None:
     return loads.soonest_for_all(wish.asked.slugs, {each.pk for each in giving})
 
 
-def free(wish: Wished, centre: Centre, chosen: str) -> dict[str, Calendar | str]:
-    """The calendar of what is free at a centre within what may be booked; where nothing is, why."""
+def free(wish: Wished, centre: Centre, chosen: str) -> dict[str, Calendar | str | bool]:
+    """The calendar of what is free at a centre within what may be booked; where nothing is, why, and how else to come."""
     at = clock.now()
     today = words.local(at, centre.zone).date()
     last = queries.farthest_day(centre, today)
@@ -98,7 +98,7 @@ def free(wish: Wished, centre: Centre, chosen: str) -> dict[str, Calendar | str]
         open_on=_open_on(wish, centre, today, last, at),
     )
     why = "" if found.has_free else queries.why_nothing(wish.asked, [centre], at=at)
-    return {"calendar": found, "why": why}
+    return {"calendar": found, "why": why, **(ways.at_centre(centre, wish.services) if why else {})}
 
 
 def _open_on(

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from okno.base import clock
 from okno.base.errors import Refusal
-from okno.booking import queries as booking
 from okno.cases import actions, queries
 from okno.cases.models import Case, State
 from okno.catalog import queries as catalog
-from okno.catalog.models import Purpose, Way
+from okno.catalog.models import Purpose
+from okno.front.portal import ways
 from okno.front.portal.account import account_of
 from okno.front.portal.secret import secret
 from okno.network import queries as network
@@ -87,11 +87,11 @@ def _collecting(found: Case, at: datetime) -> dict[str, Any]:
     centre, service = found.centre, found.service
     is_open = network.is_open(centre, at, service.slug)
     opens = None if is_open else network.next_opening(centre, at, service.slug)
-    may_book = Purpose.RECEIVE in service.purposes and booking.giving(
-        [centre], [service], Way.ONLINE
-    )
+    come = ways.at_centre(centre, [service])
+    may_book = Purpose.RECEIVE in service.purposes and come["may_book"]
     address = reverse("portal:choose", args=[service.slug, centre.slug])
     return {
+        **come,
         "is_open": is_open,
         "opens": words.opening(opens, at, centre.zone),
         "book": f"{address}?for={Purpose.RECEIVE}" if may_book else "",

@@ -32,12 +32,14 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Offer:
-    """A centre with its first free time in words, the calm hour of that day, and its load now."""
+    """A centre with its first free time in words, the calm hour of that day, its load now, and whether one may just
+    come."""
 
     shown: Shown
     when: str
     on: str
     calm: tuple[datetime, datetime] | None
+    may_come: bool
 
 
 def times(request: HttpRequest, service: str) -> HttpResponse:
@@ -138,6 +140,7 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
         found = booking.earliest(wish.asked, giving, at=at, **days)
         why = "" if found else booking.why_nothing(wish.asked, giving, at=at, **days)
     coming = booking.giving(every, wish.services, Way.WALK_IN)
+    walked_into = {each.pk for each in coming}
     place = {pk: nth for nth, pk in enumerate(centres)}
     is_near = any(each.kilometres is not None for each in shown)
     order = sorted(
@@ -149,7 +152,7 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
         "wish": wish,
         "query": wish.query,
         "offers": [
-            _offer(centres[each.centre], each, at)
+            _offer(centres[each.centre], each, at, may_come=each.centre in walked_into)
             for each in (order if in_full else order[:_FIRST])
         ],
         "total": len(order),
@@ -159,15 +162,15 @@ def _page(request: HttpRequest, wish: Wished, shown: Sequence[Shown]) -> dict[st
         else booking.why_not_given(every, wish.services, Way.ONLINE).message,
         "every": in_full,
         "today": today,
-        "walk_in": None
-        if wish.is_remote
-        else loads.soonest_for_all(wish.asked.slugs, {each.pk for each in coming}),
+        "walk_in": None if wish.is_remote else loads.soonest_for_all(wish.asked.slugs, walked_into),
+        "may_come": bool(coming),
+        "staff_book": bool(why and booking.giving(every, wish.services, Way.PHONE)),
         "media": media(wish, giving),
         **choices(wish),
     }
 
 
-def _offer(shown: Shown, found: Earliest, at: datetime) -> Offer:
+def _offer(shown: Shown, found: Earliest, at: datetime, *, may_come: bool) -> Offer:
     zone = shown.centre.zone
     calm = None
     if not found.calm_at <= found.starts_at < found.calm_at + _HOUR:
@@ -177,4 +180,5 @@ def _offer(shown: Shown, found: Earliest, at: datetime) -> Offer:
         when=words.opening(found.starts_at, at, zone),
         on=words.local(found.starts_at, zone).date().isoformat(),
         calm=calm,
+        may_come=may_come,
     )

@@ -13,8 +13,8 @@ from okno.base.text import number_in
 from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Medium, Wish
-from okno.catalog.models import Way
-from okno.front.portal import reaching, wished
+from okno.catalog.models import Service, Way
+from okno.front.portal import reaching, ways, wished
 from okno.front.portal.account import account_of
 from okno.front.portal.booked_here import remember
 from okno.front.portal.secret import secret
@@ -115,14 +115,22 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("portal:wish", token)
 
 
+def _come(found: Wish, services: list[Service]) -> dict[str, bool]:
+    """Whether one just comes here by now, and nobody books: then there is nothing to be offered."""
+    come = ways.at_centre(found.centre, services)
+    return {"no_bookings": come["may_come"] and not (come["may_book"] or come["staff_book"])}
+
+
 def _page(request: HttpRequest, found: Wish, refusal: Refusal | None = None) -> HttpResponse:
     offered = found.appointment if found.state == Wish.State.OFFERED else None
+    services = queries.services_of(found)
     said = {
         "wish": found,
-        "services": queries.services_of(found),
+        "services": services,
         "is_remote": found.medium != Medium.HERE,
         "offered": offered,
         "local": words.local(offered.starts_at, found.centre.zone) if offered else None,
+        **(_come(found, services) if found.state == Wish.State.WAITING else {}),
         "refusal": refusal,
     }
     return render(request, "portal/wish.html", said, status=refusal.status if refusal else 200)
