@@ -1,22 +1,35 @@
 """What is done with the catalogue: load it, offer and withdraw, pause, vouch for a text."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
 from django.db import connection, transaction
 
 from okno.base import events
+from okno.base.text import FALLBACK, Text
 from okno.catalog import content, errors, loader
 from okno.catalog.events import (
     CatalogLoaded,
+    ScreenAdded,
+    ScreenChanged,
+    ScreenRemoved,
     ServiceAssured,
     ServiceOffered,
     ServiceStatusChanged,
     ServiceWaysSet,
     ServiceWithdrawn,
 )
-from okno.catalog.models import Edition, Offer, Service, Way
+from okno.catalog.models import (
+    LONGEST_NOTICE,
+    MOST_ON_SCREEN,
+    Edition,
+    KioskScreen,
+    Offer,
+    Service,
+    Way,
+)
 from okno.network.models import Centre
 
 _EDITION_LOCK = 7_420_002  # any constant nobody else uses
@@ -124,6 +137,133 @@ def _offered(service: Service, centre: Centre) -> Offer:
     if offered is None:
         raise errors.not_offered_here()
     return offered
+
+
+@transaction.atomic
+def add_screen(
+    *,
+    centre: Centre,
+    weekdays: Collection[int],
+    opens: time,
+    closes: time,
+    services: Sequence[int],
+    notice: Text,
+    at: datetime,
+    by: str,
+) -> KioskScreen:
+    """From now on the centre's kiosks show this on these weekdays from `opens` to `closes`, in its zone.
+
+    `services` (ids) stand before the usual ones in this order; a `notice` is in both languages or empty.
+    Refuses no day (`no_weekday`), an end before the beginning (`screen_ends_first`), hours that another screen has on one of
+    the days (`screens_overlap`), neither services nor a notice (`nothing_to_show`), more than ten services
+    (`too_many_on_screen`) or one that the centre does not give (`not_offered_here`), a notice in one language
+    (`notice_lacks_language`) or too long (`notice_too_long`).
+    """
+    screen = KioskScreen(centre=centre)
+    _arrange(screen, weekdays, opens, closes, services, notice)
+    _tell_screen(ScreenAdded(**_said(screen)), screen, at=at, by=by)
+    return screen
+
+
+@transaction.atomic
+def change_screen(
+    screen: KioskScreen,
+    *,
+    weekdays: Collection[int],
+    opens: time,
+    closes: time,
+    services: Sequence[int],
+    notice: Text,
+    at: datetime,
+    by: str,
+) -> KioskScreen:
+    """Show this, and then, in place of what `screen` was. A service that is given no more may stay on it.
+
+    Refuses what `add_screen` refuses, and one that was removed meanwhile (`unknown_screen`).
+    """
+    screen = _still(screen)
+    before = _said(screen)
+    _arrange(screen, weekdays, opens, closes, services, notice)
+    if _said(screen) != before:
+        _tell_screen(ScreenChanged(**_said(screen)), screen, at=at, by=by)
+    return screen
+
+
+@transaction.atomic
+def remove_screen(screen: KioskScreen, *, at: datetime, by: str) -> None:
+    """At its hours the kiosks show the usual again. Refuses one that was removed meanwhile (`unknown_screen`)."""
+    screen = _still(screen)
+    _tell_screen(ScreenRemoved(), screen, at=at, by=by)
+    screen.delete()
+
+
+def _still(screen: KioskScreen) -> KioskScreen:
+    """The screen as it is now, kept as it is until the act is done."""
+    _one_screen_at_a_time(screen.centre_id)
+    found = KioskScreen.objects.filter(pk=screen.pk).first()
+    if found is None:
+        raise errors.unknown_screen()
+    return found
+
+
+def _arrange(
+    screen: KioskScreen,
+    weekdays: Collection[int],
+    opens: time,
+    closes: time,
+    services: Sequence[int],
+    notice: Text,
+) -> None:
+    ordered, days = list(dict.fromkeys(services)), sorted({*weekdays} & {*range(7)})
+    said = Text({code: text.strip() for code, text in notice.items() if text.strip()})
+    if not days:
+        raise errors.no_weekday()
+    if closes <= opens:
+        raise errors.screen_ends_first()
+    _check_shown(screen, ordered, said)
+    _one_screen_at_a_time(screen.centre_id)
+    others = KioskScreen.objects.filter(centre=screen.centre_id).exclude(pk=screen.pk)
+    other = others.filter(weekdays__overlap=days, opens__lt=closes, closes__gt=opens).first()
+    if other is not None:
+        raise errors.screens_overlap(other.opens, other.closes)
+    screen.weekdays, screen.opens, screen.closes = days, opens, closes
+    screen.services, screen.notice = ordered, said
+    screen.save()
+
+
+def _check_shown(screen: KioskScreen, services: list[int], notice: Text) -> None:
+    if not services and not notice:
+        raise errors.nothing_to_show()
+    if len(services) > MOST_ON_SCREEN:
+        raise errors.too_many_on_screen(MOST_ON_SCREEN)
+    new = set(services) - set(screen.services)
+    if Offer.objects.filter(centre=screen.centre_id, service__in=new).count() != len(new):
+        raise errors.not_offered_here()
+    for code in FALLBACK if notice else ():
+        if not notice.get(code):
+            raise errors.notice_lacks_language(code)
+        if len(notice[code]) > LONGEST_NOTICE:
+            raise errors.notice_too_long(code, LONGEST_NOTICE)
+
+
+def _one_screen_at_a_time(centre: int) -> None:
+    """Of two that set screens of a centre at once the second sees what the first has set."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre)
+
+
+def _said(screen: KioskScreen) -> dict[str, Any]:
+    return {
+        "weekdays": screen.weekdays,
+        "opens": f"{screen.opens:%H:%M}",
+        "closes": f"{screen.closes:%H:%M}",
+        "services": screen.services,
+        "notice": dict(screen.notice),
+    }
+
+
+def _tell_screen(fact: events.Fact, screen: KioskScreen, *, at: datetime, by: str) -> None:
+    subject = f"screen:{screen.pk}"
+    events.record(fact, at=at, by=by, centre=screen.centre_id, subject=subject)
 
 
 @transaction.atomic

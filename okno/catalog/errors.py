@@ -1,5 +1,7 @@
 """How the catalogue refuses."""
 
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 
 from okno.base.errors import Refusal
@@ -109,4 +111,76 @@ def assured_in_future() -> Refusal:
         "assured_in_future",
         _("The day of the check is still to come. Give today or an earlier day."),
         field="assured_on",
+    )
+
+
+def unknown_screen() -> Refusal:
+    """This centre's kiosks have no such screen, or no more."""
+    return Refusal(
+        "unknown_screen",
+        _("There is no such screen here any more. Look at the list again."),
+        status=404,
+    )
+
+
+def no_weekday() -> Refusal:
+    """A screen without a day is never shown."""
+    return Refusal("no_weekday", _("Choose at least one day of the week."), field="weekdays")
+
+
+def screen_ends_first() -> Refusal:
+    """A screen ends after it begins, on the same day."""
+    return Refusal(
+        "screen_ends_first",
+        _("The end has to be later than the beginning, on the same day."),
+        field="closes",
+    )
+
+
+def screens_overlap(opens: time, closes: time) -> Refusal:
+    """Another screen of the centre is shown at some of this time."""
+    return Refusal(
+        "screens_overlap",
+        _(
+            "On one of these days another screen is shown from %(opens)s to %(closes)s."
+            " Choose other hours, or change that one."
+        )
+        % {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"},
+        field="opens",
+    )
+
+
+def nothing_to_show() -> Refusal:
+    """A screen with neither services nor a notice would be the usual one."""
+    return Refusal(
+        "nothing_to_show",
+        _("Choose a service, or write a notice: otherwise the screen is as usual."),
+        field="services",
+    )
+
+
+def too_many_on_screen(most: int) -> Refusal:
+    """More services than the first screens hold."""
+    return Refusal(
+        "too_many_on_screen",
+        _("At most %(most)d services stand on the first screens.") % {"most": most},
+        field="services",
+    )
+
+
+def notice_lacks_language(language: str) -> Refusal:
+    """A notice is written in both languages of the kiosk, or in none."""
+    return Refusal(
+        "notice_lacks_language",
+        _("Write the notice in both languages: everybody reads it."),
+        field=f"notice_{language}",
+    )
+
+
+def notice_too_long(language: str, most: int) -> Refusal:
+    """A notice that nobody reads in passing."""
+    return Refusal(
+        "notice_too_long",
+        _("Say it in at most %(most)d characters: people read it in passing.") % {"most": most},
+        field=f"notice_{language}",
     )

@@ -56,3 +56,34 @@ class ServiceStatusChanged(Fact):
     NAME: ClassVar[str] = "catalog.service_status_changed"
     service: str
     status: str
+
+
+@dataclass(frozen=True)
+class ScreenAdded(Fact):
+    """A centre's kiosks show something else at certain hours: `services` are ids in their order."""
+
+    NAME: ClassVar[str] = "catalog.screen_added"
+    weekdays: list[int]
+    opens: str
+    closes: str
+    services: list[int]
+    notice: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ScreenChanged(Fact):
+    """What is shown at those hours, or when, is this from now on."""
+
+    NAME: ClassVar[str] = "catalog.screen_changed"
+    weekdays: list[int]
+    opens: str
+    closes: str
+    services: list[int]
+    notice: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ScreenRemoved(Fact):
+    """At those hours the kiosks show the usual again."""
+
+    NAME: ClassVar[str] = "catalog.screen_removed"

@@ -319,6 +319,43 @@ class Offer(models.Model):
         return f"{self.service} · {self.centre}"
 
 
+MOST_ON_SCREEN = 10  # services: two first pages of five
+LONGEST_NOTICE = 120  # characters, in each language
+
+
+class KioskScreen(models.Model):
+    """What the first screens of a centre's kiosks show at certain hours, in its zone, on some weekdays (0 is Monday).
+
+    `services` are ids, in the order in which they stand before the usual ones; a `notice` is in both languages, or
+    empty. At any moment a centre has one at most: the acts see to that.
+    """
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="kiosk_screens")
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    opens = models.TimeField()
+    closes = models.TimeField()
+    services = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    notice = TextField(default=Text, blank=True)
+
+    class Meta:
+        ordering = ("weekdays", "opens")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")), name="screen_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekdays__len__gt=0, weekdays__contained_by=list(range(7))),
+                name="screen_of_some_weekdays",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(services__len__lte=MOST_ON_SCREEN), name="screen_of_ten_services"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
 class Edition(models.Model):
     """One change of the catalogue. The newest row's id tells readers when to read anew; ids are
     never used twice, even when a transaction is undone. `content` is the digest of the files.

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from okno.catalog import errors
@@ -12,7 +14,7 @@ from okno.catalog.bringing import comes_as as comes_as
 from okno.catalog.bringing import does_it_matter_who as does_it_matter_who
 from okno.catalog.bringing import may_come_as as may_come_as
 from okno.catalog.bringing import papers_of_visit as papers_of_visit
-from okno.catalog.models import Applicant, Edition, LifeEvent, Offer, Service, Way
+from okno.catalog.models import Applicant, Edition, KioskScreen, LifeEvent, Offer, Service, Way
 from okno.catalog.search import Index, Page
 from okno.network.models import Centre
 
@@ -37,9 +39,35 @@ def services_for(life_event: LifeEvent, centre: Centre | None = None) -> list[Se
     return list(_active(centre).filter(life_event=life_event))
 
 
-def popular(centre: Centre | None = None) -> list[Service]:
-    """The services most people come for (given at `centre`): the kiosk's first screen, ten at most."""
-    return list(_active(centre).filter(is_popular=True)[:10])
+def popular(centre: Centre | None = None, first: Sequence[int] = ()) -> list[Service]:
+    """The services most people come for (given at `centre`): the kiosk's first screens, ten at most.
+
+    Those of the ids `first` stand before them, in that order, as far as they are given.
+    """
+    found = list(_active(centre).filter(Q(is_popular=True) | Q(pk__in=first)))
+    place = {pk: nth for nth, pk in enumerate(first)}
+    return sorted(found, key=lambda each: place.get(each.pk, len(place)))[:10]
+
+
+def screen_at(centre: Centre, at: datetime) -> KioskScreen | None:
+    """What the centre's kiosks show at `at` in place of the usual, in one statement; None is the usual."""
+    there = at.astimezone(ZoneInfo(centre.zone))
+    return centre.kiosk_screens.filter(
+        weekdays__contains=[there.weekday()], opens__lte=there.time(), closes__gt=there.time()
+    ).first()
+
+
+def screens_of(centre: Centre) -> list[KioskScreen]:
+    """All that the centre's kiosks show at certain hours, by day and hour."""
+    return list(centre.kiosk_screens.all())
+
+
+def screen_of(centre: Centre, number: int) -> KioskScreen:
+    """One of this very centre. Refuses any other (`unknown_screen`)."""
+    found = centre.kiosk_screens.filter(pk=number).first()
+    if found is None:
+        raise errors.unknown_screen()
+    return found
 
 
 def offered_at(centre: Centre) -> list[Service]:

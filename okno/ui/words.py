@@ -1,11 +1,13 @@
 """Times and prices as people say them, in the language of the moment."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 from django.utils import formats, timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, ngettext, npgettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -127,6 +129,27 @@ def opening(opens: datetime | None, at: datetime, zone: str) -> str:
     if ahead == 1:
         return _("tomorrow at %(time)s") % said
     return _("%(day)s at %(time)s") % said
+
+
+def weekdays(days: Iterable[int]) -> str:
+    """Days of the week (0 is Monday) in words, those in a row together: "Monday to Friday, Sunday"."""
+    runs: list[list[int]] = []
+    for day in sorted(set(days)):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    said = ", ".join(_in_a_row(run) for run in runs)
+    return said.capitalize() if get_language() == "ru" else said  # which writes weekdays small
+
+
+def _in_a_row(days: list[int]) -> str:
+    first, last = (str(WEEKDAYS[day]).capitalize() for day in (days[0], days[-1]))
+    if len(days) == 7:
+        return _("Every day")
+    if len(days) == 1:
+        return first
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def in_the_alphabet(name: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking.models import Blocked
 from okno.cases.models import Case
-from okno.catalog.models import Offer
+from okno.catalog.models import KioskScreen, Offer
 from okno.config import addresses
 from okno.network import actions as network
 from okno.network.models import Device
@@ -33,6 +33,7 @@ OF_THE_NETWORK = ("/office/messages/", "/office/programs/")
 WORDS = {
     "slug:verb": {
         "/office/people/": "end",
+        "/office/centre/screens/": "change",
         "/desk/booked/": "confirm",
         "/desk/wishes/": "accept",
         "/desk/cases/": "take-back",
@@ -87,6 +88,9 @@ def world(centre, services, it_is_ten):
         Case.objects.create(
             token=f"case of {each.slug}", number=f"{number:08}", state="accepted", centre=each,
             service=services["passport"], language="ru", opened_at=it_is_ten - timedelta(days=1), due_on=it_is_ten.date(),
+        )  # fmt: skip
+        KioskScreen.objects.create(
+            centre=each, weekdays=[1], opens="08:00", closes="12:00", notice=Text(ru="До 12", en="Until 12")
         )  # fmt: skip
         for kind in ("kiosk", Device.Kind.CALENDAR):
             network.enrol_device(centre=each, kind=kind, name=kind, at=it_is_ten, by="x")
@@ -169,6 +173,7 @@ ONES = [
 ]
 LISTS = {
     "/office/counters/": "/office/",
+    "/office/centre/screens/": "/office/centre/screens/",
     "/office/appointments/adjust/": "/office/appointments/",
     "/office/appointments/calendars/": "/office/appointments/calendars/",
     "/office/appointments/rules/": "/office/appointments/",
@@ -193,6 +198,8 @@ def things_of(address, centre, booked):
         return set(centre.schedules.values_list("pk", flat=True))
     if address.startswith("/office/appointments/calendars/"):
         return set(centre.devices.filter(kind="calendar").values_list("pk", flat=True))
+    if address.startswith("/office/centre/screens/"):
+        return set(centre.kiosk_screens.values_list("pk", flat=True))
     if address.startswith("/office/devices/"):
         there = centre.devices.filter(is_active=True)  # a calendar may have been ended just now
         return set(there.values_list("pk", flat=True))
@@ -270,7 +277,8 @@ def test_a_form_of_another_centres_page_is_refused_whoever_sends_it(post, world)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "page", ["", "door/", "centre/", "devices/", "people/", "appointments/", "results/"]
+    "page",
+    ["", "door/", "centre/", "centre/screens/", "devices/", "people/", "appointments/", "results/"],
 )
 def test_every_form_of_an_office_says_on_which_centres_page_it_stands(post, world, page):
     browser = post("manager", policy.OKRUG)

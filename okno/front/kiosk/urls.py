@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from okno.front.kiosk import arriving, from_home, later, views
+from okno.base import access
+from okno.front.kiosk import arriving, from_home, later, look, views
 from okno.front.kiosk.door import page
+from okno.people.policy import OPENINGS
 
 app_name = "kiosk"
 urlpatterns = [
@@ -31,4 +33,5 @@ urlpatterns = [
     path("check-in/missing/", page(arriving.missing), name="missing-for-appointment"),
     path("check-in/ticket/", page(arriving.ticket), name="check-in-ticket"),
     path("check-in/instead/", page(arriving.instead), name="instead"),
+    path("look/<slug:slug>/", access.staff(OPENINGS["office"])(look.look), name="look"),
 ]

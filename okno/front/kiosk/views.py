@@ -1,7 +1,7 @@
 """The touch screen at the entrance: language, service, purpose, ticket."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from okno.base import access, clock, idempotency
 from okno.base.errors import Refusal
 from okno.booking import queries as booking
 from okno.catalog import queries as catalog
-from okno.catalog.models import LifeEvent, Purpose, Service, Way
+from okno.catalog.models import KioskScreen, LifeEvent, Purpose, Service, Way
 from okno.front.kiosk import bringing, chosen, given, hours, keyboard, naming, papers, signs, ways
 from okno.front.kiosk.door import from_a_form, shown
 from okno.network.models import Centre
@@ -33,21 +33,35 @@ _FOUND = 6
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Languages in their own names, or when the centre opens. Also where the time-out leads."""
-    said, at = shown(request), clock.now()
+    """Languages in their own names, or when the centre opens. Also where the time-out leads, each minute when
+    nobody touches it: so it shows by itself what the centre set for this hour.
+    """
+    return start_of(request, shown(request), clock.now())
+
+
+def start_of(request: HttpRequest, said: dict[str, Any], at: datetime) -> HttpResponse:
+    """The same, as it is at `at`."""
     said |= {"hours": hours.now(said["centre"], at), "both": chosen.LANGUAGES}
     if said["hours"].is_open:
-        return render(request, "kiosk/start.html", said | {"speak": SPEAK})
+        said |= {"speak": SPEAK, "screen": catalog.screen_at(said["centre"], at)}
+        return render(request, "kiosk/start.html", said)
     said["opening_words"] = lambda: words.opening(said["hours"].opens, at, said["centre"].zone)
     return render(request, "kiosk/closed.html", said)
 
 
 @from_a_form
 def services(request: HttpRequest) -> HttpResponse:
-    """The ten most frequent services, five a page, and the way to all others by life event."""
-    said = shown(request)
+    """Ten services, those of this hour's screen and the most frequent, five a page, and the way to all others by life
+    event.
+    """
+    return services_of(request, shown(request), clock.now())
+
+
+def services_of(request: HttpRequest, said: dict[str, Any], at: datetime) -> HttpResponse:
+    """The same, as it is at `at`."""
     page, event = request.POST.get("page", "0"), request.POST.get("event", "")
-    found, lives = _listed(said, page, event)
+    screen = None if event or page == "all" else catalog.screen_at(said["centre"], at)
+    found, lives = _listed(said, page, event, screen)
     part = _number(request.POST.get("part", ""))
     begin = part * _PART
     is_first = page == "0" and not (event or part or said["chosen"].services)
@@ -56,20 +70,23 @@ def services(request: HttpRequest) -> HttpResponse:
         "kiosk/services.html",
         said
         | {
-            "services": hours.with_hours(found[begin : begin + _PART], said["centre"], clock.now()),
+            "services": hours.with_hours(found[begin : begin + _PART], said["centre"], at),
             "life_events": signs.with_signs(lives[begin : begin + _PART]),
             "takes_bookings": is_first and bool(booking.spoken_at(said["centre"])),
             "page": page,
             "event": event,
             "part": part,
             "next_part": part + 1 if len(found or lives) > begin + _PART else None,
-            "hours": hours.now(said["centre"], clock.now()),
+            "notice": screen.notice if screen and is_first else "",
+            "hours": hours.now(said["centre"], at),
             "wish": dict(SPEAK).get(said["chosen"].speak),
         },
     )
 
 
-def _listed(said: dict[str, Any], page: str, event: str) -> tuple[list[Service], list[LifeEvent]]:
+def _listed(
+    said: dict[str, Any], page: str, event: str, screen: KioskScreen | None
+) -> tuple[list[Service], list[LifeEvent]]:
     """The services of this page, or the life events; without what was chosen already."""
     centre = said["centre"]
     lives = catalog.life_events(centre) if event or page == "all" else []
@@ -78,7 +95,7 @@ def _listed(said: dict[str, Any], page: str, event: str) -> tuple[list[Service],
         return _not_yet(catalog.services_for(life, centre) if life else [], said), []
     if page == "all":
         return [], lives
-    popular = catalog.popular(centre)
+    popular = catalog.popular(centre, screen.services if screen else ())
     return _not_yet(popular[_PART:] if page == "1" else popular[:_PART], said), []
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from okno.ui import words
 
 _AHEAD = 14
 
@@ -30,7 +31,7 @@ def usual(pattern: Any) -> list[Hours]:
             groups[-1][0].append(weekday)
         else:
             groups.append(([weekday], hours))
-    return [Hours(_days(days), _hours(hours)) for days, hours in groups]
+    return [Hours(words.weekdays(days), _hours(hours)) for days, hours in groups]
 
 
 def unusual(pattern: Any, at: datetime) -> list[Hours]:
@@ -49,17 +50,6 @@ def _day(day: date, today: date) -> str:
     if day == today:
         return _("Today, %(day)s") % {"day": said}
     return f"{str(WEEKDAYS[day.weekday()]).capitalize()}, {said}"
-
-
-def _days(days: list[int]) -> str:
-    first, last = str(WEEKDAYS[days[0]]).capitalize(), str(WEEKDAYS[days[-1]])
-    if len(days) == 7:
-        return _("Every day")
-    if len(days) == 1:
-        return first
-    if get_language() == "ru":  # which writes weekdays small
-        last = last.lower()
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _hours(hours: Sequence[tuple[time, time]]) -> str:
