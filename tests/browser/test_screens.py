@@ -86,8 +86,8 @@ def test_the_manager_looks_at_it_as_the_kiosk_will_show_it(office, check_axe, sh
     page.wait_for_load_state()
     assert page.get_by_text(NOTICE["ru"]).is_visible()
     assert page.get_by_text(NOTICE["en"]).is_visible()
-    check_axe(page)
     shot(page, f"screens-look-1280-{language}")
+    check_axe(page)
     page.locator(f"footer a[lang={language}]").click()
     page.wait_for_load_state()
     names = page.locator(".choice").all_inner_texts()
@@ -113,19 +113,19 @@ def test_the_kiosk_shows_it_by_itself_and_has_room_for_it(
         touch(screen, f"input[type=checkbox][name={mode}]")
     said = "-".join([language, *modes])
     assert screen.locator(".kiosk-notice").inner_text().count("12:00") == 2, "both languages"
+    shot(screen, f"kiosk-screen-start-{said}")
     nothing_runs_over(screen)
     are_large_and_apart(screen)
     check_axe(screen)
-    shot(screen, f"kiosk-screen-start-{said}")
     touch(screen, f"button[name=ui][value={language}]")
     assert screen.locator(".kiosk-notice").inner_text().strip() == NOTICE[language]
     names = screen.locator("button[name=service]").all_inner_texts()
     assert [name.split("\n")[0] for name in names[:2]] == chosen
     assert len(names) == 5, "the usual ones after them"
+    shot(screen, f"kiosk-screen-services-{said}")
     nothing_runs_over(screen)
     are_large_and_apart(screen)
     check_axe(screen)
-    shot(screen, f"kiosk-screen-services-{said}")
     manager.locator(".screen .button--danger").click()
     manager.wait_for_load_state()
     screen.goto(screen.url.replace("services/", ""))

@@ -14,7 +14,8 @@ from okno.people.models import Staff
 
 def look(request: HttpRequest, slug: str) -> HttpResponse:
     """Shown in a language (`ui`) what one may come for, without one the very first screen; `at` is a time in the
-    centre's zone, else it is now. Refuses a centre beyond one's scope (`not_your_centre`).
+    centre's zone, else it is now, whether the centre is open then or not.
+    Refuses a centre beyond one's scope (`not_your_centre`).
     """
     staff: Staff = request.user  # type: ignore[assignment]
     centre = people.centre_within(staff, slug)

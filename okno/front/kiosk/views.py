@@ -40,9 +40,9 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def start_of(request: HttpRequest, said: dict[str, Any], at: datetime) -> HttpResponse:
-    """The same, as it is at `at`."""
+    """The same, as it is at `at`; who has a look sees the screen of a closed centre, too."""
     said |= {"hours": hours.now(said["centre"], at), "both": chosen.LANGUAGES}
-    if said["hours"].is_open:
+    if said["hours"].is_open or said.get("look"):
         said |= {"speak": SPEAK, "screen": catalog.screen_at(said["centre"], at)}
         return render(request, "kiosk/start.html", said)
     said["opening_words"] = lambda: words.opening(said["hours"].opens, at, said["centre"].zone)

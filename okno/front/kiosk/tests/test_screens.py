@@ -132,10 +132,17 @@ def test_at_another_hour_it_is_as_usual_and_without_one_it_is_now(
     assert (NOTICE["ru"] in page) == is_shown
 
 
-def test_when_the_centre_is_closed_the_look_says_so_too(client, vera, until_noon):
+def test_a_screen_that_begins_before_the_centre_opens_is_shown_to_who_looks(
+    kiosk, client, vera, until_noon, at
+):
+    catalog.change_screen(
+        until_noon, weekdays=[1], opens=time(6), closes=time(12), services=[], notice=NOTICE, at=at, by="x"
+    )  # fmt: skip
+    clock.set_to(at - timedelta(hours=4), speed=0.001)
+    assert NOTICE["ru"] not in said(kiosk.get("/kiosk/")), "the centre is closed"
     client.force_login(vera)
-    page = said(client.get("/kiosk/look/tverskoy/?at=2026-12-01T23:00"))
-    assert "Сейчас закрыто" in page
+    page = said(client.get("/kiosk/look/tverskoy/?at=2026-12-01T06:00"))
+    assert NOTICE["ru"] in page
     assert 'href="/office/centre/screens/"' in page
 
 
