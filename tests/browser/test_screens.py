@@ -92,6 +92,8 @@ def test_the_manager_looks_at_it_as_the_kiosk_will_show_it(office, check_axe, sh
     page.wait_for_load_state()
     names = page.locator(".choice").all_inner_texts()
     assert [name.split("\n")[0] for name in names[:2]] == chosen
+    lowest = page.locator(".choice").last.bounding_box()
+    assert lowest["y"] + lowest["height"] <= page.locator(".kiosk-way").bounding_box()["y"]
     check_axe(page)
     shot(page, f"screens-look-services-1280-{language}")
     page.locator("footer a[href='/office/centre/screens/']").click()
