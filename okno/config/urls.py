@@ -13,6 +13,7 @@ urlpatterns = [
     path("kiosk/", include("okno.front.kiosk.urls")),
     path("board/", include("okno.front.board.urls")),
     path("desk/", include("okno.front.desk.urls")),
+    path("office/centre/screens/look/", include("okno.front.kiosk.look_urls")),
     path("office/", include("okno.front.office.urls")),
     path("feeds/", include("okno.front.office.feed_urls")),
     path("", include("okno.front.portal.urls")),

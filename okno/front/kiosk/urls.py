@@ -2,10 +2,8 @@
 
 from django.urls import path
 
-from okno.base import access
-from okno.front.kiosk import arriving, from_home, later, look, views
+from okno.front.kiosk import arriving, from_home, later, views
 from okno.front.kiosk.door import page
-from okno.people.policy import OPENINGS
 
 app_name = "kiosk"
 urlpatterns = [
@@ -33,5 +31,4 @@ urlpatterns = [
     path("check-in/missing/", page(arriving.missing), name="missing-for-appointment"),
     path("check-in/ticket/", page(arriving.ticket), name="check-in-ticket"),
     path("check-in/instead/", page(arriving.instead), name="instead"),
-    path("look/<slug:slug>/", access.staff(OPENINGS["office"])(look.look), name="look"),
 ]

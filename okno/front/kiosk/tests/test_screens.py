@@ -103,14 +103,14 @@ def test_a_kiosk_without_a_screen_of_its_own_asks_once_more_and_no_oftener(kiosk
 def test_a_manager_looks_at_the_screen_of_an_hour_and_touches_nothing(client, vera, until_noon):
     client.force_login(vera)
     for ask, language, other in (("ui=ru", "ru", "en"), ("ui=en", "en", "ru")):
-        page = client.get(f"/kiosk/look/tverskoy/?at=2026-12-01T08:30&{ask}")
+        page = client.get(f"/office/centre/screens/look/tverskoy/?at=2026-12-01T08:30&{ask}")
         assert services_in_look(page) == ["extract", "benefit", "passport"]
         assert f'<html lang="{language}"' in said(page)
         assert NOTICE[language] in said(page)
         assert NOTICE[other] not in said(page)
         assert 'tabindex="-1" inert' in said(page)
         assert "ok-idle" not in said(page)
-    first = said(client.get("/kiosk/look/tverskoy/?at=2026-12-01T08:30"))
+    first = said(client.get("/office/centre/screens/look/tverskoy/?at=2026-12-01T08:30"))
     assert NOTICE["ru"] in first
     assert NOTICE["en"] in first
 
@@ -128,7 +128,7 @@ def test_at_another_hour_it_is_as_usual_and_without_one_it_is_now(
     client, vera, until_noon, when, is_shown
 ):
     client.force_login(vera)
-    page = said(client.get("/kiosk/look/tverskoy/", {"at": when}))
+    page = said(client.get("/office/centre/screens/look/tverskoy/", {"at": when}))
     assert (NOTICE["ru"] in page) == is_shown
 
 
@@ -141,16 +141,18 @@ def test_a_screen_that_begins_before_the_centre_opens_is_shown_to_who_looks(
     clock.set_to(at - timedelta(hours=4), speed=0.001)
     assert NOTICE["ru"] not in said(kiosk.get("/kiosk/")), "the centre is closed"
     client.force_login(vera)
-    page = said(client.get("/kiosk/look/tverskoy/?at=2026-12-01T06:00"))
+    page = said(client.get("/office/centre/screens/look/tverskoy/?at=2026-12-01T06:00"))
     assert NOTICE["ru"] in page
     assert 'href="/office/centre/screens/"' in page
 
 
 def test_nobody_else_looks_and_no_further_than_their_scope(kiosk, client, vera, anna, until_noon):
     CentreFactory(slug="other")
-    assert kiosk.get("/kiosk/look/tverskoy/").status_code == 302, "a kiosk is nobody who signs in"
+    assert kiosk.get("/office/centre/screens/look/tverskoy/").status_code == 302, (
+        "a kiosk is nobody who signs in"
+    )
     client.force_login(anna)
-    assert client.get("/kiosk/look/tverskoy/").status_code == 403
+    assert client.get("/office/centre/screens/look/tverskoy/").status_code == 403
     client.force_login(vera)
-    assert client.get("/kiosk/look/tverskoy/").status_code == 200
-    assert client.get("/kiosk/look/other/").status_code == 404
+    assert client.get("/office/centre/screens/look/tverskoy/").status_code == 200
+    assert client.get("/office/centre/screens/look/other/").status_code == 404

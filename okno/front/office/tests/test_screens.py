@@ -54,7 +54,9 @@ def test_a_screen_is_added_listed_in_words_and_shown_now(office, send, centre, s
     assert "1. Дело extract · 2. Дело passport" in page
     assert "До 12:00 — выдача" in page
     assert "сейчас на экране" in page
-    assert "/kiosk/look/tverskoy/?at=2026-11-24T08%3A00" in page, "today it is still shown"
+    assert "/office/centre/screens/look/tverskoy/?at=2026-11-24T08%3A00" in page, (
+        "today it is still shown"
+    )
     assert Event.objects.get(name="catalog.screen_added").by == f"staff:{vera.pk}"
 
 
