@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from okno.base.signs import as_latin
 from okno.queue.queries import Call
 
 _ONE_LINE = 12
@@ -31,16 +32,10 @@ def names(calls: Sequence[Call]) -> dict[int, Name]:
     }
 
 
-# Letters of two alphabets that look alike from across a hall.
-_ALIKE = str.maketrans(
-    "abcehkmoptxy", "\u0430\u0432\u0441\u0435\u043d\u043a\u043c\u043e\u0440\u0442\u0445\u0443"
-)
-
-
 def _as_seen(name: str) -> str:
-    """What is left of a name from afar: its letters, without marks and full stops."""
-    parted = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(each for each in parted if each.isalpha()).translate(_ALIKE)
+    """What is left of a name from afar: its letters, of whichever alphabet, without marks and full stops."""
+    parted = unicodedata.normalize("NFKD", name)
+    return as_latin("".join(each for each in parted if each.isalpha()))
 
 
 def _shown(name: str, is_shared: bool) -> Name:
