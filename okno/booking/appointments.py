@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Q
 from django.utils import formats, timezone
 
-from okno.booking import errors, plans, policy
+from okno.booking import errors, plans
 from okno.booking.models import Appointment, State, Wish
 from okno.catalog.models import Service
 from okno.network.models import Centre
@@ -91,15 +91,13 @@ def appointment_by_code(centre: Centre, code: str, *, at: datetime) -> Appointme
 
 
 def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appointment:
-    """Of whoever has this phone the appointment at this centre today that is nearest in time; not one by phone or by
-    video, whose person need not come: that takes its code, for many know a phone.
+    """Of whoever has this phone the appointment at this centre today that is nearest in time.
 
     Refuses what is no phone (`no_phone`) and one without an appointment (`unknown_appointment`).
     """
     digits = people.phone_of(phone, centre.district.okrug.city.country)
     key = people.person_key(digits, "booking") if digits else ""
-    theirs = Appointment.objects.filter(keys__key=key, schedule__medium=policy.Medium.HERE)
-    return _only(theirs, centre, at)
+    return _only(Appointment.objects.filter(keys__key=key), centre, at)
 
 
 def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[no-untyped-def]

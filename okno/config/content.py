@@ -135,9 +135,11 @@ def give_a_past(slug: str) -> None:
 
 
 def filed_links(slug: str) -> dict[str, str]:
-    """The page of one application at this centre, whose result came last if one has; none where none is awaited."""
+    """The page of the application filed last at this centre, whose result is awaited: one that has come is handed over
+    soon. None where none is.
+    """
     filed = Case.objects.filter(centre__slug=slug, state__in=UNFINISHED)
-    last = filed.order_by(F("ready_at").desc(nulls_last=True), "-pk").first()
+    last = filed.order_by(F("ready_at").desc(nulls_first=True), "-pk").first()
     return {"case": reverse("portal:case", args=[last.token])} if last else {}
 
 

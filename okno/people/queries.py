@@ -173,7 +173,11 @@ def sessions_of(staff: Staff) -> QuerySet[StaffSession]:
 
 
 # Who rings these, or writes to them, pays their owner.
-_PAID = (phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST)
+_PAID = (
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+)
 
 
 def phone_of(text: str, country: str) -> str:

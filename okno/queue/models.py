@@ -357,7 +357,7 @@ class Contact(models.Model):
 class CallName(models.Model):
     """How the person of one visit wishes to be called in the hall, by their own consent; gone when the visit is over.
 
-    Empty: the staff took it off, and on this visit they are called by their number.
+    Empty: the staff took it off (at `agreed_at`), and on this visit they are called by their number.
     """
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, null=True, related_name="call_name")

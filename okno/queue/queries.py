@@ -12,6 +12,7 @@ from okno.base.access import DeviceLike
 from okno.base.idempotency import Claim
 from okno.base.models import Event
 from okno.base.text import Text
+from okno.booking import queries as booking
 from okno.booking.models import Appointment
 from okno.catalog.models import Service
 from okno.network import queries as network
@@ -229,6 +230,14 @@ def appointment_of(ticket: Ticket) -> Appointment | None:
         return None
     given = CheckIn.objects.filter(ticket=ticket).select_related("appointment__visitor").first()
     return given.appointment if given else None
+
+
+def is_let_in(appointment: Appointment, *, centre: int, at: datetime) -> bool:
+    """Whether somebody who booked gets a ticket here without the appointment even where one comes by appointment only:
+    their time of today has begun, and they have had no ticket for it.
+    """
+    has_begun = booking.has_begun_here(appointment, centre=centre, at=at)
+    return has_begun and not CheckIn.objects.filter(appointment=appointment).exists()
 
 
 def session_of(staff: int | None) -> CounterSession | None:

@@ -11,6 +11,7 @@ from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import (
     code_for,
     confirm_by,
+    is_colleague,
     keys_of,
     keys_of_owner,
     locked_row,
@@ -22,7 +23,7 @@ from okno.booking.actions.steps import (
     subjects,
 )
 from okno.booking.events import AppointmentBooked
-from okno.booking.models import Appointment, State, Via, Wish, WishKey
+from okno.booking.models import Appointment, State, Wish, WishKey
 from okno.people import actions as people
 from okno.people.models import Account, Visitor
 
@@ -51,7 +52,7 @@ def book(
     `contact_not_taken`. Who comes is told apart by the contact: a parent who has signed in books two children for
     one time with two contacts, and both count as visits of the account. After two no-shows within half a year the appointment asks for a word the day before;
     it is booked all the same.
-    Refuses a network and a browser that have booked so often (`too_many_bookings`), and a screen at which
+    Refuses to ring a phone that nobody answered twice within a week (`not_answered`), but for a colleague; a network and a browser that have booked so often (`too_many_bookings`), and a screen at which
     many contacts were refused just now (`too_many_guesses`).
     """
     with contact_tried(held.asker, holder=held.holder, by=by, at=at):
@@ -82,7 +83,7 @@ def book_for(
     keys, owner = keys_of(visitor.phone, visitor.email), keys_of_owner(visitor.account_id)
     one_act_of([*keys, *owner])
     _check_person([*keys, *owner], held.asker, at=at, by=by)
-    if held.medium == policy.Medium.PHONE and held.via not in (Via.DESK, Via.PHONE):
+    if held.medium == policy.Medium.PHONE and not is_colleague(by):
         _check_answers(keys_of(visitor.phone, ""), at)
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
@@ -127,7 +128,7 @@ def _check_person(keys: Collection[str], asker: str, *, at: datetime, by: str) -
 
 
 def _check_answers(keys: Collection[str], at: datetime) -> None:
-    """A phone that nobody answered is rung again only when the staff, who hear the person, have booked: it may be a
+    """A phone that nobody answered is booked for another call only by the staff, who hear the person: it may be a
     stranger's.
     """
     lately = of_person(keys).filter(schedule__medium=policy.Medium.PHONE, state=State.NO_SHOW)

@@ -181,7 +181,7 @@ def _arrival(
     who, slugs = said["chosen"].who, tuple(each.slug for each in services)
     today = at.astimezone(ZoneInfo(found.centre.zone)).date()
     is_today_here = (found.centre_id, found.day) == (said["centre"].pk, today)
-    has_begun = appointments.has_begun_here(found, centre=said["centre"].pk, at=at)
+    has_begun = hall.is_let_in(found, centre=said["centre"].pk, at=at)
     is_reached = refusal is not None and refusal.code == "reached_already"
     is_given = refusal is not None and _are_given(slugs, said, at, let_in=has_begun)
     may_take = refusal is None or (not is_reached and is_given)

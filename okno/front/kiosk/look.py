@@ -35,6 +35,7 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _moment(typed: str, zone: ZoneInfo) -> datetime:
     try:
-        return datetime.fromisoformat(typed).replace(tzinfo=zone)
+        found = datetime.fromisoformat(typed).replace(tzinfo=zone)
     except ValueError:
         return clock.now()
+    return found if 2000 <= found.year <= 2100 else clock.now()

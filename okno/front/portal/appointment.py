@@ -187,7 +187,7 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
 def _again(found: Appointment, wish: Wished, at: datetime) -> dict[str, bool]:
     """How one comes another time; whose time of today has begun is let in today even where others only book."""
     come = ways.at_centre(found.centre, wish.services)
-    still = queries.has_begun_here(found, centre=found.centre_id, at=at)
+    still = hall.is_let_in(found, centre=found.centre_id, at=at)
     still = still and network.is_open(found.centre, at, wish.main.slug)
     is_given = any(come.values())
     may_come_today = is_given and still and not come["may_come"]

@@ -11,14 +11,13 @@ from django.db.models import F
 from okno.base import acts, clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
-from okno.booking import queries as appointments
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
-from okno.queue import policy
+from okno.queue import policy, queries
 from okno.queue.actions.coming_in import come_in
 from okno.queue.actions.issuing import issue
-from okno.queue.actions.naming import follow_name
+from okno.queue.actions.naming import follow_name, stay_struck
 from okno.queue.actions.proving import prove_here
 from okno.queue.actions.telling import follow_again, tell_as_booked
 from okno.queue.models import CheckIn, State, Ticket
@@ -65,11 +64,14 @@ def check_in(
         by=by,
     )
     follow_name(came, ticket)
-    _is_of(came, ticket, given)
-    if before is None:
+    if given is None or before is None:
+        CheckIn.objects.create(appointment=came, ticket=ticket)
         tell_as_booked(ticket, came.visitor, at=at, by=by)
     else:
+        given.ticket, given.earlier = ticket, [*given.earlier, before.pk]
+        given.save(update_fields=["ticket", "earlier"])
         follow_again(before, ticket, at=at, by=by)
+        stay_struck(before, ticket)
     return ticket
 
 
@@ -139,7 +141,7 @@ def issue_instead(
         return _as_it_is(before, policy.Medium.HERE, hall=hall, name=name, at=at, by=by)
     today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
     is_today_here = (appointment.centre_id, appointment.day) == (centre, today)
-    is_late = given is None and appointments.has_begun_here(appointment, centre=centre, at=at)
+    is_late = queries.is_let_in(appointment, centre=centre, at=at)
     if is_today_here:
         with suppress(Refusal):  # it is over, or too near to be changed: then it stays
             booking.cancel(appointment, at=at, by=by)
@@ -147,17 +149,9 @@ def issue_instead(
     ticket = _issued(appointment, centre=centre, **more, at=at, by=by)
     if is_today_here:
         follow_name(appointment, ticket)
-        _is_of(appointment, ticket, given)
+    if is_late:
+        CheckIn.objects.create(appointment=appointment, ticket=ticket)  # no other is given for it
     return ticket
-
-
-def _is_of(appointment: Appointment, ticket: Ticket, given: CheckIn | None) -> None:
-    """The ticket is of this visit from now on, in place of one before."""
-    if given is None:
-        CheckIn.objects.create(appointment=appointment, ticket=ticket)
-    else:
-        given.ticket, given.earlier = ticket, [*given.earlier, given.ticket_id]
-        given.save(update_fields=["ticket", "earlier"])
 
 
 def _issued(booked: Appointment, **more: Any) -> Ticket:

@@ -70,7 +70,7 @@ def strike_name(*, centre: int, ticket: int, at: datetime, by: str) -> None:
     found = locked.filter(pk=ticket, centre=centre).first()
     if found is None:
         raise errors.unknown_ticket()
-    if CallName.objects.filter(ticket=found).exclude(name="").update(name=""):
+    if CallName.objects.filter(ticket=found).exclude(name="").update(name="", agreed_at=at):
         _record(NameStruck(), found, at=at, by=by)
 
 
@@ -114,6 +114,14 @@ def follow_name(before: PlaceAfar | Appointment, ticket: Ticket) -> None:
         given.delete()
     else:
         given.update(afar=None, appointment=None, ticket=ticket)
+
+
+def stay_struck(before: Ticket, ticket: Ticket) -> None:
+    """What the staff took off stays off when its person checks in again."""
+    struck = CallName.objects.filter(ticket=before, name="")
+    if reference.centre(ticket.centre_id).calls_by_name and struck.exists():
+        CallName.objects.filter(ticket=ticket).delete()
+        struck.update(ticket=ticket)
 
 
 def forget_over(ticket: Ticket) -> None:

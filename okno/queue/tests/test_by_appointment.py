@@ -165,3 +165,19 @@ def test_whoever_came_and_left_is_not_let_in_again(only, schedule, centre, book,
     queue.leave(centre=centre.pk, ticket=ticket.pk, at=tomorrow + MINUTE, by="visitor")
     given = {"centre": centre.pk, "appointment": made, "at": tomorrow + 2 * MINUTE}
     refused("by_appointment_only", queue.issue_instead, **given)
+    queue.settle_appointments(at=tomorrow + 5 * MINUTE)
+    made.refresh_from_db()
+    assert not queries.is_let_in(made, centre=centre.pk, at=tomorrow + 5 * MINUTE), (
+        "no page says so"
+    )
+
+
+def test_a_ticket_before_its_time_is_no_check_in(schedule, centre, book, tomorrow):
+    """Whoever takes an ordinary ticket, and may not cancel any more, checks in with the appointment later."""
+    schedule.cancel_until = 180 * MINUTE
+    schedule.save()
+    made = book(tomorrow)
+    given = {"centre": centre.pk, "appointment": made, "by": "device:1"}
+    early = queue.issue_instead(at=tomorrow - 90 * MINUTE, **given)
+    ticket = queue.check_in(at=tomorrow - 10 * MINUTE, **given)
+    assert (ticket.pk != early.pk, ticket.booked_at) == (True, tomorrow)

@@ -293,3 +293,17 @@ def test_a_ticket_elsewhere_leaves_the_name_with_the_appointment(
 
 def test_whoever_is_rung_up_is_called_by_nobody(by_name, rung, at):
     refused("called_by_number", queue.give_name, rung, name=NAME, at=at, by="visitor")
+
+
+def test_what_was_taken_off_stays_off_when_one_checks_in_again(by_name, schedule, book, where, at):
+    made = book(at.replace(hour=10, minute=30))
+    queue.give_name(made, name=NAME, at=at - timedelta(days=3), by="visitor")
+    where["at"] = at = made.starts_at
+    come = {"centre": by_name.pk, "appointment": made, "by": "device:1"}
+    ticket = queue.check_in(at=at, **come)
+    queue.strike_name(centre=by_name.pk, ticket=ticket.pk, at=at, by="staff:1")
+    missed(ticket, where)
+    queue.forget_names(at=at, by="system")
+    queue.settle_appointments(at=at + timedelta(minutes=2))
+    again = queue.check_in(at=at + timedelta(minutes=3), name=NAME, **come)
+    assert (again.pk != ticket.pk, called(again)) == (True, "")

@@ -14,12 +14,12 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 @pytest.fixture
 def book_call(by_phone, centre, services):
-    def book_call(when, via="portal"):
+    def book_call(when, by="visitor"):
         held = booking.hold(
             centre=centre, services=[services["passport"]], starts_at=when, medium="phone",
-            holder=str(when), via=via, at=when - 5 * MINUTE, by="visitor",
+            holder=str(when), at=when - 5 * MINUTE, by=by,
         )  # fmt: skip
-        given = {"name": "Вера", "phone": "+79000000001", "agreed": True, "by": "visitor"}
+        given = {"name": "Вера", "phone": "+79000000001", "agreed": True, "by": by}
         return booking.book(held, at=when - 4 * MINUTE, **given)
 
     return book_call
@@ -48,7 +48,7 @@ def test_after_two_calls_that_nobody_answered_only_the_staff_book_another(
     with pytest.raises(Refusal) as refused:
         book_call(tomorrow + 30 * MINUTE)
     assert (refused.value.code, refused.value.field) == ("not_answered", "phone")
-    assert book_call(tomorrow + 45 * MINUTE, via="desk").is_to_come
+    assert book_call(tomorrow + 45 * MINUTE, by="staff:1").is_to_come
 
 
 def test_after_a_week_it_is_forgotten(ring_in_vain, book_call, tomorrow):
