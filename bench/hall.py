@@ -253,7 +253,7 @@ def _bare(dsn: str, seat: Seat, took: Took) -> Callable[[], None]:
     made = {
         "letter": service.letter, "service": service.id, "rest": [], "purpose": "file",
         "language": "ru", "priority": "ordinary", "typical_s": 600, "booked_at": None,
-        "hall": None, "holder": None,
+        "hall": None, "holder": None, "medium": "here",
     }  # fmt: skip
 
     def run(act: str, statement: str, **more: Any) -> int:

@@ -99,7 +99,7 @@ def _sit_down(desk, house):
     """An operator at a counter, in whose line the job has put whoever's time has come."""
     house.login(desk, f"{house.slug}-operator-1", "/desk/")
     desk.locator("button.pane--free").nth(1).click()
-    desk.locator(".button--pick").first.wait_for()
+    desk.locator(".button--pick").first.wait_for(timeout=90_000)  # the job looks every few seconds
     desk.wait_for_load_state()
 
 

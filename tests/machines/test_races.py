@@ -1,5 +1,7 @@
 """Many hands at once on a real PostgreSQL: nobody twice, nobody lost, no number twice."""
 
+import fcntl
+import tempfile
 import threading
 import time
 from collections import Counter as Tally
@@ -7,6 +9,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -51,7 +54,9 @@ def hall(transactional_db):
 
 
 def together(jobs: list[Callable[[], None]]) -> None:
-    """Run all jobs at once, each on its own connection; the first error is raised."""
+    """Run all jobs at once, each on its own connection; the first error is raised. One crowd at a time: those of two
+    processes of tests would be more lines than the database takes.
+    """
     errors: list[BaseException] = []
     gate = threading.Barrier(len(jobs))
 
@@ -65,10 +70,12 @@ def together(jobs: list[Callable[[], None]]) -> None:
             connection.close()
 
     threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with (Path(tempfile.gettempdir()) / "okno-crowd").open("w") as one:
+        fcntl.flock(one, fcntl.LOCK_EX)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     if errors:
         raise errors[0]
 
