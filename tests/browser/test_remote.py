@@ -1,5 +1,6 @@
 """By phone and by video: chosen and booked on a phone, joined beside the page, rung from the desk."""
 
+import re
 import secrets
 
 import psycopg
@@ -54,16 +55,22 @@ def look_at(check_axe, shot):
 
 @pytest.fixture
 def its_time_is(house):
-    """Put every appointment where its time is so many minutes from now; the watching job does the rest."""
+    """Put the appointment of a page where its time is so many minutes from now; the watching job does the rest. Whom
+    another test left in line is gone.
+    """
 
-    def its_time_is(minutes):
+    def its_time_is(minutes, page):
         with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+            line.execute(
+                "update queue_ticket set state = 'left', ended_at = greatest(issued_at, now())"
+                " where state = 'waiting' and medium <> 'here'"
+            )
             line.execute(
                 f"update booking_appointment set day = ({_NOW} at time zone 'Europe/Moscow')::date,"
                 f" starts_at = {_NOW} + %(by)s * interval '1 minute',"
                 f" ends_at = {_NOW} + %(by)s * interval '1 minute' + interval '15 minutes'"
-                " where state = 'booked'",
-                {"by": minutes},
+                " where state = 'booked' and token = %(token)s",
+                {"by": minutes, "token": re.search("/a/([^/]+)/", page.url)[1]},
             )
 
     return its_time_is
@@ -122,7 +129,7 @@ def test_a_meeting_is_booked_and_joined_beside_the_page(
     _book(page, house, "video", look_at, mark)
     assert page.locator(f"a[href^='{_ROOM}']").count() == 0
     look_at(page, f"mine-video-{mark}")
-    its_time_is(9)
+    its_time_is(9, page)
     page.reload()
     look_at(page, f"mine-video-open-{mark}")
     with page.context.expect_page() as opened:
@@ -138,10 +145,10 @@ def test_a_page_that_stands_open_shows_by_itself_that_the_room_is_open(
     page = new_page(width=390, height=844)
     page.clock.install()
     _book(page, house, "video")
-    its_time_is(60)
+    its_time_is(60, page)
     page.reload()
     assert page.locator(f"a[href^='{_ROOM}']").count() == 0
-    its_time_is(9)
+    its_time_is(9, page)
     page.clock.fast_forward("00:31")
     page.locator(f"a[href^='{_ROOM}']").wait_for()
 
@@ -152,7 +159,7 @@ def test_who_is_served_by_phone_is_rung_from_the_desk_by_the_keyboard(
 ):
     visitor = new_page(width=390, height=844, language=language)
     _book(visitor, house, "phone")
-    its_time_is(0)
+    its_time_is(0, visitor)
     desk = new_page(width=1366, height=768, language=language)
     _sit_down(desk, house)
     shot(desk, f"remote-desk-line-{language}")
@@ -187,7 +194,7 @@ def test_who_is_met_by_video_is_joined_from_the_desk_by_the_keyboard(
 ):
     visitor = new_page(width=390, height=844, language=language)
     _book(visitor, house, "video")
-    its_time_is(0)
+    its_time_is(0, visitor)
     desk = new_page(width=1366, height=768, language=language)
     desk.context.route(f"{_ROOM}**", lambda route: route.fulfill(body="the room"))
     _sit_down(desk, house)
