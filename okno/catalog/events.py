@@ -59,10 +59,9 @@ class ServiceStatusChanged(Fact):
 
 
 @dataclass(frozen=True)
-class ScreenAdded(Fact):
-    """A centre's kiosks show something else at certain hours: `services` are ids in their order."""
+class _Screen(Fact):
+    """What a screen shows and when; `services` are ids in their order."""
 
-    NAME: ClassVar[str] = "catalog.screen_added"
     weekdays: list[int]
     opens: str
     closes: str
@@ -71,15 +70,17 @@ class ScreenAdded(Fact):
 
 
 @dataclass(frozen=True)
-class ScreenChanged(Fact):
+class ScreenAdded(_Screen):
+    """A centre's kiosks show something else at certain hours."""
+
+    NAME: ClassVar[str] = "catalog.screen_added"
+
+
+@dataclass(frozen=True)
+class ScreenChanged(_Screen):
     """What is shown at those hours, or when, is this from now on."""
 
     NAME: ClassVar[str] = "catalog.screen_changed"
-    weekdays: list[int]
-    opens: str
-    closes: str
-    services: list[int]
-    notice: dict[str, str]
 
 
 @dataclass(frozen=True)

@@ -34,15 +34,6 @@ def there(anna, counters, here):
 
 
 @pytest.fixture
-def give(centre, services, at):
-    def issue(minutes=0, **more):
-        same = {"centre": centre.slug, "service": "passport", "by": "k"}
-        return queue.issue(**same, at=at + minutes * MINUTE, **more)
-
-    return issue
-
-
-@pytest.fixture
 def sent(give, here, there):
     """Came for the result of a passport, was begun with here, and is sent there for a step."""
 

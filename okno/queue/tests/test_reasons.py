@@ -17,15 +17,6 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 @pytest.fixture
-def give(centre, services, at):
-    def issue(minutes=0, **more):
-        same = {"centre": centre.slug, "service": "passport", "by": "k"}
-        return queue.issue(**same, at=at + minutes * MINUTE, **more)
-
-    return issue
-
-
-@pytest.fixture
 def where(centre, session, at):
     return {"centre": centre.pk, "counter": session.counter_id, "at": at + 5 * MINUTE, "by": "x"}
 

@@ -29,15 +29,6 @@ def there(english_session, here):
 
 
 @pytest.fixture
-def give(centre, services, at):
-    def issue(minutes=0, **more):
-        same = {"centre": centre.slug, "service": "passport", "by": "k"}
-        return queue.issue(**same, at=at + minutes * MINUTE, **more)
-
-    return issue
-
-
-@pytest.fixture
 def back(give, here, at):
     """Came last of twelve, was picked out of turn, sent for a copy, and is ready again at ten past."""
 

@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 import segno
-from django.test import Client
 from PIL import Image
 
 from okno.base import clock
@@ -22,13 +21,6 @@ from tests.cast_booking import schedule_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
 MISSES = 10  # of one screen within ten minutes
 ORIGIN = "https://okno.example"
-
-
-@pytest.fixture
-def kiosk(token, services):
-    client = Client()
-    client.get(f"/enter/{token('kiosk')}")
-    return client
 
 
 @pytest.fixture

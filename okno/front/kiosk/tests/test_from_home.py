@@ -13,13 +13,6 @@ from okno.queue import queries as hall
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 
 
-@pytest.fixture
-def kiosk(token, services):
-    client = Client()
-    client.get(f"/enter/{token('kiosk')}")
-    return client
-
-
 def code_shown(kiosk, **form):
     page = kiosk.post("/kiosk/here/", {"ui": "ru", **form}).content.decode()
     return re.search(r'class="kiosk-code">(\w+)<', page)[1]

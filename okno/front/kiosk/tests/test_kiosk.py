@@ -23,13 +23,6 @@ from okno.queue.models import Ticket
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 
 
-@pytest.fixture
-def kiosk(token, services):
-    client = Client()
-    client.get(f"/enter/{token('kiosk')}")
-    return client
-
-
 def touch(kiosk, path, **form):
     return kiosk.post(f"/kiosk/{path}", {"ui": "ru", **form})
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from okno.base import clock
 from okno.base.models import Event
@@ -18,13 +17,6 @@ from okno.queue.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
 PERSON = {"name": "ян", "phone": "8 916 000-00-01", "agreed": "yes", "key": "k1"}
-
-
-@pytest.fixture
-def kiosk(token, services):
-    client = Client()
-    client.get(f"/enter/{token('kiosk')}")
-    return client
 
 
 def touch(kiosk, path, **form):

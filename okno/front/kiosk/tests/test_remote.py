@@ -1,20 +1,12 @@
 """Whoever was to be rung up and comes to the kiosk all the same."""
 
 import pytest
-from django.test import Client
 
 from okno.base import clock
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
-
-
-@pytest.fixture
-def kiosk(token, services):
-    client = Client()
-    client.get(f"/enter/{token('kiosk')}")
-    return client
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import time, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from okno.base import clock
@@ -15,13 +14,6 @@ from okno.network.tests.factories import CentreFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten")]
 NOTICE = Text(ru="До 12:00 результаты выдают окна 1–4", en="Results: counters 1–4 until 12:00")
-
-
-@pytest.fixture
-def kiosk(token, services):
-    client = Client()
-    client.get(f"/enter/{token('kiosk')}")
-    return client
 
 
 @pytest.fixture
