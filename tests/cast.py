@@ -38,15 +38,15 @@ def centre(db: None) -> Centre:
 @pytest.fixture
 def services(centre: Centre) -> dict[str, Service]:
     """Passport (skill passports), benefit (social), extract (property, quick); all given here."""
-    from okno.catalog.tests.factories import ServiceFactory
+    from okno.catalog.tests.factories import AuthorityFactory, LifeEventFactory, ServiceFactory
 
+    theirs = {"life_event": LifeEventFactory(), "authority": AuthorityFactory()}
     made = {
-        "passport": ServiceFactory(slug="passport", letter="A", skills=["passports"]),
-        "benefit": ServiceFactory(slug="benefit", letter="B", skills=["social"]),
-        "extract": ServiceFactory(slug="extract", letter="C", skills=["property"]),
+        "passport": ServiceFactory(slug="passport", letter="A", skills=["passports"], **theirs),
+        "benefit": ServiceFactory(slug="benefit", letter="B", skills=["social"], **theirs),
+        "extract": ServiceFactory(slug="extract", letter="C", skills=["property"], **theirs),
     }
-    for service in made.values():
-        Offer.objects.get_or_create(centre=centre, service=service)
+    Offer.objects.bulk_create(Offer(centre=centre, service=service) for service in made.values())
     return made
 
 

@@ -82,9 +82,12 @@ def house() -> Iterator[House]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for the tests of a file: while it lives a loop runs in this thread, and Django refuses to work."""
-    path = find()
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """One Chromium for the tests of a file: while it lives a loop runs in this thread, and Django refuses to work.
+
+    A file that says `WHOLE_BROWSER = True` has one with all that stands around a page.
+    """
+    path = find(whole=getattr(request.module, "WHOLE_BROWSER", False))
     assert path, "no Chromium: run `make test`, which installs or names it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)

@@ -17,6 +17,7 @@ from okno.config import running
 from tests import outside
 from tests.browser.conftest import House
 
+WHOLE_BROWSER = True  # the shell shows no notifications
 SECRET = b"0123456789abcdef"
 SUBSCRIBE = """
 PushManager.prototype.subscribe = async (asked) => {

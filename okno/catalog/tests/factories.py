@@ -4,9 +4,10 @@ import factory
 
 from okno.base.text import Text
 from okno.catalog.models import Applicant, Authority, Evidence, LifeEvent, Offer, Service
+from okno.network.tests.factories import OneForAllFactory
 
 
-class LifeEventFactory(factory.django.DjangoModelFactory):
+class LifeEventFactory(OneForAllFactory):
     class Meta:
         model = LifeEvent
         django_get_or_create = ("slug",)
@@ -16,7 +17,7 @@ class LifeEventFactory(factory.django.DjangoModelFactory):
     name = factory.LazyFunction(lambda: Text(ru="Событие", en="Event"))
 
 
-class AuthorityFactory(factory.django.DjangoModelFactory):
+class AuthorityFactory(OneForAllFactory):
     class Meta:
         model = Authority
         django_get_or_create = ("code",)
