@@ -75,7 +75,7 @@ def book(hold, at):
         when = more.pop("at", at)
         about = {
             name: more.pop(name)
-            for name in ("name", "email", "agreed", "companions")
+            for name in ("name", "email", "agreed", "companions", "told_in")
             if name in more
         }
         held = hold(starts_at, at=when, **more)

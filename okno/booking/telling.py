@@ -1,4 +1,7 @@
-"""What a person with an appointment is told, and when: through okno.notify, in the transaction of the act."""
+"""What a person with an appointment is told, and when: through okno.notify, in the transaction of the act.
+
+In the visitor's own language, which need not be the one they are served in.
+"""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -92,15 +95,16 @@ def wished(wish: Wish, *, at: datetime, by: str) -> None:
     """Each contact that was given is told that it is on the list, as of an appointment."""
     if wish.visitor is None:
         return
+    language = wish.visitor.language
     for way in _ways(wish.visitor):
         notify.tell(
             act="wished",
             about=f"wish:{wish.pk}",
             to=[way],
-            language=wish.language,
+            language=language,
             values={
-                "centre": wish.centre.name.in_language(wish.language),
-                "service": _waited_for(wish),
+                "centre": wish.centre.name.in_language(language),
+                "service": _waited_for(wish, language),
                 "link": _address("portal:wish", wish.token),
             },
             zone=wish.centre.zone,
@@ -113,15 +117,16 @@ def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) ->
     """A time came free: told at `due_at`, with how long it is kept; of no use when it is kept no longer."""
     if wish.visitor is None or held.held_until is None:
         return
+    language = wish.visitor.language
     notify.tell(
         act="slot_offered",
         about=f"wish:{wish.pk}/{wish.offers + 1}",
         to=_ways(wish.visitor),
-        language=wish.language,
+        language=language,
         values={
             "when": held.starts_at,
-            "centre": wish.centre.name.in_language(wish.language),
-            "service": _waited_for(wish),
+            "centre": wish.centre.name.in_language(language),
+            "service": _waited_for(wish, language),
             "link": _address("portal:wish", wish.token),
             "until": held.held_until.astimezone(plans.zone_of(wish.centre)).time(),
         },
@@ -133,12 +138,12 @@ def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) ->
     )
 
 
-def _waited_for(wish: Wish) -> str:
+def _waited_for(wish: Wish, language: str) -> str:
     """The service, and how where nobody comes for it."""
-    service = wish.service.short_name.in_language(wish.language)
+    service = wish.service.short_name.in_language(language)
     if wish.medium not in policy.REMOTE:
         return service
-    with translation.override(wish.language if wish.language in FALLBACK else FALLBACK[0]):
+    with translation.override(language if language in FALLBACK else FALLBACK[0]):
         return f"{service} ({wish.get_medium_display()})"
 
 
@@ -187,9 +192,10 @@ def _tell(
     at: datetime,
     by: str,
 ) -> None:
-    if appointment.visitor is None:
+    visitor, centre = appointment.visitor, appointment.centre
+    if visitor is None:
         return
-    language, centre = appointment.language, appointment.centre
+    language = visitor.language
     if appointment.is_remote and act in _IN_OWN_WORDS:
         act = f"{act}_by_{appointment.medium}"
     values: dict[str, Any] = {
@@ -201,7 +207,7 @@ def _tell(
     if act in ("booked", "reminder", "changed", "stands_again"):
         values["address"] = _place(centre, language)
         values["code"] = appointment.code
-    ways = _ways(appointment.visitor)
+    ways = _ways(visitor)
     for to in [[way] for way in ways] if each else [ways]:
         notify.tell(
             act=act,

@@ -39,12 +39,12 @@ def of_ticket(ticket: Ticket, *, phone: str, email: str, agreed: bool) -> Told:
     if booked is not None and booked.visitor_id is not None:
         Visitor.objects.select_for_update(no_key=True).filter(pk=booked.visitor_id).first()
     contact = Contact.objects.select_for_update(no_key=True).filter(ticket=ticket).first()
-    language = contact.language if contact is not None else ticket.language
+    told_in = contact or (booked and booked.visitor) or ticket
     typed = typed_ways(ticket.centre, phone=phone, email=email, agreed=agreed)
     ways = typed or (known(ticket) if agreed else [])
     if agreed and not ways:
         raise people_errors.no_way_to_reach()
-    return Told(ways, language, account)
+    return Told(ways, told_in.language, account)
 
 
 def typed_ways(centre: Centre, *, phone: str, email: str, agreed: bool) -> Ways:

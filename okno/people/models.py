@@ -172,7 +172,8 @@ class Visitor(models.Model):
     """Whom we may reach about a visit: kept until `forget_after` and not longer; `account` if they have one.
 
     Theirs it is because they booked in it, or in the browser that they signed in with soon after. Of a name whatever
-    was given: one letter or eighty, with or without a patronymic. Phone as E.164; `telegram` is the chat they chose.
+    was given: one letter or eighty, with or without a patronymic. Phone as E.164; `telegram` is the chat they chose,
+    `language` the one they are told in: that of the page on which they left this.
     """
 
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="visitors")

@@ -39,11 +39,13 @@ def book(
     agreed: bool = False,
     account: Account | None = None,
     companions: int = 0,
+    told_in: str | None = None,
     at: datetime,
     by: str,
 ) -> Appointment:
     """Make an appointment of a held time, for this person, who agrees that we keep how to reach them;
-    it belongs to `account`, if they have signed in.
+    it belongs to `account`, if they have signed in. They are told about it in the language `told_in`, where it
+    is not said in the one wished for the visit, wherever they read about it later.
 
     Promises a code for the door, unique in the centre and day. Refuses a hold that ran out
     (`hold_over`), what `people.meet_visitor` refuses (a visit by phone without one: `no_phone_to_ring`), a person who is elsewhere at that time
@@ -62,7 +64,7 @@ def book(
             phone=phone,
             email=email,
             country=held.centre.district.okrug.city.country,
-            language=held.language,
+            language=told_in or held.language,
             agreed=agreed,
             account=account,
             must_ring=held.medium == policy.Medium.PHONE,

@@ -39,6 +39,7 @@ def wish(
     email: str = "",
     agreed: bool = False,
     account: Account | None = None,
+    told_in: str | None = None,
     holder: str = "",
     asker: str = "",
     at: datetime,
@@ -47,7 +48,7 @@ def wish(
     """Wait for a time to come free at this centre from one day to another, both included.
 
     Nobody waits for what is free, nor for a day that is not open for booking yet: so what is offered later has
-    come free since. `holder` and `asker` are as those of `hold`.
+    come free since. `holder` and `asker` are as those of `hold`, `told_in` as that of `book`.
 
     Refuses what `queries.asked` refuses, what nobody books here (`not_bookable`), or not in this way (a colleague's
     `not_by_phone`, anybody else's `not_online`), days that are
@@ -83,7 +84,7 @@ def wish(
             phone=phone,
             email=email,
             country=centre.district.okrug.city.country,
-            language=language,
+            language=told_in or language,
             agreed=agreed,
             account=account,
             must_ring=medium == policy.Medium.PHONE,

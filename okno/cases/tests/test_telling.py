@@ -69,6 +69,17 @@ def test_who_is_told_of_the_visit_already_is_told_of_the_result_as_there(file, s
     assert file(serve(booked), agreed=True).ways == [["sms", "+79161234567"]]
 
 
+def test_who_booked_in_english_is_told_of_the_result_in_english(
+    file, serve, schedule, book, centre, at
+):
+    """Also who was served in Russian, and wanted to hear nothing of the line."""
+    made = book(at.replace(minute=30), told_in="en")
+    ticket = queue.check_in(centre=centre.pk, appointment=made, at=at, by="device:1")
+    queue.stop_telling(ticket, at=at, by="visitor")
+    case = file(serve(ticket), agreed=True)
+    assert (ticket.language, case.language) == ("ru", "en")
+
+
 def test_who_asked_in_line_to_be_told_is_told_by_that_browser_too(file, serve, at):
     ticket = serve()
     push = '{"endpoint": "https://push.example/1", "keys": {"p256dh": "a", "auth": "b"}}'

@@ -50,7 +50,9 @@ class TellIn(Schema, extra="forbid"):
     phone: str = Field("", max_length=40, description="phone, best with its country")
     email: str = Field("", max_length=254, description="e-mail address")
     road_minutes: int = Field(45, ge=0, le=180, description="how many minutes the way takes")
-    language: Literal["ru", "en"] = Field("ru", description="the language of what is told")
+    language: Literal["ru", "en"] | None = Field(
+        None, description="the language of what is told; without it the one they wish to speak"
+    )
     agreed: bool = Field(description="the person agreed to be told until the visit is over")
 
 

@@ -61,6 +61,9 @@ class AppointmentIn(Schema, extra="forbid"):
     email: str = Field("", max_length=254, description="e-mail address")
     agreed: bool = Field(description="the person agreed that we keep this until 30 days after")
     companions: int = Field(0, ge=0, le=4, description="how many come along")
+    told_in: Literal["ru", "en"] | None = Field(
+        None, description="the language of what is told; without it the one they wish to speak"
+    )
 
 
 class MoveIn(Schema, extra="forbid"):

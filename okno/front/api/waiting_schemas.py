@@ -27,6 +27,9 @@ class WishIn(Schema, extra="forbid"):
     name: str = Field(max_length=200, description="how to address the person")
     phone: str = Field("", max_length=32, description="phone, best with its country")
     email: str = Field("", max_length=254, description="e-mail address")
+    told_in: Literal["ru", "en"] | None = Field(
+        None, description="the language of what is told; without it the one they wish to speak"
+    )
     agreed: bool = Field(description="the person agreed that we keep this until 30 days after")
 
 

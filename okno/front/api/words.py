@@ -226,7 +226,7 @@ SENTENCES = frozenset(
         _("people before, in the hall and on the way"),
         _("six letters and digits from a wall of the centre"),
         _("the holder's key: opens /q/ and /places/ with it after"),
-        _("the language of what is told"),
+        _("the language of what is told; without it the one they wish to speak"),
         _("the person agreed to be told until the visit is over"),
         _("token of the ticket, once the person is here"),
         _("until then the place is kept"),

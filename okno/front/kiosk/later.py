@@ -7,6 +7,7 @@ from typing import Any
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from okno.adapters.printer import paper as printing
 from okno.base import access, clock, idempotency, tries
@@ -85,6 +86,7 @@ def book(request: HttpRequest) -> HttpResponse:
             name=about["name"],
             phone=about["phone"],
             agreed=bool(request.POST.get("agreed")),
+            told_in=str(translation.get_language()),
             at=at,
             by=by,
         )

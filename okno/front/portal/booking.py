@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
@@ -130,6 +131,7 @@ def hold(request: HttpRequest, token: str) -> HttpResponse:
             **reaching.given(request),
             account=account_of(request),
             companions=_companions(request.POST.get("companions", "0")),
+            told_in=str(translation.get_language()),
             at=clock.now(),
             by="visitor",
         )

@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_POST
 
 from okno.base import clock
@@ -47,6 +48,7 @@ def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
             last_day=_day(request, "last_day"),
             **reaching.given(request),
             account=account_of(request),
+            told_in=str(translation.get_language()),
             holder=holder,
             asker=asker,
             at=clock.now(),

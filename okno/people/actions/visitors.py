@@ -31,7 +31,7 @@ def meet_visitor(
     at: datetime,
     by: str,
 ) -> Visitor:
-    """A person who agreed to be reached, kept until `until`; in `account`, if they have signed in.
+    """A person who agreed to be reached, in this language, kept until `until`; in `account`, if they have signed in.
 
     Refuses without consent (`no_consent`), without a name, a phone or address that is none, and with
     neither of the two (`no_way_to_reach`); who must be rung up is not without a phone (`no_phone_to_ring`).

@@ -28,23 +28,25 @@ _CALLED: dict[type[Ticket | PlaceAfar | Appointment], tuple[str, str]] = {
 def link_chat(*, word: str, chat: str, at: datetime, by: str) -> None:
     """Whoever came to our bot by the word of a page is told about that visit here, and hears so at once.
 
-    They have agreed by coming: the page says so beside the link. Coming again from the same chat changes nothing.
+    They have agreed by coming: the page says so beside the link. In line they are told in the language of that page,
+    of an appointment in the one in which they booked. Coming again from the same chat changes nothing.
     Refuses a word that is not ours, whose hour is over, or that another chat has used (`invitation_over`), and
     a visit that is over.
     """
     invited = invitation.read(word, at)
     way = notify.Address("telegram", chat)
     _use(word, way, at)
-    found = _visit_of(invited)
+    found, language = _visit_of(invited), invited.language
     if isinstance(found, Appointment):
-        booking.tell_in_chat(found, chat=chat, at=at, by=by)
+        who = booking.tell_in_chat(found, chat=chat, at=at, by=by).visitor
+        language = who.language if who else language
     else:
         ask_to_be_told(
             found,
             telegram=chat,
             road_minutes=invited.road_minutes,
             agreed=True,
-            language=invited.language,
+            language=language,
             at=at,
             by=by,
         )
@@ -53,9 +55,9 @@ def link_chat(*, word: str, chat: str, at: datetime, by: str) -> None:
         act="chat_joined",
         about=f"{called}:{found.pk}/chat.{int(at.timestamp())}",
         to=[way],
-        language=invited.language,
+        language=language,
         values={
-            "centre": found.centre.name.in_language(invited.language),
+            "centre": found.centre.name.in_language(language),
             "link": settings.ORIGIN + reverse(page, args=[found.token]),
         },
         zone=found.centre.zone,

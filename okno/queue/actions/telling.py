@@ -48,7 +48,7 @@ def ask_to_be_told(
     telegram: str = "",
     road_minutes: int = 0,
     agreed: bool,
-    language: str,
+    language: str | None = None,
     at: datetime,
     by: str,
 ) -> Contact:
@@ -56,14 +56,15 @@ def ask_to_be_told(
     or in a Telegram chat (its number, which only our bot knows).
 
     What is given is added to what was given before; of one channel the newer address counts. It is kept
-    until the visit is over. Whoever joined from afar is told when to set out, for a way of `road_minutes`.
+    until the visit is over. They are told in this `language`; where none is said as before, or else in the one
+    wished for the visit. Whoever joined from afar is told when to set out, for a way of `road_minutes`.
     Refuses without consent (`no_consent`), a language that pages are not written in, a phone or address
     that is none, none at all (`no_way_to_reach`), when the visit is over (`nothing_to_tell`), and a mind that is
     changed again and again (`too_many_changes`).
     """
     if not agreed:
         raise errors.no_consent()
-    if language not in dict(settings.LANGUAGES):
+    if language is not None and language not in dict(settings.LANGUAGES):
         raise errors.unknown_choice("language")
     given = {
         "push": _subscription(push),
@@ -74,9 +75,9 @@ def ask_to_be_told(
     if not any(given.values()):
         raise reaching.no_way_to_reach()
     found = _live(place)
-    contact = _contact_of(found) or Contact(**_whose(found), ways=[])
+    contact = _contact_of(found) or Contact(**_whose(found), ways=[], language=found.language)
     contact.road_minutes = road_minutes or contact.road_minutes
-    contact.language, contact.agreed_at = language, at
+    contact.language, contact.agreed_at = language or contact.language, at
     once_more(found, at=at)
     return _keep(contact, given, at=at, by=by)
 

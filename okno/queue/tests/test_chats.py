@@ -162,6 +162,19 @@ def test_an_appointment_is_told_of_in_the_chat_first_and_so_is_the_reminder_to_c
     refused("appointment_moved_on", invite(made, at), at)
 
 
+def test_all_that_a_chat_hears_of_an_appointment_is_in_the_language_in_which_they_booked(
+    schedule, book, tomorrow, at
+):
+    """Also where the page was read in another one when the chat was chosen."""
+    made = book(tomorrow + timedelta(days=7), told_in="en")
+    link(invite(made, at, language="ru"), at)
+    booking.move(made, starts_at=tomorrow + timedelta(days=8), at=at, by="visitor")
+    theirs = Message.objects.filter(channel="telegram").order_by("pk")
+    assert list(theirs.values_list("act", "language")) == [
+        (act, "en") for act in ("reminder", "chat_joined", "changed", "reminder")
+    ]
+
+
 def test_the_chat_is_forgotten_with_the_visitor(schedule, book, tomorrow, at):
     made = book(tomorrow)
     link(invite(made, at), at)

@@ -18,8 +18,8 @@ CHAT = "7770001"
 def come(schedule, book, centre, tomorrow):
     """Somebody who booked by phone, and has come: `come(before)` does something with the appointment before."""
 
-    def come(before=lambda made: None):
-        made = book(tomorrow)
+    def come(before=lambda made: None, **more):
+        made = book(tomorrow, **more)
         before(made)
         return made, queue.check_in(centre=centre.pk, appointment=made, at=tomorrow, by="device:1")
 
@@ -52,6 +52,16 @@ def test_the_call_comes_by_the_phone_of_the_booking(
     with django_capture_on_commit_callbacks(execute=True):
         queue.call_next(**where)
     assert told(ticket) == [("your_turn", "sms")]
+
+
+def test_the_call_comes_in_the_language_in_which_they_booked(
+    come, where, django_capture_on_commit_callbacks
+):
+    _made, ticket = come(told_in="en")
+    assert ticket.language == "ru"
+    with django_capture_on_commit_callbacks(execute=True):
+        queue.call_next(**where)
+    assert Message.objects.get(act="your_turn").text == f"{ticket.label}: your turn. Counter 1"
 
 
 def test_a_chat_that_was_chosen_for_the_appointment_hears_of_the_line_first(

@@ -136,6 +136,20 @@ def test_nobody_is_told_without_consent(client, mine):
     refused(post(client, f"{mine}/tell", {"agreed": True}), 422, "no_way_to_reach")
 
 
+def test_who_joined_is_told_in_the_language_they_read_or_else_wish_to_speak(program):
+    wish = PASSPORT | {"language": "en"}
+    mine = f"/places/{post(program, '/centres/tverskoy/places', wish).json()['token']}"
+
+    def told_in(**said):
+        sms = {"phone": "+79160000001", "agreed": True}
+        assert post(program, f"{mine}/tell", sms | said).status_code == 200
+        return Contact.objects.get().language
+
+    assert told_in() == "en"
+    assert told_in(language="ru") == "ru"
+    assert told_in(email="jane@example.org") == "ru", "as it was said before"
+
+
 def test_a_place_that_was_given_up_is_over(client, mine, centre, at):
     code = {"code": hall.presence_code(centre.pk, at)}
     for _ in range(2):

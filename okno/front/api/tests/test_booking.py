@@ -9,6 +9,7 @@ from okno.base.models import Event
 from okno.booking import policy, queries
 from okno.booking.models import Appointment, State, Via
 from okno.front.api.tests.asking import get, post, refused
+from okno.notify.models import Message
 from okno.queue.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,20 @@ def test_a_program_books_for_a_person(booked, tomorrow):
     made = Appointment.objects.get()
     assert (made.via, made.starts_at, made.visitor.name) == (Via.API, tomorrow, "Mei Li")
     assert "Mei" not in str(list(Event.objects.values_list("payload", flat=True)))
+
+
+@pytest.mark.parametrize(("said", "told_in"), [({}, "ru"), ({"told_in": "en"}, "en")])
+def test_a_person_is_told_in_the_language_they_read_or_else_wish_to_speak(
+    program, held, said, told_in
+):
+    made = post(program, "/appointments", {"hold": held["token"], **PERSON, **said}).json()
+    assert made["language"] == "ru"
+    assert set(Message.objects.values_list("language", flat=True)) == {told_in}
+
+
+def test_nobody_is_told_in_a_language_that_okno_is_not_written_in(program, held):
+    asked = {"hold": held["token"], **PERSON, "told_in": "zh"}
+    refused(post(program, "/appointments", asked), 422, "wrong_field")
 
 
 def test_the_same_key_holds_one_time(program, tomorrow):

@@ -12,6 +12,7 @@ from okno.booking import actions as booking
 from okno.booking import policy
 from okno.booking.models import Appointment, State, Via, Wish
 from okno.front.api.tests.asking import get, post, refused
+from okno.notify.models import Message
 
 pytestmark = pytest.mark.django_db
 PERSON = {"name": "Mei Li", "phone": "+8613800138000", "agreed": True}
@@ -53,6 +54,18 @@ def test_a_program_puts_a_person_on_the_list_once_per_key(program, asked):
     assert (made.visitor.name, made.first_day.isoformat()) == ("Mei Li", asked["first_day"])
     assert "Mei" not in first.content.decode()
     assert "Mei" not in str(list(Event.objects.values_list("payload", flat=True)))
+
+
+@pytest.mark.parametrize(("said", "told_in"), [({}, "ru"), ({"told_in": "en"}, "en")])
+def test_whoever_waits_is_told_in_the_language_they_read_or_else_wish_to_speak(
+    program, asked, sold_out, at, said, told_in
+):
+    made = post(program, "/centres/tverskoy/wishes", asked | said).json()
+    sold_out()
+    booking.offer_free_times(at=at)
+    assert made["language"] == "ru"
+    told = list(Message.objects.order_by("pk").values_list("act", "language"))
+    assert told == [("wished", told_in), ("slot_offered", told_in)]
 
 
 def test_whoever_is_on_the_list_already_is_not_told_to_a_program(program, asked, wished):

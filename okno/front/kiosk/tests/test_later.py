@@ -12,8 +12,10 @@ from okno.front.kiosk import papers
 from okno.network import queries as network
 from okno.network.models import Device
 from okno.network.tests.factories import CentreFactory
+from okno.notify.models import Message
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
+from tests.cast_booking import schedule_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("it_is_ten", "schedule")]
 PERSON = {"name": "ян", "phone": "8 916 000-00-01", "agreed": "yes", "key": "k1"}
@@ -210,3 +212,19 @@ def test_what_was_typed_goes_on_with_the_visitor_and_into_no_address(kiosk, held
     page = said(touch(kiosk, "phone/", token=held.token, name="анна-мария"))
     assert 'name="name" value="Анна-Мария"' in page
     assert "?" not in page.partition("<main")[2].partition("</main")[0].replace("телефона?", "")
+
+
+def test_who_reads_english_and_is_spoken_to_in_another_language_is_told_in_english(
+    kiosk, centre, tomorrow, at
+):
+    schedule_of(centre, slug="more", languages=["zh"], at=at)
+    for speak, ui in (("ru", "en"), ("zh", "en"), ("zh", "ru")):
+        Appointment.objects.all().delete()
+        Message.objects.all().delete()
+        chosen = {"speak": speak, "ui": ui}
+        touch(kiosk, "hold/", starts_at=(tomorrow + timedelta(days=7)).isoformat(), **chosen)
+        made = Appointment.objects.get()
+        touch(kiosk, "book/", token=made.token, **PERSON | {"key": f"{speak}{ui}"}, **chosen)
+        assert made.language == speak
+        told = list(Message.objects.order_by("pk").values_list("act", "language"))
+        assert told == [("booked", ui), ("reminder", ui)]
