@@ -186,7 +186,7 @@ class Appointment(models.Model):
 
     Whoever has it is recognised by its `keys`. `holder` is the browser, only while it holds; `asker` a keyed hash of
     its network address, until the appointment is to come no more.
-    `displaced_at`: the centre has closed for its time. `edition` counts how often what is told of it was planned anew.
+    `displaced_at`: the centre has closed for its time; `is_unanswered`: it was missed because nobody answered our call. `edition` counts how often what is told of it was planned anew.
     """
 
     token = models.CharField(max_length=32, unique=True)
@@ -222,6 +222,7 @@ class Appointment(models.Model):
     arrived_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     displaced_at = models.DateTimeField(null=True)
+    is_unanswered = models.BooleanField(default=False, db_default=False)
     moves = models.PositiveSmallIntegerField(default=0)
     edition = models.PositiveSmallIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)

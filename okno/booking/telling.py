@@ -81,6 +81,13 @@ def not_reached(appointment: Appointment, *, at: datetime, by: str) -> None:
     _tell("not_reached", appointment, at=at, by=by)
 
 
+def not_rung(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Told that we do not ring by ourselves any more, and that a word is enough; reminded of no call."""
+    about = _about(appointment, appointment.edition)
+    notify.cancel(about=about, act="reminder_by_phone", at=at, by=by)
+    _tell("not_rung", appointment, at=at, by=by)
+
+
 def _asks(appointment: Appointment) -> str:
     return "confirm_remote" if appointment.is_remote else "confirm_by_reply"
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from okno.booking import policy, queries, telling
+from okno.booking import policy, queries, ringing, telling
 from okno.booking.actions.steps import locked_row, record
 from okno.booking.events import (
     AppointmentFulfilled,
@@ -52,14 +52,20 @@ def fulfil(appointment: Appointment, *, at: datetime, by: str) -> None:
 @transaction.atomic
 def leave_early(appointment: Appointment, *, at: datetime, by: str) -> None:
     """Whoever came went before being served: the day ends as if they had not come."""
-    _missed(appointment, at=at, by=by)
+    _missed(appointment, is_unanswered=False, at=at, by=by)
 
 
 @transaction.atomic
 def not_reach(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Whoever was to be rung up or met by video did not answer: as if they had not come, and they are told."""
-    if _missed(appointment, at=at, by=by):
-        telling.not_reached(appointment, at=at, by=by)
+    """Whoever was to be rung up or met by video did not answer: as if they had not come, and they are told; after
+    the second call of a week, of each call to come too that it is not made by itself (`ringing.is_rung`).
+    """
+    if not _missed(appointment, is_unanswered=True, at=at, by=by):
+        return
+    telling.not_reached(appointment, at=at, by=by)
+    for each in ringing.calls_to_come(appointment, at=at):
+        if not ringing.is_rung(each, at=at):
+            telling.not_rung(each, at=at, by=by)
 
 
 @transaction.atomic
@@ -99,9 +105,10 @@ def forget_keys(*, at: datetime) -> int:
     return PersonKey.objects.alias(until=until).filter(over).delete()[0]
 
 
-def _missed(appointment: Appointment, *, at: datetime, by: str) -> bool:
+def _missed(appointment: Appointment, *, is_unanswered: bool, at: datetime, by: str) -> bool:
     missed = _change(appointment, State.ARRIVED, State.NO_SHOW, ended_at=at)
     if missed:
+        Appointment.objects.filter(pk=appointment.pk).update(is_unanswered=is_unanswered)
         record(appointment, AppointmentMissed(), at=at, by=by)
     return missed
 

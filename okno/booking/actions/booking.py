@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from okno.booking import errors, policy, telling
+from okno.booking import errors, policy, ringing, telling
 from okno.booking.actions.limiting import contact_tried, once_more
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import (
@@ -54,7 +54,9 @@ def book(
     `contact_not_taken`. Who comes is told apart by the contact: a parent who has signed in books two children for
     one time with two contacts, and both count as visits of the account. After two no-shows within half a year the appointment asks for a word the day before;
     it is booked all the same.
-    Refuses to ring a phone that nobody answered twice within a week (`not_answered`), but for a colleague; a network and a browser that have booked so often (`too_many_bookings`), and a screen at which
+    Refuses to ring a phone that nobody answered twice within a week, but for a colleague, who hears its person. That is
+    `contact_not_taken` too: a sentence of its own would tell whoever types a stranger's phone that nobody answers it.
+    Refuses a network and a browser that have booked so often (`too_many_bookings`), and a screen at which
     many contacts were refused just now (`too_many_guesses`).
     """
     with contact_tried(held.asker, holder=held.holder, by=by, at=at):
@@ -86,7 +88,8 @@ def book_for(
     one_act_of([*keys, *owner])
     _check_person([*keys, *owner], held.asker, at=at, by=by)
     if held.medium == policy.Medium.PHONE and not is_colleague(by):
-        _check_answers(keys_of(visitor.phone, ""), at)
+        if ringing.unanswered(visitor.phone, at).count() >= policy.MOST_UNANSWERED:
+            raise errors.contact_not_taken()
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.visitor = State.BOOKED, visitor
@@ -127,12 +130,3 @@ def _check_person(keys: Collection[str], asker: str, *, at: datetime, by: str) -
     if to_come.count() >= policy.MOST_LIVE:
         seen = subjects(to_come.values_list("pk", flat=True))
         raise said_to(by, errors.too_many_appointments(policy.MOST_LIVE), seen, at=at)
-
-
-def _check_answers(keys: Collection[str], at: datetime) -> None:
-    """A phone that nobody answered is booked for another call only by the staff, who hear the person: it may be a
-    stranger's.
-    """
-    lately = of_person(keys).filter(schedule__medium=policy.Medium.PHONE, state=State.NO_SHOW)
-    if lately.filter(starts_at__gt=at - policy.UNANSWERED_FOR).count() >= policy.MOST_UNANSWERED:
-        raise errors.not_answered()

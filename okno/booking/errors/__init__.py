@@ -315,8 +315,8 @@ def unknown_wish() -> Refusal:
 def contact_not_taken() -> Refusal:
     """Whoever typed this contact gets no time with it; why is told to a colleague only.
 
-    One answer whether its person is elsewhere then, has appointments enough, or waits already: it tells a stranger
-    nothing, and the person where to look.
+    One answer whether its person is elsewhere then, has appointments enough, waits already, or did not answer our calls
+    lately: it tells a stranger nothing, and the person where to look.
     """
     return Refusal(
         "contact_not_taken",
@@ -324,19 +324,6 @@ def contact_not_taken() -> Refusal:
             "This cannot be booked with this phone or address. If you have appointments or wait for one, "
             "we sent you their pages: there each is cancelled in two presses, also one that somebody else made. "
             "Or call the centre, or come without an appointment."
-        ),
-        field="phone",
-        status=409,
-    )
-
-
-def not_answered() -> Refusal:
-    """We rang this phone twice lately, and nobody answered."""
-    return Refusal(
-        "not_answered",
-        _(
-            "We rang this number twice in the last days, and nobody answered. Choose a time at the centre, or ask us"
-            " to book for you."
         ),
         field="phone",
         status=409,

@@ -206,7 +206,7 @@ def _called(found: Appointment, account: Account | None) -> dict[str, Any]:
 def _far(found: Appointment, at: datetime) -> dict[str, Any]:
     """How the two meet who are not in one place: the way into the room, or from when on it is shown."""
     if found.medium != Medium.VIDEO:
-        return {}
+        return {"is_rung": queries.is_rung(found, at=at)}
     opens_at = queries.room_opens_at(found)
     return {
         "room": queries.room_of(found) if queries.may_join(found, at) else "",

@@ -11,6 +11,7 @@ from django.db.models import F
 from okno.base import acts, clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
+from okno.booking import queries as appointments
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
@@ -84,7 +85,8 @@ def _as_it_is(ticket: Ticket, medium: str, **here: Any) -> Ticket:
 
 
 def begin_remote(*, at: datetime, by: str) -> int:
-    """Whose time by phone or by video has come has a ticket from now on, once; returns how many got one.
+    """Whose time by phone or by video has come has a ticket from now on, once; returns how many got one. Nobody has whose
+    phone was not answered again and again (`booking.may_ring`): they come, or the staff ring when they are asked to.
 
     Each is a transaction of its own. Where the centre is closed, or does not give the service then, none is given;
     it is tried again until it is too late to come. To be asked again and again.
@@ -100,9 +102,11 @@ def begin_remote(*, at: datetime, by: str) -> int:
     for each in (
         due.alias(until=until)
         .filter(until__gte=at)
-        .select_related("schedule")
+        .select_related("schedule", "visitor")
         .order_by("starts_at", "pk")
     ):
+        if not appointments.may_ring(each, at=at):
+            continue
         with suppress(Refusal):
             ticket = check_in(
                 centre=each.centre_id, appointment=each, medium=each.medium, at=at, by=by

@@ -248,3 +248,12 @@ def test_a_call_in_a_calendar_has_no_place(client, rung):
     assert str(event["location"]) == "По телефону"
     assert "conference" not in event
     assert "+7" not in event.to_ical().decode()
+
+
+def test_whoever_did_not_answer_twice_reads_that_the_staff_ring_when_asked(
+    page, rung_in_vain, tomorrow
+):
+    said = _text(page(rung_in_vain, tomorrow))
+    assert "Позвоним, если попросите" in said
+    assert "Позвоним вам" not in said
+    assert "не ответил" not in said, "whoever made it in a stranger's name learns nothing of them"
