@@ -386,7 +386,7 @@ class UsedInvitation(models.Model):
 
 
 class CheckIn(models.Model):
-    """The ticket that an appointment became at the door; `earlier` are those it had before, each of them over for good."""
+    """The ticket that an appointment became at the door, or that its person got there instead that day; `earlier` are those it had before, each of them over for good."""
 
     appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="check_in")
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="check_in")

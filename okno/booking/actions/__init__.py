@@ -4,6 +4,7 @@ from okno.booking.actions.adding import add_schedule
 from okno.booking.actions.arranging import arrange_schedule
 from okno.booking.actions.arriving import (
     arrive,
+    arrive_instead,
     come_back,
     fulfil,
     leave_early,
@@ -37,6 +38,7 @@ __all__ = [
     "adjust_schedule",
     "arrange_schedule",
     "arrive",
+    "arrive_instead",
     "block",
     "book",
     "book_at_once",

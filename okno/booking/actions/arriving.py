@@ -25,6 +25,20 @@ def arrive(appointment: Appointment, *, centre: int, at: datetime, by: str) -> A
     """
     found = locked_row(appointment.pk)
     queries.may_arrive(found, centre=centre, at=at)
+    return _arrived(found, at=at, by=by)
+
+
+@transaction.atomic
+def arrive_instead(appointment: Appointment, *, at: datetime, by: str) -> None:
+    """Whoever may not arrive by the appointment is served all the same, too early or too late: they have come. Nothing
+    when it is over otherwise, or they have come already.
+    """
+    found = locked_row(appointment.pk)
+    if found.may("arrive"):
+        _arrived(found, at=at, by=by)
+
+
+def _arrived(found: Appointment, *, at: datetime, by: str) -> Appointment:
     found.sequence += int(found.state == State.UNKEPT)  # it was off in their calendar
     found.state, found.arrived_at, found.asker = State.ARRIVED, at, ""
     found.save(update_fields=["state", "arrived_at", "asker", "sequence"])

@@ -88,8 +88,7 @@ def book_for(
     one_act_of([*keys, *owner])
     _check_person([*keys, *owner], held.asker, at=at, by=by)
     if held.medium == policy.Medium.PHONE and not is_colleague(by):
-        if ringing.unanswered(visitor.phone, at).count() >= policy.MOST_UNANSWERED:
-            raise errors.contact_not_taken()
+        _check_answers(visitor.phone, at)
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.visitor = State.BOOKED, visitor
@@ -130,3 +129,8 @@ def _check_person(keys: Collection[str], asker: str, *, at: datetime, by: str) -
     if to_come.count() >= policy.MOST_LIVE:
         seen = subjects(to_come.values_list("pk", flat=True))
         raise said_to(by, errors.too_many_appointments(policy.MOST_LIVE), seen, at=at)
+
+
+def _check_answers(phone: str, at: datetime) -> None:
+    if ringing.unanswered(phone, at).count() >= policy.MOST_UNANSWERED:
+        raise errors.contact_not_taken()

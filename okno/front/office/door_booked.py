@@ -104,9 +104,14 @@ def ring_up(request: HttpRequest) -> HttpResponse:
     """Somebody asks for a call that is not made by itself any more: they are in line for it."""
     centre = where.centre_of(request)
     found = queries.appointment_in(centre.pk, number(request.POST, "appointment"))
-    rung = {"centre": centre.pk, "appointment": found, "medium": found.medium}
     try:
-        _once(request, "ring-up", lambda same: queue.check_in(**rung, **same))
+        _once(
+            request,
+            "ring-up",
+            lambda same: queue.check_in(
+                centre=centre.pk, appointment=found, medium=found.medium, **same
+            ),
+        )
     except Refusal as refusal:
         return door.page(request, centre, refusal.status, unmet=refusal)
     return redirect(f"{reverse('office:booked-one', args=[found.pk])}?centre={centre.slug}")

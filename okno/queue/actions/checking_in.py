@@ -51,6 +51,8 @@ def check_in(
     # Its ticket is locked: whoever gets a second chance at this very moment has it already, or gets none.
     before = _locked(given.ticket_id) if given else None
     if before and before.is_live:
+        with suppress(Refusal):  # a ticket they took instead before its time: with it they have come
+            booking.arrive(appointment, centre=centre, at=at, by=by)
         return _as_it_is(before, medium, hall=hall, name=name, at=at, by=by)
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
     ticket = _issued(
@@ -65,15 +67,33 @@ def check_in(
         by=by,
     )
     follow_name(came, ticket)
-    if given is None or before is None:
-        CheckIn.objects.create(appointment=came, ticket=ticket)
+    _replace(given, before, ticket, came, at=at, by=by)
+    is_first_by_it = before is None or before.booked_at is None
+    if is_first_by_it and queries.contact_of(ticket) is None:
         tell_as_booked(ticket, came.visitor, at=at, by=by)
-    else:
-        given.ticket, given.earlier = ticket, [*given.earlier, before.pk]
-        given.save(update_fields=["ticket", "earlier"])
-        follow_again(before, ticket, at=at, by=by)
-        stay_struck(before, ticket)
     return ticket
+
+
+def _replace(
+    given: CheckIn | None,
+    before: Ticket | None,
+    ticket: Ticket,
+    booked: Appointment,
+    *,
+    at: datetime,
+    by: str,
+) -> None:
+    """This is the ticket of the visit now. The one before, which is locked, is over for good: no end of it is undone, and
+    nobody is put back in line with it.
+    """
+    if given is None or before is None:
+        CheckIn.objects.create(appointment=booked, ticket=ticket)
+        return
+    given.ticket, given.earlier = ticket, [*given.earlier, before.pk]
+    given.save(update_fields=["ticket", "earlier"])
+    Ticket.objects.filter(pk=before.pk).update(before=None)
+    follow_again(before, ticket, at=at, by=by)
+    stay_struck(before, ticket)
 
 
 def _as_it_is(ticket: Ticket, medium: str, **here: Any) -> Ticket:
@@ -133,8 +153,9 @@ def issue_instead(
     """A ticket without the appointment, for what was booked: for whoever may not check in now.
 
     They are served today as all who just come. An appointment of today here that is still to come is
-    cancelled with it, so that its time is free for others; any other stays as it is. Whoever has checked in and
-    waits here gets the ticket they have, with `is_repeat`. Refuses what `issue` refuses, and who is reached by phone or
+    cancelled with it, so that its time is free for others; where that is too late they have come, and whether they
+    were served decides how it ends. One of another day or another centre stays as it is. Whoever has a live ticket of
+    this visit, by the appointment or instead, gets that one, with `is_repeat`. Refuses what `issue` refuses, and who is reached by phone or
     video at this moment (`reached_already`); where a service is by appointment only, whoever had one here for a time of
     today that has begun is served, once, and anybody is whom a colleague lets in (`let_in`).
     """
@@ -147,14 +168,15 @@ def issue_instead(
     is_today_here = (appointment.centre_id, appointment.day) == (centre, today)
     is_late = queries.is_let_in(appointment, centre=centre, at=at)
     if is_today_here:
-        with suppress(Refusal):  # it is over, or too near to be changed: then it stays
+        try:
             booking.cancel(appointment, at=at, by=by)
+        except Refusal:  # it is over, or too near to be changed
+            booking.arrive_instead(appointment, at=at, by=by)
     more = {"hall": hall, "name": name, "let_in": let_in or is_late}
     ticket = _issued(appointment, centre=centre, **more, at=at, by=by)
     if is_today_here:
         follow_name(appointment, ticket)
-    if is_late:
-        CheckIn.objects.create(appointment=appointment, ticket=ticket)  # no other is given for it
+        _replace(given, before, ticket, appointment, at=at, by=by)
     return ticket
 
 

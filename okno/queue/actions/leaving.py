@@ -43,7 +43,7 @@ def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ti
     whoever had booked, or was not reached by phone or by video, has come after all.
 
     Refuses whose phone has another live ticket meanwhile (`second_ticket`), and who has checked in anew with their
-    appointment since: the newer ticket is theirs, be it live or missed too (`came_again`).
+    appointment since, or got a ticket instead: the newer ticket is theirs, be it live or missed too (`came_again`).
     """
     place = reference.centre(centre)
     _is_newest_of_its_visit(centre, ticket)
@@ -69,9 +69,11 @@ def give_second_chance(*, centre: int, ticket: int, at: datetime, by: str) -> Ti
 
 
 def _is_newest_of_its_visit(centre: int, number: int) -> None:
-    """The ticket is locked, as whoever checks in again locks it: one of the two sees what the other did."""
+    """The ticket is locked, as whoever checks in again or takes one instead locks it: one of the two sees what the
+    other did.
+    """
     locked = Ticket.objects.select_for_update(of=("self",), no_key=True)
-    found = locked.filter(pk=number, centre=centre, booked_at__isnull=False).first()
+    found = locked.filter(pk=number, centre=centre).first()
     if found is None:
         return
     of_day = CheckIn.objects.filter(ticket__centre=centre, ticket__day=found.day)

@@ -172,12 +172,20 @@ def test_whoever_came_and_left_is_not_let_in_again(only, schedule, centre, book,
     )
 
 
-def test_a_ticket_before_its_time_is_no_check_in(schedule, centre, book, tomorrow):
-    """Whoever takes an ordinary ticket, and may not cancel any more, checks in with the appointment later."""
+def test_whoever_took_a_ticket_before_its_time_and_checks_in_has_that_one(
+    schedule, centre, book, tomorrow
+):
+    """They could not cancel any more; their place counts from when they came, which is earlier than any appointment's."""
     schedule.cancel_until = 180 * MINUTE
     schedule.save()
     made = book(tomorrow)
     given = {"centre": centre.pk, "appointment": made, "by": "device:1"}
     early = queue.issue_instead(at=tomorrow - 90 * MINUTE, **given)
     ticket = queue.check_in(at=tomorrow - 10 * MINUTE, **given)
-    assert (ticket.pk != early.pk, ticket.booked_at) == (True, tomorrow)
+    assert (ticket.pk, ticket.is_repeat) == (early.pk, True)
+    made.refresh_from_db()
+    assert made.state == "arrived"
+    queue.leave(centre=centre.pk, ticket=early.pk, at=tomorrow - 9 * MINUTE, by="visitor")
+    queue.settle_appointments(at=tomorrow - 5 * MINUTE)
+    made.refresh_from_db()
+    assert queue.check_in(at=tomorrow, **given).booked_at == tomorrow
