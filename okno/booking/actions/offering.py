@@ -1,5 +1,6 @@
 """The waiting list: a time that comes free is offered to whoever waits longest for such a one."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from okno.booking.queries import Slot
 from okno.catalog.models import Service
 from okno.notify import queries as notify
 
+_log = logging.getLogger(__name__)
 _Kind = tuple[object, ...]
 
 
@@ -41,7 +43,7 @@ def offer_free_times(*, centre: int | None = None, day: date | None = None, at: 
     for each in _waiting(centre, day).iterator(chunk_size=200):
         kind = _kind(each)
         if kind not in free:
-            free[kind] = _free(each, day, at)
+            free[kind] = _free_if_any(each, day, at)
         slot = next((slot for slot in free[kind] if _suits(each, slot)), None)
         if slot is not None and _offered(each, slot.starts_at, at):
             offered += 1
@@ -72,6 +74,17 @@ def _waiting(centre: int | None, day: date | None) -> QuerySet[Wish]:
     return found.select_related("centre__district__okrug__city", "service", "visitor").order_by(
         "wished_at", "pk"
     )
+
+
+def _free_if_any(wish: Wish, day: date | None, at: datetime) -> list[Slot]:
+    """What is free for such a wish (`_free`); nothing for one that nobody could make any more, as of an older version. It holds up nobody, and
+    stands in the log until somebody ends it.
+    """
+    try:
+        return _free(wish, day, at)
+    except Refusal as refusal:
+        _log.warning("nothing is looked for: wish %s: %s", wish.pk, refusal.code)
+        return []
 
 
 def _free(wish: Wish, day: date | None, at: datetime) -> list[Slot]:

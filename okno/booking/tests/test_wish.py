@@ -127,6 +127,19 @@ def test_when_the_days_are_over_so_is_the_wait(full, wish, tomorrow):
     assert alone.state == "over"
 
 
+def test_one_who_waits_for_what_is_not_given_any_more_holds_up_nobody_and_is_seen(
+    full, wish, at, caplog
+):
+    """A wish of an older version: no result is handed over by phone any more."""
+    old, other = wish(), wish(phone="+79160000002", at=at + timedelta(seconds=1))
+    Wish.objects.filter(pk=old.pk).update(medium="phone", purpose="receive")
+    booking.release(full[12], at=at, by="visitor")
+    assert booking.offer_free_times(at=at) == 1
+    other.refresh_from_db()
+    assert other.state == "offered"
+    assert f"nothing is looked for: wish {old.pk}: unknown_choice" in caplog.text
+
+
 def test_one_may_stop_waiting_and_what_was_offered_is_free(full, wish, hold, tomorrow, at):
     alone = wish()
     booking.release(full[12], at=at, by="visitor")
