@@ -91,7 +91,8 @@ def appointment_by_code(centre: Centre, code: str, *, at: datetime) -> Appointme
 
 
 def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appointment:
-    """Of whoever has this phone the appointment at this centre today that is nearest in time.
+    """Of whoever has this phone the appointment at this centre today that is nearest in time, one to which they come
+    before a visit by phone or by video.
 
     Refuses what is no phone (`no_phone`) and one without an appointment (`unknown_appointment`).
     """
@@ -103,7 +104,7 @@ def appointment_by_phone(centre: Centre, phone: str, *, at: datetime) -> Appoint
 def _only(among, centre: Centre, at: datetime) -> Appointment:  # type: ignore[no-untyped-def]
     today = at.astimezone(plans.zone_of(centre)).date()
     found = among.filter(centre=centre, day=today, state__in=STILL_OPEN).select_related(*_WITH)
-    nearest = min(found, key=lambda each: abs(each.starts_at - at), default=None)
+    nearest = min(found, key=lambda each: (each.is_remote, abs(each.starts_at - at)), default=None)
     if nearest is None:
         raise errors.unknown_appointment()
     return nearest

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import formats, timezone
 
 from okno.base import events, tries
 from okno.base.errors import Refusal
-from okno.booking import errors, queries
+from okno.booking import errors, plans, queries
 from okno.booking.actions.limiting import guesses_of
 from okno.booking.events import AppointmentNotFound
 from okno.booking.models import Appointment
@@ -19,6 +20,9 @@ def find_at_the_door(*, centre: Centre, number: str, at: datetime, by: str) -> A
     """Today's appointment here with this code (six digits), or of whoever has this phone (more).
 
     Others than today's and here are not told of: whoever knows a phone may stand at a screen too.
+    A phone alone finds no visit by phone or by video (`code_needed`): whoever knows it could take its person off the
+    phone, and make them wait for a call that never comes. They learn its time; with the code, which stands on the page
+    of the appointment, with that page before the camera, or with a colleague, its person is received here.
     Refuses fewer digits (`too_few_digits`), what is no phone (`no_phone`), and a number without an
     appointment here today (`unknown_appointment`), which is counted; after ten such within ten minutes
     any number from this screen (`too_many_guesses`). Of a miss the journal says that there was one.
@@ -48,4 +52,9 @@ def _by_number(centre: Centre, number: str, at: datetime) -> Appointment:
         raise errors.too_few_digits()
     if len(digits) == CODE_DIGITS:
         return queries.appointment_by_code(centre, digits, at=at)
-    return queries.appointment_by_phone(centre, number, at=at)
+    found = queries.appointment_by_phone(centre, number, at=at)
+    if found.is_remote:
+        local = timezone.localtime(found.starts_at, plans.zone_of(centre))
+        how = found.schedule.get_medium_display()
+        raise errors.code_needed(how, formats.time_format(local, "H:i"))
+    return found

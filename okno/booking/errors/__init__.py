@@ -34,6 +34,20 @@ def not_found_today() -> Refusal:
     )
 
 
+def code_needed(how: str, time: str) -> Refusal:
+    """A phone alone was given at a screen for a visit to which nobody comes."""
+    return Refusal(
+        "code_needed",
+        _(
+            "This visit is at %(time)s, %(how)s: there is no need to come. To be received here all the same, type the"
+            " code from the page of the appointment, or ask an administrator."
+        )
+        % {"time": time, "how": how},
+        field="number",
+        status=409,
+    )
+
+
 def too_few_digits() -> Refusal:
     """What was given is shorter than a code."""
     return Refusal(

@@ -1,5 +1,7 @@
 """Whoever was to be rung up and comes to the kiosk all the same."""
 
+from datetime import timedelta
+
 import pytest
 
 from okno.base import clock
@@ -37,3 +39,33 @@ def test_while_a_counter_rings_they_are_told_to_answer_and_get_nothing_else(
     assert "прямо сейчас звонит" in page
     assert "Взять талон" not in page
     assert Ticket.objects.get().medium == "phone"
+
+
+@pytest.mark.parametrize("in_line", [True, False])
+def test_whoever_knows_the_phone_alone_takes_nobody_off_the_phone(
+    kiosk, rung, tomorrow, in_line, services
+):
+    clock.set_to(tomorrow, speed=0.001)
+    if in_line:
+        queue.begin_remote(at=tomorrow, by="system")
+    said = {"ui": "ru", "number": "8 916 000-00-01"}
+    answer = kiosk.post("/kiosk/check-in/appointment/", said)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "в 11:00 — по телефону" in page
+    assert "код записи" in page
+    assert "администратор" in page
+    assert rung.token not in page
+    assert str(services["passport"].short_name) not in page, "nor do they learn what for"
+    assert list(Ticket.objects.values_list("medium", flat=True)) == ["phone"] * in_line
+    assert touch(kiosk, rung).status_code == 200, "who has the code is its person"
+
+
+def test_by_phone_an_appointment_at_the_centre_is_found_before_a_call(
+    kiosk, rung, schedule, book, tomorrow
+):
+    here = book(tomorrow + timedelta(minutes=30))
+    clock.set_to(tomorrow, speed=0.001)
+    said = {"ui": "ru", "number": "8 916 000-00-01"}
+    answer = kiosk.post("/kiosk/check-in/appointment/", said)
+    assert (answer.status_code, here.token in answer.content.decode()) == (200, True)

@@ -257,3 +257,10 @@ def test_whoever_did_not_answer_twice_reads_that_the_staff_ring_when_asked(
     assert "Позвоним, если попросите" in said
     assert "Позвоним вам" not in said
     assert "не ответил" not in said, "whoever made it in a stranger's name learns nothing of them"
+
+
+def test_the_page_has_the_code_for_whoever_comes_all_the_same(page, rung, begun, tomorrow):
+    code = f"{rung.code[:3]} {rung.code[3:]}"
+    assert code in _text(page(rung, tomorrow - 60 * MINUTE))
+    begun()
+    assert code in _text(page(rung, tomorrow))
