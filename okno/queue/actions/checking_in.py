@@ -51,7 +51,9 @@ def check_in(
     # Its ticket is locked: whoever gets a second chance at this very moment has it already, or gets none.
     before = _locked(given.ticket_id) if given else None
     if before and before.is_live:
-        with suppress(Refusal):  # a ticket they took instead before its time: with it they have come
+        with suppress(
+            Refusal
+        ):  # a ticket they took instead before its time: with it they have come
             booking.arrive(appointment, centre=centre, at=at, by=by)
         return _as_it_is(before, medium, hall=hall, name=name, at=at, by=by)
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
