@@ -6,6 +6,9 @@ import secrets
 import psycopg
 import pytest
 
+from tests.browser.finger import touch
+from tests.browser.test_check_in import to_the_pad, type_in
+
 LOOKS = [("ru", 390), ("en", 390), ("ru", 1280), ("en", 1280)]
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 _HERE = "/book/passport-age/tverskoy/"
@@ -244,3 +247,73 @@ def test_a_call_is_booked_for_a_person_at_the_desk(enter, check_axe, shot, langu
     page.wait_for_url("**/desk/booked/*/")
     check_axe(page)
     shot(page, f"remote-desk-booked-{language}", full_page=True)
+
+
+@pytest.fixture
+def in_vain(house):
+    """Two calls to the phone of a page's appointment were not answered; answers its number and its phone."""
+    copied = (
+        "with one as (select a.id, to_jsonb(a) as kept from booking_appointment a where token = %(token)s),"
+        " missed as (insert into booking_appointment"
+        " select (jsonb_populate_record(null::booking_appointment, kept || jsonb_build_object("
+        "'id', nextval(pg_get_serial_sequence('booking_appointment', 'id')), 'token', 'vain-' || id || '-' || nth,"
+        " 'lane', 90 + nth, 'state', 'noshow', 'is_unanswered', true))).* from one, generate_series(1, 2) nth"
+        " returning id) insert into booking_personkey (appointment_id, key, during, is_to_come)"
+        " select missed.id, k.key, k.during, false from missed, booking_personkey k, one"
+        " where k.appointment_id = one.id"
+    )
+    asked = (
+        "select a.id, v.phone from booking_appointment a join people_visitor v on v.id = visitor_id"
+        " where a.token = %(token)s"
+    )
+
+    def in_vain(page):
+        token = {"token": re.search("/a/([^/]+)/", page.url)[1]}
+        with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+            line.execute(copied, token)
+            return line.execute(asked, token).fetchone()
+
+    return in_vain
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_whom_nobody_rings_unasked_reads_whom_to_ask_and_the_door_decides(
+    new_page, house, look_at, its_time_is, in_vain, enter, language, width
+):
+    page = new_page(width=width, height=844, language=language)
+    _book(page, house, "phone")
+    number, _phone = in_vain(page)
+    its_time_is(1, page)
+    page.reload()
+    look_at(page, f"on-request-{language}-{width}")
+    door = enter("administrator", f"/office/door/booked/{number}/", language)
+    look_at(door, f"door-on-request-{language}")
+    door.locator("form[action*='ring-up'] button").click()
+    door.wait_for_load_state()
+    assert door.locator("form[action*='ring-up']").count() == 0
+    look_at(door, f"door-rung-{language}")
+
+
+@LANGUAGES
+def test_a_phone_alone_takes_nobody_off_a_call_and_the_code_does(
+    new_page, house, look_at, its_time_is, in_vain, kiosk, language
+):
+    page = new_page(width=390, height=844, language=language)
+    _book(page, house, "phone")
+    its_time_is(20, page)
+    page.reload()
+    _number, phone = in_vain(page)
+    code = page.locator(".far bdi").inner_text()
+    screen = kiosk()
+    to_the_pad(screen, language)
+    type_in(screen, "8" + phone.removeprefix("+7"))
+    touch(screen, ".kiosk-on button")
+    screen.locator(".kiosk-words").wait_for()
+    look_at(screen, f"kiosk-by-phone-{language}")
+    touch(screen, ".kiosk-way button")
+    screen.locator(".kiosk-figures").wait_for()
+    screen.fill("#number", "")
+    type_in(screen, code.replace(" ", ""))
+    touch(screen, ".kiosk-on button")
+    touch(screen, "button[name=purpose]")
+    assert screen.locator(".kiosk-ticket .ticket-number").is_visible()
