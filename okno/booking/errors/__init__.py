@@ -39,8 +39,8 @@ def code_needed(how: str, time: str) -> Refusal:
     return Refusal(
         "code_needed",
         _(
-            "This visit is at %(time)s, %(how)s: there is no need to come. To be received here all the same, type the"
-            " code from the page of the appointment, or ask an administrator."
+            "This visit is at %(time)s, %(how)s. To be received here all the same, type the code from the page of the"
+            " appointment, or ask an administrator."
         )
         % {"time": time, "how": how},
         field="number",
