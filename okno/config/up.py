@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from okno.base.wire_signature import MOST_STREAMS
 from okno.config import database, env, refusing, strings
@@ -45,6 +46,7 @@ def main(rest: Sequence[str]) -> int:
     asked = parser.parse_args(list(rest))
     if asked.demo:
         os.environ["OKNO_MODE"] = "demo"
+    is_living = asked.demo and not asked.no_day
     port = int(str(env.get("OKNO_PORT")))
     for each in (port, port + 1):
         _refuse_taken(each)
@@ -61,12 +63,14 @@ def main(rest: Sequence[str]) -> int:
         ready = _prepared(asked)
         if isinstance(ready, int):
             return ready
+        if is_living:  # before the others: it plays a morning while they start
+            _warm().unlink(missing_ok=True)
+            words = ["--centre", asked.centre, "--speed", str(asked.speed)]
+            parts["day"] = _start("day", "--live", "--told", str(_warm()), *words)
         parts["jobs"] = _start("jobs")
         _until_ready(port, parts)
-        if asked.demo and not asked.no_day:
-            parts["day"] = _start(
-                "day", "--live", "--centre", asked.centre, "--speed", str(asked.speed)
-            )
+        if is_living:
+            _until_warm(parts)
         sys.stderr.write(_too_few_files())
         sys.stdout.write(ready)
         sys.stdout.flush()
@@ -254,6 +258,18 @@ def _until_ready(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise Unusable("the web did not answer within a minute; the lines above say why")
+
+
+def _warm() -> Path:
+    """The file that says, once the day has made it, that the demo's clock is set and its hall is warm."""
+    return env.home() / "day-has-begun"
+
+
+def _until_warm(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Whoever opens the first page finds the centre open, at whatever hour the demo is started."""
+    while not _warm().exists():
+        _refuse_dead(parts)
+        time.sleep(0.1)
 
 
 def _refuse_dead(parts: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -40,7 +40,7 @@ def main(rest: Sequence[str]) -> int:
         try:
             centres = _centres(asked)
             if asked.live:
-                live.play(centres, _wishes(asked), asked.speed or LIVE_SPEED)
+                live.play(centres, _wishes(asked), asked.speed or LIVE_SPEED, told=asked.told)
                 return 0
             return _one_day(centres, asked)
         except (LogError, CannotPlay) as reason:
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--no-wait", action="store_true", help="at once; the clock is left alone")
     parser.add_argument("--live", action="store_true", help="from a warm 09:40 on, day after day")
+    parser.add_argument("--told", type=Path, help="with --live: made once the hall is warm")
     parser.add_argument("--replay", type=Path, help="a queue log, tickets.csv or .csv.xz")
     parser.add_argument("--office", default="", help="the office of the log, as UD_Bemowo")
     parser.add_argument("--language", choices=("ru", "en"), default="en", help="of the report")

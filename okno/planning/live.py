@@ -4,6 +4,8 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from time import sleep
 from zoneinfo import ZoneInfo
 
 from django.db import Error, connection, transaction
@@ -21,14 +23,18 @@ STANDING = 0.001  # a clock that stands: okno seconds in a real one while nothin
 LOOK_AHEAD_DAYS = 60
 
 
-def play(centres: list[Centre], wishes: Wishes, speed: float) -> None:
-    """This weekday week after week until Ctrl-C or SIGTERM; then okno's clock stands, so that the next start goes on."""
+def play(centres: list[Centre], wishes: Wishes, speed: float, *, told: Path | None = None) -> None:
+    """This weekday week after week until Ctrl-C or SIGTERM; then okno's clock stands, so that the next start goes on.
+
+    The file `told` is made when the first hall is warm: whoever looks from then on sees an open centre.
+    """
     try:
         on = first_live_day(centres)
         remember(centres, on, wishes)
         while True:
             on = _next_open(centres, on)
-            _live_day([plans.make(centre, on, wishes) for centre in centres], speed, wishes.seed)
+            plan = [plans.make(centre, on, wishes) for centre in centres]
+            _live_day(plan, speed, wishes.seed, told)
             on += timedelta(weeks=1)
     except KeyboardInterrupt:
         connection.close()  # the signal may have come in the middle of a statement
@@ -66,7 +72,7 @@ def _past_day(played: list[Plan], seed: int) -> None:
     house.close(house.timetable.at or house.closes)
 
 
-def _live_day(day: list[Plan], speed: float, seed: int) -> None:
+def _live_day(day: list[Plan], speed: float, seed: int, told: Path | None) -> None:
     warm = max(datetime.combine(plan.on, LIVE_FROM, plan.opens.tzinfo) for plan in day)
     with transaction.atomic():  # the screens see the warm hall, not how it became warm
         # While the early morning is played the clock stands at opening, before everything that happens.
@@ -74,6 +80,9 @@ def _live_day(day: list[Plan], speed: float, seed: int) -> None:
         house = House(day, seed)
         house.run_ahead(warm)
         clock.set_to(max(warm, house.begins), speed)
+    if told:
+        sleep(clock.TRUST_SECONDS)
+        told.touch()
     house.run(house.closes + OVERTIME)
     house.close(clock.now())
     for plan in day:
