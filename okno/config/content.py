@@ -15,10 +15,11 @@ from okno.adapters.webhooks import actions as webhooks
 from okno.base import clock, events
 from okno.base.models import Event
 from okno.booking import actions as booking
+from okno.booking.models import Medium
 from okno.cases.models import Case
 from okno.cases.policy import UNFINISHED
 from okno.catalog import actions as catalog
-from okno.config import strings
+from okno.config import env, strings
 from okno.config.env import Unusable
 from okno.network import actions as network
 from okno.network.events import DeviceEnrolled
@@ -119,6 +120,15 @@ def _demo_token(centre: Centre, kind: str) -> str:
     return token
 
 
+@transaction.atomic
+def open_all_ways(slug: str) -> None:
+    """The centre of a living demo receives by phone and by video too, and calls by name; what its people change stays."""
+    centre = Centre.objects.get(slug=slug)
+    if not centre.schedules.exclude(medium=Medium.HERE).exists():
+        booking.open_from_afar(centre=centre, at=clock.now(), by=_DEMO)
+        queue.set_calls(centre=centre, by_name=True, at=clock.now(), by=_DEMO)
+
+
 def has_a_past(slug: str) -> bool:
     """Whether anybody ever came to this centre."""
     from okno.queue.models import Ticket
@@ -166,5 +176,7 @@ def welcome(origin: str, links: dict[str, str], slug: str) -> str:
         ]
     if "case" in links:
         lines.insert(-3, ("case", f"{origin}{links['case']}    an application that was filed here"))
+    if links and settings.VIDEO == env.NOBODYS_ROOMS:
+        lines.append(("video", f"{settings.VIDEO}    nobody's rooms; OKNO_VIDEO names yours"))
     body = "\n".join(f"  {name:<8}{address}" for name, address in lines)
     return f"\nokno is open.\n\n{body}\n\nCtrl-C closes it.\n"

@@ -237,6 +237,7 @@ SETTINGS: tuple[Setting, ...] = (
         "OKNO_SECRET", str, "", "The signing key. Unset: kept in the data folder.", secret=True
     ),
 )
+NOBODYS_ROOMS = "https://meet.example/{room}"  # of a demo: a name that nobody has (RFC 2606)
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 

@@ -47,6 +47,8 @@ def main(rest: Sequence[str]) -> int:
     if asked.demo:
         os.environ["OKNO_MODE"] = "demo"
     is_living = asked.demo and not asked.no_day
+    if is_living and not env.get("OKNO_VIDEO"):
+        os.environ["OKNO_VIDEO"] = env.NOBODYS_ROOMS
     port = int(str(env.get("OKNO_PORT")))
     for each in (port, port + 1):
         _refuse_taken(each)
@@ -123,11 +125,13 @@ def _prepare(asked: argparse.Namespace) -> str:
         links = content.demo_links(asked.centre)
         if asked.no_day:
             content.stand_still_at_ten()
-        elif not content.has_a_past(asked.centre):
-            _say(
-                "a first start: two earlier days are played, so that the manager sees what is usual."
-            )
-            content.give_a_past(asked.centre)
+        else:
+            content.open_all_ways(asked.centre)
+            if not content.has_a_past(asked.centre):
+                _say(
+                    "a first start: two earlier days are played, so that the manager sees what is usual."
+                )
+                content.give_a_past(asked.centre)
         links |= content.filed_links(asked.centre)
     port, https = env.get("OKNO_PORT"), env.get("OKNO_HTTPS") == "on"
     origin = f"https://{_name()}" if https else f"http://127.0.0.1:{port}"

@@ -31,6 +31,7 @@ BY = "day"
 LOOK_UP_EVERY = timedelta(minutes=1)
 _RATES = 0.3
 _WANTS_COFFEE = 0.7
+_GIVES_A_NAME = 0.5  # of those who are asked
 _FETCH = timedelta(minutes=2)
 # A lively hall keeps its line within these shares of the operators seated, so that there is
 # something to see and nobody waits for long: operators do back-office work when it is short.
@@ -97,7 +98,15 @@ class Hall:
         if appointment is not None:
             self._booked[id(arrival)] = appointment
 
+    def _name_for(self, arrival: Arrival) -> str:
+        """How the visitor wishes to be called, having been asked at the kiosk; "" for most, and where nobody is asked."""
+        if not self.centre.calls_by_name or self._books is None:
+            return ""
+        return booked.name_of(arrival, self._books) if self._books.random() < _GIVES_A_NAME else ""
+
     def _arrive(self, arrival: Arrival, at: datetime) -> None:
+        if (found := self._booked.get(id(arrival))) and found.is_remote:
+            return  # nobody comes: their time does
         try:
             ticket = self._ticket_for(arrival, at)
         except Refusal:
@@ -108,13 +117,17 @@ class Hall:
         self.ring(ticket, at)
 
     def _ticket_for(self, arrival: Arrival, at: datetime) -> Ticket:
-        appointment = self._booked.pop(id(arrival), None)
+        appointment, name = self._booked.pop(id(arrival), None), self._name_for(arrival)
         if appointment is not None:
             with contextlib.suppress(
                 Refusal
             ):  # far too early or late: they take a ticket as anybody
                 return self.do(
-                    queue.check_in, centre=self.centre.pk, appointment=appointment, at=at
+                    queue.check_in,
+                    centre=self.centre.pk,
+                    appointment=appointment,
+                    name=name,
+                    at=at,
                 )
         first, *more = arrival.errands
         return self.do(
@@ -126,6 +139,7 @@ class Hall:
             language=arrival.language,
             priority=arrival.priority,
             booked_at=arrival.booked_at,
+            name=name,
             at=at,
         )
 

@@ -151,6 +151,7 @@ class House:
         # Only here is it `at`: other centres live by a time of their own.
         queue.break_promises(at=at, centres=self._centres)
         queue.end_holds(at=at, centres=self._centres)
+        queue.begin_remote(at=at, centres=self._centres, by=BY)
         for hall in self.halls:
             hall.look_up(at, with_people=self.with_people)
         self.timetable.plan(at + LOOK_UP_EVERY, self._look_up)

@@ -40,3 +40,16 @@ def test_whoever_opens_the_first_page_finds_the_centre_open_at_any_hour(house):
         ).fetchone()
     assert (at.hour, at.minute, speed) == (9, 40, 10.0)
     assert "Open until" in ask(house, f"/centres/{SLUG}/")
+
+
+def test_a_living_demo_receives_in_all_ways_and_calls_by_name(house):
+    """A newcomer saw no visit by phone or video and no name, and thought that there are none."""
+    with psycopg.connect(house.dsn()) as line:
+        ((media, by_name),) = line.execute(
+            "select array_agg(distinct s.medium order by s.medium), own_calls_by_name"
+            " from network_centre c join booking_schedule s on s.centre_id = c.id"
+            " where c.slug = %s group by c.id",
+            [SLUG],
+        ).fetchall()
+    assert (media, by_name) == (["here", "phone", "video"], True)
+    assert "/{room}" in house.links["video"], "the terminal says whose rooms these are"

@@ -68,6 +68,17 @@ def test_what_the_demo_left_open_ends_with_it(links, centre, services, at):
     assert clock.speed() == 1.0
 
 
+def test_a_living_demo_opens_its_ways_once_and_what_its_people_change_stays(links, centre):
+    content.open_all_ways("tverskoy")
+    assert set(centre.schedules.values_list("medium", flat=True)) == {"phone"}  # it has no rooms
+    centre.refresh_from_db()
+    assert centre.calls_by_name
+    queue.set_calls(centre=centre, by_name=False, at=clock.now(), by="staff:1")
+    content.open_all_ways("tverskoy")
+    centre.refresh_from_db()
+    assert not centre.calls_by_name
+
+
 def test_a_demo_ends_as_a_whole_or_not_at_all(links):
     """Here the database refuses new keys, as a power cut would; the next start does what is left."""
     with connection.cursor() as cursor:

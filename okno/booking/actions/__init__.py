@@ -27,6 +27,7 @@ from okno.booking.actions.scheduling import (
     adjust_schedule,
     block,
     open_for_booking,
+    open_from_afar,
     set_schedule,
     unblock,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "not_reach",
     "offer_free_times",
     "open_for_booking",
+    "open_from_afar",
     "release",
     "set_rule",
     "set_schedule",

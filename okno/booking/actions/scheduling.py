@@ -1,7 +1,7 @@
 """What can be booked: schedules, their weeks, and times in which there is less."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -242,28 +242,41 @@ def open_for_booking(*, centre: Centre, at: datetime, by: str) -> list[Schedule]
     the first hour is a quiet one.
     """
     staffed = max(1, centre.counters.count() * 3 // 4)
+    return _begin(centre, {"counters": max(1, staffed - 1), "english": 1}, at=at, by=by)
+
+
+@transaction.atomic
+def open_from_afar(*, centre: Centre, at: datetime, by: str) -> list[Schedule]:
+    """A schedule by phone, and where there are rooms one by video: the time of two counters each, all that the
+    centre is open.
+    """
+    media = [Medium.PHONE, Medium.VIDEO] if queries.are_there_rooms() else [Medium.PHONE]
+    return _begin(centre, dict.fromkeys(media, 2), at=at, by=by)
+
+
+def _begin(centre: Centre, counters: Mapping[str, int], *, at: datetime, by: str) -> list[Schedule]:
+    """Schedules of our own file in the centre's weekly hours, with so many counters each."""
     hours = [
         (row.weekday, row.opens, row.closes)
         for row in WeeklyHours.objects.filter(centre=centre, service="")
     ]
-    begun = json.loads(_FILE.read_text(encoding="utf-8"))
-    counters = {"counters": max(1, staffed - 1), "english": 1}
+    said = json.loads(_FILE.read_text(encoding="utf-8"))
     return [
         set_schedule(
             centre=centre,
-            slug=slug,
+            slug=str(slug),
             name=Text(row["name"]),
             languages=row["languages"],
-            week=[
-                (*row_hours, counters[slug]) for row_hours in _apart(hours, row["quiet_mornings"])
-            ],
+            week=[(*row_hours, number) for row_hours in _apart(hours, row["quiet_mornings"])],
             quiet=[(day, opens) for day, opens, _closes in hours if day in row["quiet_mornings"]],
-            facilities=[Need.WHEELCHAIR, Need.SIGN_LANGUAGE],
+            facilities=row["facilities"],
+            medium=row["medium"],
             reminders=[timedelta(hours=hours) for hours in row["remind_hours_before"]],
             at=at,
             by=by,
         )
-        for slug, row in begun.items()
+        for slug, number in counters.items()
+        for row in [said[slug]]
     ]
 
 

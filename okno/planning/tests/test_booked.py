@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from okno.base.models import Event
+from okno.booking import actions as booking
 from okno.booking.models import Appointment, State, Via
+from okno.network.models import Centre
+from okno.notify import actions as notify
 from okno.people.models import Visitor
 from okno.planning import live
 from okno.planning.plans import Wishes
@@ -50,3 +54,28 @@ def test_in_the_invented_days_before_the_first_start_nobody_had_booked(town, at)
     live.remember([town], at.date(), Wishes(visits=120, counters=6))
     assert CheckIn.objects.count() == Appointment.objects.count() == 0
     assert Ticket.objects.count() > 50
+
+
+@pytest.fixture
+def town_of_all_ways(town, rooms, at):
+    """The centre receives by phone and by video too, and calls by name whoever wishes it."""
+    notify.load_wordings(at=at, by="system")
+    booking.open_from_afar(centre=town, at=at, by="demo")
+    queue.set_calls(centre=town, by_name=True, at=at, by="demo")
+    schedule_of(town, counters=8, at=at)
+    return Centre.objects.get(pk=town.pk)
+
+
+def test_a_day_has_visits_by_phone_and_by_video_and_people_who_are_called_by_name(
+    town_of_all_ways,
+):
+    """Whatever the house can do, who tries it out is shown: on the board, at the desk, at the door."""
+    assert play("--visits", "120") == 0
+    remote = Ticket.objects.exclude(medium="here")
+    assert set(remote.values_list("medium", flat=True)) == {"phone", "video"}
+    assert remote.filter(state="finished").exists()
+    assert not remote.exclude(check_in__appointment__booked_at__lt=F("issued_at")).exists()
+    assert Event.objects.filter(name="queue.name_given").count() >= 20
+    rung = Visitor.objects.exclude(phone="").values_list("phone", flat=True)
+    assert rung
+    assert all(each.startswith("+7495000") for each in rung), "a number that nobody has"

@@ -1,5 +1,6 @@
 """An appointment becomes a ticket when its person comes, and is settled when the ticket ends."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -106,9 +107,10 @@ def _as_it_is(ticket: Ticket, medium: str, **here: Any) -> Ticket:
     return ticket
 
 
-def begin_remote(*, at: datetime, by: str) -> int:
+def begin_remote(*, at: datetime, centres: Collection[int] | None = None, by: str) -> int:
     """Whose time by phone or by video has come has a ticket from now on, once; returns how many got one. Nobody has whose
     phone was not answered again and again (`booking.may_ring`): they come, or the staff ring when they are asked to.
+    `centres` narrows it to those whose time `at` is.
 
     Each is a transaction of its own. Where the centre is closed, or does not give the service then, none is given;
     it is tried again until it is too late to come. To be asked again and again.
@@ -120,6 +122,8 @@ def begin_remote(*, at: datetime, by: str) -> int:
         displaced_at=None,
         starts_at__lte=at,
     )
+    if centres is not None:
+        due = due.filter(centre__in=centres)
     begun = 0
     for each in (
         due.alias(until=until)
