@@ -211,6 +211,13 @@ def test_on_the_phone_a_name_is_given_and_taken_away(
     shot(page, f"names-phone-given-{language}", full_page=True)
     page.locator("#called button[value=number]").click()
     page.locator("#called bdi").wait_for(state="detached")
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        line.execute(
+            "update queue_ticket set state = 'left', ended_at = now() where token = %s", [token]
+        )
+    page.evaluate("document.body.dispatchEvent(new Event('okno:*'))")
+    page.locator("#called").wait_for(state="detached")
+    assert page.locator("#told").count() == 0
     page.goto(f"{house.origin}/centres/{house.slug}/join/?service=passport-age")
     check_axe(page)
     shot(page, f"names-phone-join-{language}", full_page=True)

@@ -60,8 +60,8 @@ def ticket(request: HttpRequest, found: Ticket) -> HttpResponse:
 
 @_holders
 def now(request: HttpRequest, found: Ticket) -> HttpResponse:
-    """The part that changes."""
-    return render(request, "portal/ticket.html#now", _shown(found))
+    """The part that changes; what there is nothing more to ask about goes from beside it."""
+    return render(request, "portal/ticket.html#now", _shown(found) | {"aside": True})
 
 
 @require_POST

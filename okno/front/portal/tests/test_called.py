@@ -43,6 +43,23 @@ def test_what_is_no_name_is_said_beside_the_field_with_what_was_typed(client, by
     assert page.count("Назовите имя") == 1
 
 
+def test_a_page_left_open_offers_no_way_to_be_called_when_the_visit_is_over(
+    client, by_name, ticket, at
+):
+    """The part that is asked for again took itself away only, and the buttons beside it stood on."""
+    queue.give_name(ticket, name="Анна", at=at, by="visitor")
+    taken_away = '<div id="call-me" hx-swap-oob="true" hidden></div>'
+    again = f"/t/{ticket.token}/now/"
+    assert taken_away not in client.get(again).content.decode(), "what is typed there stays"
+    queue.leave(centre=by_name.pk, ticket=ticket.pk, at=at, by="visitor")
+    over = client.get(again).content.decode()
+    assert taken_away in over
+    assert '<div id="tell-me" hx-swap-oob="true" hidden></div>' in over
+    page = client.get(f"/t/{ticket.token}/").content.decode()
+    assert '<div id="call-me" class="stack" hidden>' in page, "and the next answer finds its place"
+    assert "hx-swap-oob" not in page
+
+
 def test_whose_name_was_taken_off_is_not_asked_again(client, by_name, ticket, at):
     queue.give_name(ticket, name="Дурак", at=at, by="visitor")
     queue.strike_name(centre=by_name.pk, ticket=ticket.pk, at=at, by="staff:1")
