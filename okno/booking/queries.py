@@ -228,6 +228,11 @@ def why_nothing(
     return Why.LANGUAGE if in_another else Why.NEVER
 
 
+def may_come_free(wanted: Asked, centre: Centre, *, at: datetime) -> bool:
+    """Whether a time for this can ever come free here: a schedule is for it. Else nobody should wait for one."""
+    return bool(plans.fitting(wanted, [centre], since=at.date()))
+
+
 def free_slots(
     wanted: Asked, centre: Centre, *, first: date, last: date, at: datetime
 ) -> list[Slot]:

@@ -91,6 +91,17 @@ def as_sent(form: QueryDict, refusal: Refusal | None, *shown_at: str) -> dict[st
     }
 
 
+def wanted_of(what: Asked) -> queries.Asked:
+    """The same as the search takes it. Refuses what `queries.asked` refuses."""
+    return queries.asked(
+        what.services,
+        purpose=what.purpose,
+        language=what.language,
+        needs=what.needs,
+        medium=what.medium,
+    )
+
+
 def times_for(
     what: Asked, centre: Centre, *, chosen: str, at: datetime, but: datetime | None = None
 ) -> Times:
@@ -100,13 +111,7 @@ def times_for(
     Refuses what `queries.asked` refuses, services that are not given here (`not_bookable`), and those that colleagues
     do not book (`not_by_phone`); whoever has a time already may move it.
     """
-    wanted = queries.asked(
-        what.services,
-        purpose=what.purpose,
-        language=what.language,
-        needs=what.needs,
-        medium=what.medium,
-    )
+    wanted = wanted_of(what)
     queries.check_given(centre, what.services, *(() if but else (Way.PHONE,)))
     today = words.local(at, centre.zone).date()
     last = queries.farthest_day(centre, today)

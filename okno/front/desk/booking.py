@@ -13,7 +13,16 @@ from okno.booking import queries
 from okno.booking.models import Medium, Need, Via
 from okno.catalog.models import Purpose, Way
 from okno.front.desk import asks
-from okno.front.desk.asked import Asked, as_sent, asked, asked_for, small_number, times_for, whom
+from okno.front.desk.asked import (
+    Asked,
+    as_sent,
+    asked,
+    asked_for,
+    small_number,
+    times_for,
+    wanted_of,
+    whom,
+)
 from okno.network.models import Centre
 from okno.people.models import Staff
 from okno.queue import queries as hall
@@ -108,11 +117,13 @@ def _times(what: Asked, centre: Centre, form: Any) -> dict[str, Any]:
         times = times_for(what, centre, chosen=form.get("day", ""), at=clock.now())
     except Refusal as refusal:
         return {"times": None, "why_none": str(refusal)}
+    may_wait = times.days or queries.may_come_free(wanted_of(what), centre, at=clock.now())
     known = {iso for hour in times.hours for iso, _clock in hour}
     chosen = form.get("starts_at", "")
     return {
         "times": times,
         "why_none": "",
+        "may_wait": may_wait,
         "chosen": chosen if chosen in known else times.first,
         "only_booked": not queries.giving([centre], what.services, Way.WALK_IN),
     }

@@ -69,6 +69,7 @@ def _choose(
         "query": wish.query,
         "centre": centre,
         **free(wish, centre, request.GET.get("day", "")),
+        "may_wait": queries.may_come_free(wish.asked, centre, at=clock.now()),
         "typical": wish.asked.length,
         "walk_in": None if wish.is_remote else _walk_in(wish, centre),
         "media": finding.media(wish, [centre]),

@@ -32,6 +32,9 @@ def wait(request: HttpRequest, service: str, centre: str) -> HttpResponse:
         queries.check_given(place, wish.services, Way.ONLINE)
     except Refusal as refusal:
         return not_booked(request, wish, place, refusal)
+    if not queries.may_come_free(wish.asked, place, at=clock.now()):
+        choose = reverse("portal:choose", args=[service, centre])
+        return redirect(f"{choose}?{wish.query}")  # which says why, and how else to come
     if request.method != "POST":
         return _form(request, wish, place)
     answer = redirect("portal:home")

@@ -1,13 +1,15 @@
 """By phone and by video at the desk: whom to ring, where to join, and who got to know it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from okno.base import clock
 from okno.base.models import Event, Look
+from okno.base.text import Text
 from okno.booking import queries
-from okno.booking.models import Appointment
+from okno.booking.models import Appointment, Blocked
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 from tests.cast_booking import schedule_of
@@ -112,6 +114,25 @@ def test_a_call_is_booked_for_a_person_and_read_out(desk, schedule, by_phone, to
     heard = re.sub("<[^>]+>", "", page)
     assert "Среда, 25 ноября, 11:00: позвоним вам на номер +7 916 000-00-01." in heard
     assert "Ваш код на входе" not in page
+
+
+def test_nobody_is_put_on_a_list_for_what_can_never_come_free(
+    desk, schedule, by_phone, services, tomorrow
+):
+    show = {**form_of(tomorrow, medium="phone"), "show": "1"}
+    by_phone.services = [services["benefit"].pk]
+    by_phone.save()
+    page = desk.post(BOOK, show, headers={"HX-Request": "true"}).content.decode()
+    assert "По телефону и видео с этим здесь не принимают" in page
+    assert "/desk/wishes/add/" not in page
+    Blocked.objects.create(
+        schedule=by_phone,
+        starts_at=tomorrow - timedelta(days=2),
+        ends_at=tomorrow + timedelta(days=90),
+        reason=Text(ru="Всё занято", en="Taken"),
+    )
+    page = desk.post(BOOK, show | {"service": "benefit"}, headers={"HX-Request": "true"})
+    assert "/desk/wishes/add/" in page.content.decode(), "what is taken may come free"
 
 
 def test_where_everybody_comes_nobody_is_asked_how(desk, schedule, tomorrow):

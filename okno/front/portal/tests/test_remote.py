@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from okno.base import clock
 from okno.booking import queries
-from okno.booking.models import Appointment
+from okno.booking.models import Appointment, Wish
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 from tests.cast import ALL_SKILLS
@@ -108,6 +108,23 @@ def test_whoever_is_rung_up_is_told_what_is_missing(client, by_phone, where, tom
 def test_an_address_that_says_what_there_is_not(client, schedule, where, by):
     said = _text(client.get(where[1], {"by": by}))
     assert ("посмотрите время в центре" in said.lower()) == (by == "video")
+
+
+def test_nobody_waits_for_a_time_that_can_never_come_free(
+    client, schedule, by_phone, rooms, where, services, tomorrow
+):
+    """The waiting list was offered for calls about a service that nobody ever receives by phone."""
+    by_phone.services = [services["benefit"].pk]
+    by_phone.save()
+    page = client.get(where[1], {"by": "phone"})
+    assert f"{where[1]}wait/" not in page.content.decode()
+    assert "Посмотреть время в центре" in _text(page)
+    assert 'href="?for=file&amp;in=ru"' in page.content.decode()
+    day = {"first_day": tomorrow.date().isoformat(), "last_day": tomorrow.date().isoformat()}
+    for method in (client.get, client.post):
+        answer = method(f"{where[1]}wait/?by=phone", {**WHO, **day, "by": "phone"})
+        assert answer["Location"].startswith(f"{where[1]}?"), "which says how else to come"
+    assert not Wish.objects.exists()
 
 
 def test_waiting_for_a_call_needs_a_number(client, by_phone, sold_out, where, tomorrow):
