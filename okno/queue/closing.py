@@ -14,15 +14,23 @@ from okno.queue.models import CounterSession, State, Ticket
 
 @dataclass(frozen=True)
 class Inside:
-    """People in a centre now: those who wait in line, and those at a counter or on hold."""
+    """People in a centre now: those who wait in line, and those at a counter or on hold. `far` are those who are not
+    there: whoever is rung up or met by video, or is about to be.
+    """
 
     waiting: int = 0
     others: int = 0
+    far: int = 0
 
     @property
     def anybody(self) -> bool:
         """Whether there is anybody to think of."""
-        return self.waiting + self.others > 0
+        return self.waiting + self.others + self.far > 0
+
+    def __add__(self, other: "Inside") -> "Inside":
+        return Inside(
+            self.waiting + other.waiting, self.others + other.others, self.far + other.far
+        )
 
 
 def inside_now(centre: int) -> dict[int, Inside]:
@@ -30,15 +38,18 @@ def inside_now(centre: int) -> dict[int, Inside]:
     rows = (
         Ticket.objects.filter(centre_id=centre, state__in=policy.LIVE)
         .order_by()
-        .values_list("service_id", "state")
+        .values_list("service_id", "state", "medium")
         .annotate(Count("id"))
     )
     found: dict[int, Inside] = {}
-    for service, state, people in rows:
-        so_far, waits = found.get(service, Inside()), state == State.WAITING
-        found[service] = Inside(
-            so_far.waiting + (people if waits else 0), so_far.others + (0 if waits else people)
-        )
+    for service, state, medium, people in rows:
+        if medium in policy.REMOTE:
+            more = Inside(far=people)
+        elif state == State.WAITING:
+            more = Inside(waiting=people)
+        else:
+            more = Inside(others=people)
+        found[service] = found.get(service, Inside()) + more
     return found
 
 

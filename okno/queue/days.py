@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from okno.base import db
-from okno.queue import reference
+from okno.queue import policy, reference
+from okno.queue.loads import IN_HALL
 from okno.queue.models import State, Ticket
 
 WEEKS = 8  # how many same weekdays back count as "usual"
@@ -18,7 +19,9 @@ QUARTER = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class DaySoFar:
-    """A centre's day in numbers; waits in seconds, in order of calls; arrivals in order."""
+    """A centre's day in numbers; waits in seconds, in order of calls; arrivals in order. All of those who came: whoever
+    is rung up or met by video is counted by itself (`far`); the promise and the marks are everybody's.
+    """
 
     issued: int
     served: int
@@ -30,32 +33,46 @@ class DaySoFar:
     waits: list[tuple[datetime, float]]
     arrivals: list[datetime]
     ratings: list[int]
+    far: int
+    far_served: int
+
+    @property
+    def promised(self) -> int:
+        """To how many it was promised that they are called in time."""
+        return self.issued + self.far
 
 
 def day_so_far(centre: int, day: date) -> DaySoFar:
     """What has happened at a centre on a day, from tickets and journal."""
     tickets = Ticket.objects.filter(centre_id=centre, day=day)
+    here, far = IN_HALL, ~IN_HALL
     counts = tickets.aggregate(
-        issued=Count("id"),
-        served=Count("id", filter=Q(state=State.FINISHED)),
-        waiting=Count("id", filter=Q(state=State.WAITING)),
-        left=Count("id", filter=Q(state__in=(State.LEFT, State.CLOSED))),
-        no_show=Count("id", filter=Q(state=State.NO_SHOW)),
+        issued=Count("id", filter=here),
+        served=Count("id", filter=here & Q(state=State.FINISHED)),
+        waiting=Count("id", filter=here & Q(state=State.WAITING)),
+        left=Count("id", filter=here & Q(state__in=(State.LEFT, State.CLOSED))),
+        no_show=Count("id", filter=here & Q(state=State.NO_SHOW)),
+        far=Count("id", filter=far),
+        far_served=Count("id", filter=far & Q(state=State.FINISHED)),
         broken=Count("id", filter=Q(promise_broken_at__isnull=False)),
         vouchers_used=Count("id", filter=Q(voucher_used_at__isnull=False)),
     )
     calls = db.rows(
         "select at, (payload->>'waited_s')::float as waited_s from base_event"
         " where centre_id = %(centre)s and name = 'queue.ticket_called'"
-        " and at >= %(start)s and at < %(end)s order by at",
-        {"centre": centre, **_bounds(centre, day)},
+        " and at >= %(start)s and at < %(end)s and subject <> all(%(far)s) order by at",
+        {
+            "centre": centre,
+            "far": [f"ticket:{pk}" for pk in tickets.filter(far).values_list("pk", flat=True)],
+        }
+        | _bounds(centre, day),
     )
-    came = tickets.order_by("issued_at").values_list("issued_at", "rating")
+    came = tickets.order_by("issued_at").values_list("issued_at", "rating", "medium")
     return DaySoFar(
         **counts,
         waits=[(call["at"], call["waited_s"]) for call in calls],
-        arrivals=[at for at, _rating in came],
-        ratings=[rating for _at, rating in came if rating],
+        arrivals=[at for at, _rating, medium in came if medium == policy.Medium.HERE],
+        ratings=[rating for _at, rating, _medium in came if rating],
     )
 
 
@@ -68,7 +85,7 @@ def _bounds(centre: int, day: date) -> dict[str, datetime]:
 
 @dataclass(frozen=True)
 class Usual:
-    """The middle one of the past days by this time of the day; `days` of them were found.
+    """The middle one of the past days by this time of the day; `days` of them were found. Of those who came.
 
     `wait` is the mean wait in seconds. `arrivals` is the mean number of arrivals in each of the
     day's 96 quarters of an hour, the whole day through.
@@ -88,6 +105,7 @@ _USUAL = """
 with past as (
     select t.*, (t.day + %(time)s::time) at time zone %(zone)s as cut
     from queue_ticket t where t.centre_id = %(centre)s and t.day = any(%(days)s::date[])
+        and t.medium = 'here'
 )
 select day,
     count(*) filter (where issued_at < cut) as issued,

@@ -4,7 +4,6 @@ The sentences are true to the queue: tests/journeys/test_closing.py lets them ha
 """
 
 from datetime import datetime
-from functools import reduce
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +31,7 @@ def of_closing(
     end = queue.day_ends_at(centre, at)
     everybody = queue.inside_now(centre.pk)
     if end < before:
-        inside = reduce(_together, everybody.values(), queue.Inside())
+        inside = sum(everybody.values(), queue.Inside())
         said = [*_people(inside), *_day_ends(closure, end, at, centre)]
     elif service is not None:
         inside = everybody.get(service.pk, queue.Inside())
@@ -74,8 +73,8 @@ def of_withdrawing(service: Service, *, centre: Centre, at: datetime) -> list[st
 
 def of_ending_day(*, centre: Centre, at: datetime) -> list[str]:
     """What it does to those inside when the centre's day is ended by hand, and what it does not do."""
-    inside = reduce(_together, queue.inside_now(centre.pk).values(), queue.Inside())
-    said = _people(inside) if inside.anybody else [_("Nobody is inside.")]
+    inside = sum(queue.inside_now(centre.pk).values(), queue.Inside())
+    said = _people(inside)
     if inside.anybody:
         said.append(_("All these tickets are closed at once: nobody is called or served any more."))
     said.append(_("All counters close."))
@@ -133,13 +132,11 @@ def _booked(centre: Centre, at: datetime) -> list[str]:
     return [said % {"n": n}]
 
 
-def _together(one: queue.Inside, other: queue.Inside) -> queue.Inside:
-    return queue.Inside(one.waiting + other.waiting, one.others + other.others)
-
-
 def _people(inside: queue.Inside, *, of_service: bool = False) -> list[str]:
-    """How many wait now, and how many more are inside."""
+    """How many wait now, how many more are inside, and how many are reached by phone or by video."""
     n = inside.waiting
+    if not (n or inside.others or of_service):
+        return [_("Nobody is inside."), *_far(inside)]
     if of_service:
         waiting = ngettext(
             "%(n)d person waits for this service now.", "%(n)d people wait for this service now.", n
@@ -154,7 +151,19 @@ def _people(inside: queue.Inside, *, of_service: bool = False) -> list[str]:
             inside.others,
         )
         said.append(others % {"n": inside.others})
-    return said
+    return [*said, *_far(inside)]
+
+
+def _far(inside: queue.Inside) -> list[str]:
+    """Who is in no hall, and whose visit ends with the day all the same."""
+    if not inside.far:
+        return []
+    said = ngettext(
+        "%(n)d person is being served by phone or video, or waits to be reached so.",
+        "%(n)d people are being served by phone or video, or wait to be reached so.",
+        inside.far,
+    )
+    return [said % {"n": inside.far}]
 
 
 def _day_ends(closure: Closure, end: datetime, at: datetime, centre: Centre) -> list[str]:

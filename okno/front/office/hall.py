@@ -63,6 +63,7 @@ def shown(centre: Centre) -> dict[str, Any]:
     today = at.astimezone(zone).date()
     standard = timedelta(minutes=centre.standard_minutes)
     line = [_waiting(ticket, at, standard) for ticket in queue.waiting_in(centre.pk)]
+    in_hall = [each for each in line if not each.ticket.is_remote]
     counters = queue.hall_now(centre.pk)
     groups = _groups(line, counters)
     day, usual = queue.day_so_far(centre.pk, today), queue.usual_by_now(centre.pk, at)
@@ -79,17 +80,17 @@ def shown(centre: Centre) -> dict[str, Any]:
         "key": secrets.token_hex(12),
         "counters": counters,
         "line": line,
-        "in_hall": sum(not each.ticket.is_remote for each in line),
+        "in_hall": len(in_hall),
         "groups": groups,
         "concerns": list(_concerns(line, counters, groups)),
-        "longest": max((each.waited for each in line), default=timedelta(0)),
-        "worst": max((each.tone for each in line), key=_TONES.index, default="plain"),
+        "longest": max((each.waited for each in in_hall), default=timedelta(0)),
+        "worst": max((each.tone for each in in_hall), key=_TONES.index, default="plain"),
         "day": day,
         "usual": usual,
         "usual_minutes": usual.wait / 60,
         "mean": sum(minutes) / len(minutes) if minutes else 0.0,
         "p90": charts.p90(minutes),
-        "kept": 100 * (1 - day.broken / day.issued) if day.issued else 100.0,
+        "kept": 100 * (1 - day.broken / day.promised) if day.promised else 100.0,
         "rating": sum(day.ratings) / len(day.ratings) if day.ratings else None,
         "broken": broken,
         "more_broken": max(0, day.broken - len(broken)),

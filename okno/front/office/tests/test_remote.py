@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 from icalendar import Calendar
 
 from okno.base import clock
@@ -62,6 +63,51 @@ def test_whom_we_ring_is_not_missed_at_the_door(client, gleb, by_phone, book, at
     page = words(client.get("/office/door/booked/"))
     assert "по телефону" in page
     assert "ещё не пришёл" not in page
+
+
+@pytest.fixture
+def far_and_near(session, rung, centre, tomorrow):
+    """Somebody is served by phone, who was called after ten minutes; somebody waits in the hall; nobody else came."""
+    clock.set_to(tomorrow + timedelta(minutes=10), speed=0.001)
+    queue.begin_remote(at=tomorrow, by="system")
+    where = {"centre": centre.pk, "by": "staff:1", "at": tomorrow + timedelta(minutes=10)}
+    called = queue.call_next(**where, counter=session.counter_id)
+    queue.start(**where, counter=session.counter_id, ticket=called.pk)
+    queue.issue(centre=centre.pk, service="passport", at=tomorrow, by="x")
+    return {**where, "counter": session.counter_id, "ticket": called.pk}
+
+
+def test_the_figures_of_the_hall_are_of_those_who_came_and_calls_are_counted_apart(
+    client, vera, far_and_near
+):
+    queue.finish(**far_and_near)
+    client.force_login(vera)
+    page = client.get("/office/")
+    day = page.context["day"]
+    assert (day.issued, day.served, day.waiting, len(day.arrivals)) == (1, 0, 1, 1)
+    assert day.waits == [], "nobody in the hall was called yet"
+    assert (day.far, day.far_served) == (1, 1)
+    seen = " ".join(strip_tags(words(page)).split())
+    assert "обслужено по телефону или видео, из 1" in seen
+    assert "обслужено из 1;" in seen
+
+
+def test_who_is_served_by_phone_is_not_inside_when_the_day_is_closed(client, vera, far_and_near):
+    client.force_login(vera)
+    said = client.get("/office/close-day/").context["sentences"]
+    assert said[:2] == [
+        "Сейчас ждёт 1 человек.",
+        "По телефону или видео принимают либо вот-вот примут 1 человека.",
+    ]
+    queue.leave(
+        centre=far_and_near["centre"],
+        ticket=Ticket.objects.get(state="waiting").pk,
+        at=far_and_near["at"],
+        by="x",
+    )
+    said = client.get("/office/close-day/").context["sentences"]
+    assert said[0] == "В центре никого нет."
+    assert "Все эти талоны закроются сразу" in said[2], "and that is said of the call, too"
 
 
 def test_who_comes_to_the_door_all_the_same_gets_a_ticket(client, gleb, session, rung, tomorrow):
