@@ -94,8 +94,12 @@ def choices(name: str, session: CounterSession) -> dict[str, Any]:
     if name == "profile":
         return {"services": _able(session)}
     if name == "transfer":
+        here = hall.at_counter(session.counter_id)
+        given = hall.services_given(session.centre_id)
+        # The service they are here for stands first, by itself.
+        others = [each for each in given if here is None or each.pk != here.service_id]
         return {
-            **often_first(hall.services_given(session.centre_id)),
+            **often_first(others),
             "purposes": Purpose.choices,
             "counters": _others(session),
         }

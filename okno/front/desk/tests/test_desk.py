@@ -327,6 +327,9 @@ def test_send_on_chooses_nothing_by_itself_and_back_where_one_came_from_is_refus
     press(desk, "call")
     asked = desk.get("/desk/ask/transfer/").content.decode()
     assert re.search(r'name="service" required[^>]*>\s*<option value="">Выберите</option>', asked)
+    assert asked.count('<option value="passport">') == 1, (
+        "the same service stands first, and only there"
+    )
     assert press(desk, "transfer", ticket=ticket.pk, service="", key="none").status_code == 422
     refused = press(desk, "transfer", ticket=ticket.pk, service="passport", purpose="file")
     assert "За этим уже и пришли" in refused.content.decode()
