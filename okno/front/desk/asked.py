@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from okno.base.errors import Refusal
 from okno.booking import errors, queries
@@ -19,6 +20,19 @@ from okno.network.models import Centre
 from okno.ui import words
 
 TYPED = ("name", "phone", "email")
+# The same refusals speak to the visitor on the portal; here a colleague reads them.
+_SAID = {
+    "no_consent": gettext_lazy(
+        "Without their consent we may not keep how to reach them. Ask them, and tick the box if they agree."
+    ),
+    "no_name": gettext_lazy(
+        "Write how to address them: at least one letter, at most 80 characters."
+    ),
+    "no_phone_to_ring": gettext_lazy("They are rung up at that time. Ask for the number to ring."),
+    "no_way_to_reach": gettext_lazy(
+        "Ask for a phone number or an e-mail address, so that we can tell them if something changes."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -79,13 +93,18 @@ def typed(form: QueryDict) -> dict[str, str]:
     return {name: form.get(name, "") for name in TYPED}
 
 
+def to_a_colleague(refusal: Refusal) -> str:
+    """Why the form was refused, said to whoever fills it in for somebody."""
+    return str(_SAID.get(refusal.code, refusal.message))
+
+
 def as_sent(form: QueryDict, refusal: Refusal | None, *shown_at: str) -> dict[str, Any]:
     """For the form that comes back: what was typed, and the refusal beside its field, where the field shows it."""
     return {
         "typed": typed(form),
         "agreed": "consent" in form,
         "refusal": refusal,
-        "wrong": {refusal.field: str(refusal.message)} if refusal and refusal.field else {},
+        "wrong": {refusal.field: to_a_colleague(refusal)} if refusal and refusal.field else {},
         "focus": {refusal.field: True} if refusal else {},
         "shown_at": (*TYPED, "service", "purpose", "consent", *shown_at),
     }

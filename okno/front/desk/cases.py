@@ -17,6 +17,7 @@ from okno.base.errors import Refusal
 from okno.base.text import number_in
 from okno.cases import actions, errors, queries
 from okno.cases.models import Case
+from okno.front.desk.asked import to_a_colleague
 from okno.front.desk.booking import centre_of
 from okno.network.models import Centre
 from okno.queue import errors as hall_errors
@@ -97,7 +98,7 @@ def _form(request: HttpRequest, ticket: Ticket, refusal: Refusal | None = None) 
         "typed": {name: form.get(name, "") for name in ("phone", "email")},
         "agreed": "consent" in form,
         "key": secrets.token_hex(12),
-        "wrong": {field: str(refusal.message)} if refusal and field else {},
+        "wrong": {field: to_a_colleague(refusal)} if refusal and field else {},
         "focus": {field or "due_on": True},
         "refusal": None if field else refusal,
     }

@@ -142,7 +142,11 @@ def test_where_everybody_comes_nobody_is_asked_how(desk, schedule, tomorrow):
 @pytest.mark.parametrize(
     ("wrong", "status", "said"),
     [
-        ({"medium": "phone", "phone": "", "email": "jan@example.org"}, 422, "Оставьте номер"),
+        (
+            {"medium": "phone", "phone": "", "email": "jan@example.org"},
+            422,
+            "Спросите, на какой номер",
+        ),
         ({"medium": "fax"}, 422, "из списка"),
         ({"medium": "video"}, 422, "записи"),
     ],

@@ -87,6 +87,7 @@ def test_what_is_refused_stands_on_the_form_as_it_was_typed(desk, wrong, said):
 def test_without_consent_nothing_is_kept(desk):
     answer = desk.post(ADD, {name: value for name, value in FORM.items() if name != "consent"})
     assert answer.status_code == 422
+    assert "Спросите и отметьте, если человек согласен" in words(answer), "said to the colleague"
     assert not Wish.objects.exists()
 
 
