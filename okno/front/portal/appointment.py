@@ -204,7 +204,11 @@ def _called(found: Appointment, account: Account | None) -> dict[str, Any]:
 
 
 def _far(found: Appointment, at: datetime) -> dict[str, Any]:
-    """How the two meet who are not in one place: the way into the room, or from when on it is shown."""
+    """How the two meet who are not in one place: which number is rung, as far as a page shows it that whoever has its
+    address may read; the way into the room, or from when on it is shown.
+    """
+    if found.medium == Medium.PHONE and found.visitor:
+        return {"number_ends": people.phone_ending(found.visitor.phone)}
     if found.medium != Medium.VIDEO:
         return {"is_rung": queries.is_rung(found, at=at)}
     opens_at = queries.room_opens_at(found)

@@ -149,6 +149,15 @@ def test_whoever_is_rung_up_is_sent_nowhere(client, rung, page, at):
         assert wrong not in said, wrong
 
 
+def test_one_sees_which_number_is_rung_and_nobody_else_learns_it(client, rung, page, at, tomorrow):
+    said = _text(page(rung, at))
+    assert "Он оканчивается на 01" in said
+    assert "Отмените запись и запишитесь заново" in said
+    assert "916" not in said
+    rung.visitor.delete()
+    assert "оканчивается" not in _text(page(rung, at)), "it is kept no more"
+
+
 def test_the_room_stands_on_the_page_from_ten_minutes_before(client, joining, page, tomorrow):
     room = queries.room_of(joining)
     before = page(joining, tomorrow - 11 * MINUTE)
