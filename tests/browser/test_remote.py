@@ -236,7 +236,9 @@ def test_a_manager_makes_a_schedule_for_calls(enter, check_axe, shot, language):
 def test_a_call_is_booked_for_a_person_at_the_desk(enter, check_axe, shot, language):
     page = enter("operator-3", "/desk/book/", language)
     page.select_option("#service", "passport-age")
+    assert page.locator("#companions").is_visible()
     page.select_option("#medium", "phone")
+    assert not page.locator("#companions").is_visible()
     page.locator(".time").first.wait_for()
     page.fill("#name", "Ян")
     page.fill("#phone", "+79160000042")

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from okno.base import access, clock, idempotency
@@ -59,7 +59,7 @@ def _booked(request: HttpRequest) -> int:
             needs=what.needs,
             medium=what.medium,
             **whom(form),
-            companions=small_number(form.get("companions", "0"), "companions"),
+            companions=_companions(form, what.medium),
             via=Via.PHONE if form.get("via") == Via.PHONE else Via.DESK,
             at=at,
             by=by,
@@ -68,6 +68,13 @@ def _booked(request: HttpRequest) -> int:
 
     _status, body = idempotency.once(idempotency.of_form(by, form, "book"), at=at, act=act)
     return int(body["appointment"])
+
+
+def _companions(form: QueryDict, medium: str) -> int:
+    """How many come along; nobody comes along to a call or a meeting by video."""
+    if medium != Medium.HERE:
+        return 0
+    return small_number(form.get("companions", "0"), "companions")
 
 
 def centre_of(request: HttpRequest) -> Centre:

@@ -135,6 +135,12 @@ def test_nobody_is_put_on_a_list_for_what_can_never_come_free(
     assert "/desk/wishes/add/" in page.content.decode(), "what is taken may come free"
 
 
+def test_nobody_comes_along_to_a_call(desk, schedule, by_phone, tomorrow):
+    """The field is not shown for one (desk.css); what it said before the medium was chosen counts for nothing."""
+    desk.post(BOOK, form_of(tomorrow, medium="phone", companions="2"))
+    assert Appointment.objects.get().companions == 0
+
+
 def test_where_everybody_comes_nobody_is_asked_how(desk, schedule, tomorrow):
     assert 'name="medium"' not in desk.get(BOOK).content.decode()
 

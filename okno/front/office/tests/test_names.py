@@ -1,5 +1,7 @@
 """Calling by name: the manager's switch, and the administrator at the door."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -29,6 +31,11 @@ def door(gleb):
 
 def text(answer):
     return answer.content.decode()
+
+
+def focused(page):
+    """Where the one who opens the page begins to type."""
+    return re.findall(r'<input[^>]* id="([^"]*)"[^>]* autofocus', page)
 
 
 def switch(office, calls, key="k"):
@@ -71,6 +78,7 @@ def test_what_is_no_name_stands_beside_its_field_and_all_else_stays_typed(door, 
     assert answer.status_code == 422
     assert page.index('id="call_name-error"') < page.index("Назовите имя")
     assert 'name="call_name" value="12"' in page
+    assert focused(page) == ["call_name"]
     assert not Ticket.objects.exists()
 
 
@@ -94,6 +102,7 @@ def test_what_is_no_name_of_a_found_ticket_stands_beside_its_own_field(door, gle
     assert page.count("Назовите имя") == 1, "and not beside the field of a new ticket"
     assert f'name="ticket" value="{ticket.pk}"' in page
     assert page.count('name="call_name" value="12"') == 1
+    assert focused(page) == ["found-name"]
     assert Look.objects.filter(by=f"staff:{gleb.pk}", subject=f"ticket:{ticket.pk}").exists()
     door.post(f"{DOOR}act/by-name/", {"ticket": ticket.pk, "call_name": "анна к."})
     assert queries.call_name_of(ticket).name == "Анна К."
