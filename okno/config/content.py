@@ -35,6 +35,7 @@ from okno.queue.models import CounterSession
 _SCREENS = ("kiosk", "board")
 _DEMO_PROGRAM = "demo program"
 _DEMO = "demo"
+_DEMO_PHONE = "+74950000000"  # no number of Moscow's begins with a nought: it is nobody's
 _A_LOCK = 7_420_001  # any constant: two starts at once wait for one another
 
 
@@ -79,6 +80,8 @@ def end_the_demo() -> None:
     open_still = CounterSession.objects.filter(closed_at=None, staff__is_demo=True)
     for centre in set(open_still.values_list("centre_id", flat=True)):
         queue.close_day(centre=centre, at=clock.now(), by="system")
+    for each in Centre.objects.filter(phone=_DEMO_PHONE):
+        network.set_phone(centre=each, phone="", at=clock.now(), by="system")
     clock.back_to_real()
     for device in _devices_of_the_demo():
         network.renew_token(device=device, at=clock.now(), by="system")
@@ -127,6 +130,7 @@ def open_all_ways(slug: str) -> None:
     if not centre.schedules.exclude(medium=Medium.HERE).exists():
         booking.open_from_afar(centre=centre, at=clock.now(), by=_DEMO)
         queue.set_calls(centre=centre, by_name=True, at=clock.now(), by=_DEMO)
+        network.set_phone(centre=centre, phone=_DEMO_PHONE, at=clock.now(), by=_DEMO)
 
 
 def has_a_past(slug: str) -> bool:

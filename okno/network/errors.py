@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from okno.base.errors import Refusal
+from okno.base.text import left_to_right
 
 
 def unknown_centre() -> Refusal:
@@ -130,6 +131,16 @@ def quota_out_of_range(most: int) -> Refusal:
         "quota_out_of_range",
         _("Give a number from 1 to %(most)s.") % {"most": most},
         field="quota",
+    )
+
+
+def no_phone() -> Refusal:
+    """What was given as a centre's phone is no telephone number of any country."""
+    return Refusal(
+        "no_phone",
+        _("This is not a phone number. Give it with its country, for example %(phone)s.")
+        % {"phone": left_to_right("+7 495 777-77-77")},
+        field="phone",
     )
 
 

@@ -65,6 +65,14 @@ class CallsChanged(Fact):
 
 
 @dataclass(frozen=True)
+class PhoneSet(Fact):
+    """Under which number visitors ring a centre from now on; "" where they cannot."""
+
+    NAME: ClassVar[str] = "network.phone_set"
+    number: str
+
+
+@dataclass(frozen=True)
 class CentreReopened(Fact):
     """A closure was taken back."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from okno.base import phones
 from okno.base.text import Text, TextField
 
 
@@ -75,7 +76,9 @@ class CentreManager(models.Manager["Centre"]):
 
 
 class Centre(models.Model):
-    """A public service centre. `own_…` is what it keeps in place of its profile's; None inherits."""
+    """A public service centre. `own_…` is what it keeps in place of its profile's; None inherits. `phone` is where
+    visitors ring it up (E.164), "" where they cannot.
+    """
 
     class Kind(models.TextChoices):
         """District centre, flagship of an okrug, or the palace."""
@@ -89,6 +92,7 @@ class Centre(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     district = models.ForeignKey(District, models.PROTECT, related_name="centres")
     address = TextField(default=Text, blank=True)
+    phone = models.CharField(max_length=16, blank=True, default="", db_default="")
     lat = models.FloatField()
     lon = models.FloatField()
     zone = models.CharField(max_length=64)
@@ -108,6 +112,11 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def phone_words(self) -> str:
+        """Its phone as people read and dial it; "" where it has none."""
+        return phones.in_words(self.phone)
 
     # settings
 

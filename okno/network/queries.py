@@ -375,6 +375,7 @@ def government_office(centre: Centre, at: datetime, address: str) -> dict[str, A
         "name": str(centre),
         "url": address,
         "geo": {"@type": "GeoCoordinates", "latitude": centre.lat, "longitude": centre.lon},
+        **({"telephone": centre.phone} if centre.phone else {}),
         "openingHoursSpecification": usual,
         "specialOpeningHoursSpecification": special,
     }

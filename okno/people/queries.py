@@ -2,18 +2,16 @@
 
 import hashlib
 import hmac
-import re
 import unicodedata
 from collections.abc import Callable, Collection
 
-import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from okno.base import clock
+from okno.base import clock, phones
 from okno.base.errors import Refusal
 from okno.network.models import Centre
 from okno.people import errors, policy
@@ -172,37 +170,12 @@ def sessions_of(staff: Staff) -> QuerySet[StaffSession]:
     return found.order_by("-seen_at", "pk")
 
 
-# Who rings these, or writes to them, pays their owner.
-_PAID = (
-    phonenumbers.PhoneNumberType.PREMIUM_RATE,
-    phonenumbers.PhoneNumberType.SHARED_COST,
-    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
-)
-
-
 def phone_of(text: str, country: str) -> str:
-    """A phone as E.164 ("+74957777777"), "" when nothing was given; `country` is for numbers without one.
-
-    However it is written: 8 916…, 916…, 007 916… and +7 916… are one number in Russia. Refuses what
-    is no number of any country, and, written without its country, what nobody has in ours: a digit that is
-    missing would make another number of it; satellites and numbers at a premium (`no_phone`).
-    """
-    if not text.strip():
-        return ""
-    written = re.sub(r"^\s*00", "+", text)
+    """A phone as E.164, read as `phones.e164` reads it, "" when nothing was given. Refuses what it refuses (`no_phone`)."""
     try:
-        number = phonenumbers.parse(written, country)
-    except phonenumbers.NumberParseException:
+        return phones.e164(text, country)
+    except ValueError:
         raise errors.no_phone() from None
-    at_home = not written.lstrip().startswith("+")
-    if not phonenumbers.is_possible_number(number) or (
-        at_home and not phonenumbers.is_valid_number(number)
-    ):
-        raise errors.no_phone()
-    of_no_country = phonenumbers.region_code_for_country_code(number.country_code or 0) == "001"
-    if of_no_country or phonenumbers.number_type(number) in _PAID:
-        raise errors.no_phone()
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def email_of(text: str) -> str:

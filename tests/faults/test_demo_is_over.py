@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from okno.base import access, clock
+from okno.booking.models import Schedule
 from okno.cases import actions as cases
 from okno.config import content
 from okno.config.env import Unusable
@@ -66,6 +67,22 @@ def test_what_the_demo_left_open_ends_with_it(links, centre, services, at):
     assert not CounterSession.objects.filter(closed_at=None).exists()
     assert Ticket.objects.get(pk=waiting).state == "closed"
     assert clock.speed() == 1.0
+
+
+def test_the_number_that_is_nobodys_goes_with_the_demo_and_one_that_was_set_stays(
+    links, centre, at
+):
+    for said in ("", "+74957777777"):
+        content.open_all_ways("tverskoy")
+        Schedule.objects.all().delete()
+        centre.refresh_from_db()
+        assert centre.phone == "+74950000000"
+        if said:
+            network.set_phone(centre=centre, phone=said, at=at, by="staff:1")
+        Staff.objects.filter(is_demo=True).update(is_active=True)
+        content.end_the_demo()
+        centre.refresh_from_db()
+        assert centre.phone == said
 
 
 def test_a_living_demo_opens_its_ways_once_and_what_its_people_change_stays(links, centre):

@@ -59,6 +59,7 @@ def centres(
             "slug": centre.slug,
             "name": centre.name,
             "kind": centre.kind,
+            "phone": centre.phone,
             "lat": centre.lat,
             "lon": centre.lon,
             "open": centre.pk in open_now,

@@ -149,6 +149,7 @@ class CentreOut(Schema):
     slug: str = Field(description="slug of the centre, as in its address")
     name: dict[str, str] = Field(description="by language: ru, en")
     kind: str = Field(description="district, flagship or palace")
+    phone: str = Field(description="where visitors ring it up, E.164; “” where they cannot")
     lat: float = Field(description="degrees north, WGS 84")
     lon: float = Field(description="degrees east, WGS 84")
     open: bool = Field(description="whether its doors are open now")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from okno.base import access, clock, idempotency
+from okno.base import access, clock, idempotency, phones
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import errors, queries
@@ -17,7 +17,6 @@ from okno.cases import queries as cases
 from okno.front.desk import cases as applications
 from okno.front.desk.asked import Asked, times_for
 from okno.front.desk.booking import centre_of
-from okno.people import queries as people
 
 _LONGEST_SEQUENCE = 9
 
@@ -118,7 +117,7 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
     visitor = queries.read_visitor(found, why="booking", at=at, by=access.actor(request))
     shown = _shown(request, found) | {
         "visitor": visitor,
-        "phone_words": people.phone_in_words(visitor.phone) if visitor and visitor.phone else "",
+        "phone_words": phones.in_words(visitor.phone) if visitor else "",
         "asks_until": found.confirm_by if found.confirmed_at is None and found.is_to_come else None,
         "may_change": queries.may_change(found, at),
         "refusal": refusal,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
-from okno.base import access, audit, clock, idempotency
+from okno.base import access, audit, clock, idempotency, phones
 from okno.base.context import follow
 from okno.booking import queries as booking
 from okno.booking.models import Medium, Need
@@ -19,7 +19,6 @@ from okno.front.desk import acts, asks
 from okno.front.desk.papers import papers_of
 from okno.front.desk.phrases import phrases
 from okno.network.models import Counter
-from okno.people import queries as people
 from okno.people.models import Staff
 from okno.queue import actions as queue
 from okno.queue import policy
@@ -181,7 +180,7 @@ def _booked(ticket: Ticket, by: str, came: datetime) -> dict[str, Any] | None:
     needs = [Need(need).label for need in found.needs]
     shown = {"appointment": found, "name": visitor.name if visitor else "", "needs": needs}
     if ticket.medium == Medium.PHONE and visitor:
-        shown |= {"phone": visitor.phone, "phone_words": people.phone_in_words(visitor.phone)}
+        shown |= {"phone": visitor.phone, "phone_words": phones.in_words(visitor.phone)}
     elif ticket.medium == Medium.VIDEO:
         shown["room"] = booking.read_room(found, why="serving", at=came, by=by)
     return shown

@@ -141,6 +141,23 @@ def calls(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("office:centre") + "#calls")
 
 
+@require_POST
+def phone(request: HttpRequest) -> HttpResponse:
+    """Under which number visitors ring the centre; what is no number comes back beside its field."""
+    typed = request.POST.get("phone", "")[:40]
+    try:
+        once(
+            request,
+            "phone",
+            lambda place, same: network.set_phone(centre=place, phone=typed, **same),
+        )
+    except Refusal as refusal:
+        if refusal.field != "phone":
+            raise
+        return _page(request, phone=(typed, str(refusal)), status=refusal.status)
+    return redirect(reverse("office:centre") + "#phone-of")
+
+
 def _close(typed: dict[str, str], agreed: bool, place: Centre, *, at: datetime, by: str) -> None:
     before = queue.day_ends_at(place, at)
     closed = services.service_at(typed["service"], place) if typed["service"] else None
@@ -203,6 +220,7 @@ def _page(
     refusal: Refusal | None = None,
     asks: list[str] | None = None,
     service_says: dict[str, _Said] | None = None,
+    phone: tuple[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page; with what was typed, why it was refused, or what it would do to the people inside."""
@@ -226,6 +244,7 @@ def _page(
         "asks": asks,
         "agreeing": _this_closure(typed) if typed and asks else "",
         "events": _by_event(known, place, service_says or {}),
+        "phone": phone or (place.phone_words, ""),
     }
     return render(request, "office/centre.html", given, status=status)
 

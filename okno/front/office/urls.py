@@ -52,6 +52,7 @@ urlpatterns = [
     path("centre/close/", _manager(centre.close), name="centre-close"),
     path("centre/reopen/", _manager(centre.reopen), name="centre-reopen"),
     path("centre/service/<slug:verb>/", _manager(centre.service), name="centre-service"),
+    path("centre/phone/", _manager(centre.phone), name="centre-phone"),
     path("centre/calls/", _manager(centre.calls), name="centre-calls"),
     path("centre/way/", _manager(centre.way), name="centre-way"),
     path("centre/screens/", _manager(screens.screens), name="screens"),

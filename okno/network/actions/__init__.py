@@ -1,4 +1,4 @@
-"""What is done with the network: it is loaded, its devices enrol, its centres close, reopen and choose how they call."""
+"""What is done with the network: it is loaded, its devices enrol, its centres close, reopen and choose how they call and are rung up."""
 
 from okno.network.actions.cities import load_city
 from okno.network.actions.closing import (
@@ -18,7 +18,7 @@ from okno.network.actions.devices import (
     set_quota,
     set_up_device,
 )
-from okno.network.actions.settings import set_calls
+from okno.network.actions.settings import set_calls, set_phone
 
 __all__ = [
     "LONGEST_CLOSURE",
@@ -34,6 +34,7 @@ __all__ = [
     "reopen",
     "revoke_device",
     "set_calls",
+    "set_phone",
     "set_quota",
     "set_up_device",
 ]

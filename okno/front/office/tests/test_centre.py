@@ -4,6 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.test import Client
 
 from okno.base.models import Event
 from okno.base.text import Text
@@ -260,3 +261,34 @@ def test_the_page_costs_few_queries(office, session, at, django_assert_max_num_q
         issue(at)
     with django_assert_max_num_queries(22):
         office.get(PAGE)
+
+
+def test_the_phone_that_the_manager_sets_is_on_the_page_of_the_centre_and_told_to_programs(
+    office, client, vera
+):
+    page = office.get(PAGE).content.decode()
+    assert 'type="tel" id="phone" name="phone" value=""' in page
+    assert "tel:" not in Client().get("/centres/tverskoy/").content.decode()
+    answer = office.post(f"{PAGE}phone/", {"key": "p", "phone": "8 495 000-00-07"})
+    assert answer["Location"] == f"{PAGE}#phone-of"
+    assert 'name="phone" value="+7 495 000-00-07"' in office.get(PAGE).content.decode()
+    public = Client().get("/centres/tverskoy/").content.decode()
+    assert 'href="tel:+74950000007"' in public
+    assert "+7 495 000-00-07" in public
+    told = Client().get("/api/v1/centres").json()
+    assert [each["phone"] for each in told if each["slug"] == "tverskoy"] == ["+74950000007"]
+    assert journal("network.phone_set") == [("network.phone_set", f"staff:{vera.pk}")]
+
+
+def test_what_is_no_phone_comes_back_beside_its_field(office):
+    answer = office.post(f"{PAGE}phone/", {"key": "p", "phone": "позвоните"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("Это не номер телефона") == 1
+    assert 'name="phone" value="позвоните"' in page
+    assert Centre.objects.get(slug="tverskoy").phone == ""
+
+
+def test_an_administrator_sets_no_phone(client, gleb):
+    client.force_login(gleb)
+    assert client.post(f"{PAGE}phone/", {"key": "p", "phone": "+74950000007"}).status_code == 403
