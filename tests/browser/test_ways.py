@@ -141,3 +141,18 @@ def test_the_portal_says_how_one_comes(new_page, house, check_axe, shot, languag
         check_axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         shot(page, f"portal-ways-{name}-{width}-{language}", full_page=True)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_at_the_door_the_mark_by_appointment_is_read_on_a_phone(
+    new_page, house, check_axe, shot, language
+):
+    """It stood behind the edge of the list."""
+    shut(house, "passport-age", "online", "phone")
+    page = new_page(width=390, height=844, language=language)
+    house.login(page, f"{house.slug}-administrator", "/office/door/")
+    option = page.locator("#service option[value=passport-age]").first
+    option.scroll_into_view_if_needed()
+    assert option.evaluate("each => each.scrollWidth <= each.clientWidth")
+    check_axe(page)
+    shot(page, f"ways-door-{language}", full_page=True)
