@@ -212,7 +212,7 @@ def test_who_is_met_by_video_is_joined_from_the_desk_by_the_keyboard(
     assert room == join.get_attribute("href")
     visitor.reload()
     visitor.locator("a[href^='/t/']").click()
-    assert visitor.locator(f"a[href='{room}']").count() == 1
+    visitor.locator(f"a[href='{room}']").wait_for()
     check_axe(visitor)
     shot(visitor, f"remote-ticket-video-{language}", full_page=True)
     desk.bring_to_front()

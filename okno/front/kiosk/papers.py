@@ -54,7 +54,7 @@ def slip(request: HttpRequest, booked: Appointment) -> printing.TicketPaper:
     """
     local = timezone.localtime(booked.starts_at, ZoneInfo(booked.centre.zone))
     return printing.TicketPaper(
-        label=booked.code,
+        label=f"{booked.code[:3]} {booked.code[3:]}",
         centre=str(booked.centre),
         services=tuple(str(each.short_name) for each in booking.services_of(booked)),
         issued=_("With this code you check in at the kiosk."),

@@ -97,7 +97,7 @@ def test_a_field_ties_hint_and_error_to_its_input():
 
 def test_a_select_keeps_what_was_chosen():
     shown = render('{% field "N" "n" 2 type="select" options=o %}', o=[(1, "one"), (2, "two")])
-    assert '<option value="2" selected>two</option>' in shown
+    assert '<option value="2" selected>Two</option>' in shown
 
 
 def test_a_bound_form_field_and_its_errors_render():

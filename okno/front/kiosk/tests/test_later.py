@@ -98,7 +98,7 @@ def test_a_time_is_kept_then_booked_and_its_code_shown_once(kiosk, held, tomorro
     assert held.state == State.BOOKED
     assert (held.visitor.name, held.visitor.phone) == ("Ян", "+79160000001")
     for page in pages:
-        assert held.code in page
+        assert f"{held.code[:3]} {held.code[3:]}" in page
     assert Event.objects.filter(name="booking.appointment_booked").count() == 1
 
 
@@ -190,7 +190,7 @@ def test_a_slip_has_its_day_and_code_whatever_the_layout_of_tickets_leaves_out(k
     request.device.settings = {"ticket": {"parts": ["number"], "width": 58}}
     held.refresh_from_db()
     slip = papers.slip(request, held)
-    assert (slip.label, slip.wait) == (held.code, "25 ноября, 11:00")
+    assert (slip.label, slip.wait) == (f"{held.code[:3]} {held.code[3:]}", "25 ноября, 11:00")
     assert slip.url.endswith(f"/a/{held.token}/")
     assert {"number", "wait", "code"} <= set(slip.parts)
     assert slip.dots == 384
