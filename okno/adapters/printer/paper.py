@@ -133,11 +133,14 @@ def _fitting(paper: TicketPaper) -> int:
 
 
 def _write(pen: ImageDraw.ImageDraw, line: _Line, y: int, dots: int) -> int:
-    """Centred lines, broken between words; answers where the next may begin."""
+    """Centred lines, broken between words, as far apart whether a letter hangs below or not; answers where the
+    next may begin.
+    """
     font = _font(line.weight, line.size)
+    hangs = "" if line.weight == "ExtraBold" else "p"  # a number stands alone
     for text in _broken(line.text, font, dots - 2 * _MARGIN):
         pen.text((dots // 2, y), text, font=font, fill=0, anchor="ma")
-        _left, _top, _right, bottom = pen.textbbox((0, 0), text, font=font, anchor="la")
+        _left, _top, _right, bottom = pen.textbbox((0, 0), text + hangs, font=font, anchor="la")
         y += int(bottom) + 6
     return y
 
