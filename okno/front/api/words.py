@@ -79,6 +79,7 @@ SENTENCES = frozenset(
         _("by language: ru, en"),
         _("district, flagship or palace"),
         _("degrees north, WGS 84"),
+        _("where visitors ring it up, E.164; “” where they cannot"),
         _("degrees east, WGS 84"),
         _("whether its doors are open now"),
         _("the name for a ticket or a board, by language"),
