@@ -10,6 +10,7 @@ from okno.people.models import Account, Visitor
 from okno.queue import errors as hall_errors
 from okno.queue import queries as hall
 from okno.queue.models import Contact, PlaceAfar, Ticket
+from okno.ui import languages
 
 Ways = list[list[str]]
 _ORDER = ("telegram", "push", "email", "sms")  # the last costs somebody something
@@ -44,7 +45,7 @@ def of_ticket(ticket: Ticket, *, phone: str, email: str, agreed: bool) -> Told:
     ways = typed or (known(ticket) if agreed else [])
     if agreed and not ways:
         raise people_errors.no_way_to_reach()
-    return Told(ways, told_in.language, account)
+    return Told(ways, languages.read_by(told_in.language), account)
 
 
 def typed_ways(centre: Centre, *, phone: str, email: str, agreed: bool) -> Ways:

@@ -9,6 +9,7 @@ from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.network import actions as network
 from okno.notify.models import Message
+from tests.cast_booking import schedule_of
 
 pytestmark = pytest.mark.django_db
 HALF, WEEK = timedelta(minutes=30), timedelta(days=7)
@@ -105,3 +106,12 @@ def test_what_is_offered_to_a_reader_of_english_and_taken_is_told_in_english(
     taken = booking.accept(made, at=at, by="visitor")
     assert taken.language == "ru"
     assert told() == all_in("en", "wished", "slot_offered", "booked")
+
+
+def test_whoever_speaks_what_is_not_written_here_is_told_in_what_they_read(
+    centre, services, at, book, tomorrow
+):
+    schedule_of(centre, languages=["zh", "uz"], at=at)
+    for nth, (speaks, reads) in enumerate((("zh", "en"), ("uz", "ru"))):
+        made = book(tomorrow + nth * HALF, f"+7916000010{nth}", language=speaks)
+        assert (made.language, made.visitor.language) == (speaks, reads)

@@ -14,6 +14,7 @@ from okno.people.events import (
     VisitorsForgotten,
 )
 from okno.people.models import Account, Visitor
+from okno.ui import languages
 
 
 @transaction.atomic
@@ -31,7 +32,8 @@ def meet_visitor(
     at: datetime,
     by: str,
 ) -> Visitor:
-    """A person who agreed to be reached, in this language, kept until `until`; in `account`, if they have signed in.
+    """A person who agreed to be reached, in this language or, where okno is not written in it, in the one its speakers
+    read (`languages.read_by`); kept until `until`, in `account`, if they have signed in.
 
     Refuses without consent (`no_consent`), without a name, a phone or address that is none, and with
     neither of the two (`no_way_to_reach`); who must be rung up is not without a phone (`no_phone_to_ring`).
@@ -47,10 +49,11 @@ def meet_visitor(
     }
     if account is not None:  # it may be deleted at this moment; then the visit is in none
         account = queries.account_still(account)
+    read = languages.read_by(language)
     visitor = Visitor.objects.create(
-        **kept, account=account, language=language, agreed_at=at, forget_after=until
+        **kept, account=account, language=read, agreed_at=at, forget_after=until
     )
-    events.record(VisitorMet(language=language), at=at, by=by, subject=f"visitor:{visitor.pk}")
+    events.record(VisitorMet(language=read), at=at, by=by, subject=f"visitor:{visitor.pk}")
     return visitor
 
 

@@ -19,6 +19,7 @@ from okno.queue import errors, invitation, policy, reference, telling
 from okno.queue.actions.changing import once_more
 from okno.queue.events import AskedToBeTold, ContactsForgotten
 from okno.queue.models import Contact, PlaceAfar, State, Ticket, UsedInvitation
+from okno.ui import languages
 
 _log = logging.getLogger("okno.queue")
 _LONGEST_SUBSCRIPTION = 2000
@@ -75,7 +76,9 @@ def ask_to_be_told(
     if not any(given.values()):
         raise reaching.no_way_to_reach()
     found = _live(place)
-    contact = _contact_of(found) or Contact(**_whose(found), ways=[], language=found.language)
+    contact = _contact_of(found) or Contact(
+        **_whose(found), ways=[], language=languages.read_by(found.language)
+    )
     contact.road_minutes = road_minutes or contact.road_minutes
     contact.language, contact.agreed_at = language or contact.language, at
     once_more(found, at=at)
