@@ -121,7 +121,8 @@ def rung_in_vain(rung, book, tomorrow):
     for hours in (1, 2):
         earlier = tomorrow - timedelta(hours=hours)
         missed = book(earlier, medium="phone", at=earlier - timedelta(hours=1))
-        Appointment.objects.filter(pk=missed.pk).update(state="noshow", is_unanswered=True)
+        Appointment.objects.filter(pk=missed.pk).update(state="arrived")
+        booking.not_reach(missed, at=earlier, by="system")
     return rung
 
 

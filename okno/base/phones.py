@@ -10,6 +10,7 @@ _PAID = (
     phonenumbers.PhoneNumberType.SHARED_COST,
     phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
 )
+_LONGEST = len("+") + 15  # ITU-T E.164, 6.1
 
 
 def e164(text: str, country: str) -> str:
@@ -35,7 +36,10 @@ def e164(text: str, country: str) -> str:
         or phonenumbers.number_type(number) in _PAID
     ):
         raise ValueError("no phone")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    kept = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if len(kept) > _LONGEST:
+        raise ValueError("no phone")
+    return kept
 
 
 def in_words(phone: str) -> str:

@@ -42,5 +42,7 @@ def miss_all(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="booking.forget_keys", pass_context=False)
 def forget_keys(timestamp: int) -> None:
-    """Nightly: who did not come half a year ago, and whom a centre let down and who may come no more."""
+    """Nightly: who did not come half a year ago, whom a centre let down and who may come no more, whom a call did not
+    reach a week ago.
+    """
     forget(at=clock.now())

@@ -186,7 +186,7 @@ class Appointment(models.Model):
 
     Whoever has it is recognised by its `keys`. `holder` is the browser, only while it holds; `asker` a keyed hash of
     its network address, until the appointment is to come no more.
-    `displaced_at`: the centre has closed for its time; `is_unanswered`: it was missed because nobody answered our call. `edition` counts how often what is told of it was planned anew.
+    `displaced_at`: the centre has closed for its time. `edition` counts how often what is told of it was planned anew.
     """
 
     token = models.CharField(max_length=32, unique=True)
@@ -222,7 +222,6 @@ class Appointment(models.Model):
     arrived_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     displaced_at = models.DateTimeField(null=True)
-    is_unanswered = models.BooleanField(default=False, db_default=False)
     moves = models.PositiveSmallIntegerField(default=0)
     edition = models.PositiveSmallIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)
@@ -302,6 +301,16 @@ class Appointment(models.Model):
         return policy.allowed(act, self.state)
 
 
+class UnansweredCall(models.Model):
+    """Somebody was rung up in vain, by each `key` they are known by; for a week, even if the visit is forgotten."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="booking_unanswered")]
+
+
 class PersonKey(models.Model):
     """One way by which whoever has an appointment is known: their phone or e-mail, or the account that it is in, as a
     keyed hash.
@@ -321,10 +330,7 @@ class PersonKey(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="nobody_in_two_places",
-                expressions=[
-                    ("key", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
+                expressions=[("key", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(is_to_come=True),
             ),
             models.UniqueConstraint(fields=["appointment", "key"], name="one_key_once"),
@@ -390,5 +396,5 @@ class WishKey(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key", "centre", "service"], name="one_wish_a_person"),
+            models.UniqueConstraint(fields=["key", "centre", "service"], name="one_wish_a_person")
         ]

@@ -82,10 +82,14 @@ def not_reached(appointment: Appointment, *, at: datetime, by: str) -> None:
 
 
 def not_rung(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Told that we do not ring by ourselves any more, and that a word is enough; reminded of no call."""
+    """Told by the phone itself that we do not ring by ourselves any more, and that a word is enough; reminded of no call.
+    Whoever gave a stranger's phone and their own address learns nothing of the stranger.
+    """
     about = _about(appointment, appointment.edition)
     notify.cancel(about=about, act="reminder_by_phone", at=at, by=by)
-    _tell("not_rung", appointment, at=at, by=by)
+    if appointment.visitor:
+        to = [notify.Address("sms", appointment.visitor.phone)]
+        _tell("not_rung", appointment, to=to, at=at, by=by)
 
 
 def _asks(appointment: Appointment) -> str:
@@ -194,6 +198,7 @@ def _tell(
     *,
     which: str = "",
     each: bool = False,
+    to: list[notify.Address] | None = None,
     due_at: datetime | None = None,
     until: datetime | None = None,
     at: datetime,
@@ -214,7 +219,7 @@ def _tell(
     if act in ("booked", "reminder", "changed", "stands_again"):
         values["address"] = _place(centre, language)
         values["code"] = appointment.code
-    ways = _ways(visitor)
+    ways = to or _ways(visitor)
     for to in [[way] for way in ways] if each else [ways]:
         notify.tell(
             act=act,

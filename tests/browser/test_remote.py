@@ -254,15 +254,10 @@ def test_a_call_is_booked_for_a_person_at_the_desk(enter, check_axe, shot, langu
 @pytest.fixture
 def in_vain(house):
     """Two calls to the phone of a page's appointment were not answered; answers its number and its phone."""
-    copied = (
-        "with one as (select a.id, to_jsonb(a) as kept from booking_appointment a where token = %(token)s),"
-        " missed as (insert into booking_appointment"
-        " select (jsonb_populate_record(null::booking_appointment, kept || jsonb_build_object("
-        "'id', nextval(pg_get_serial_sequence('booking_appointment', 'id')), 'token', 'vain-' || id || '-' || nth,"
-        " 'lane', 90 + nth, 'state', 'noshow', 'is_unanswered', true))).* from one, generate_series(1, 2) nth"
-        " returning id) insert into booking_personkey (appointment_id, key, during, is_to_come)"
-        " select missed.id, k.key, k.during, false from missed, booking_personkey k, one"
-        " where k.appointment_id = one.id"
+    missed = (
+        "insert into booking_unansweredcall (key, at) select k.key, a.starts_at - interval '1 hour'"
+        " from booking_appointment a join booking_personkey k on k.appointment_id = a.id,"
+        " generate_series(1, 2) where a.token = %(token)s"
     )
     asked = (
         "select a.id, v.phone from booking_appointment a join people_visitor v on v.id = visitor_id"
@@ -272,7 +267,7 @@ def in_vain(house):
     def in_vain(page):
         token = {"token": re.search("/a/([^/]+)/", page.url)[1]}
         with psycopg.connect(house.process.dsn(), autocommit=True) as line:
-            line.execute(copied, token)
+            line.execute(missed, token)
             return line.execute(asked, token).fetchone()
 
     return in_vain

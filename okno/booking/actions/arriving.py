@@ -1,5 +1,6 @@
 """Coming, being served, or not coming."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -64,22 +65,24 @@ def fulfil(appointment: Appointment, *, at: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def leave_early(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Whoever came went before being served: the day ends as if they had not come."""
-    _missed(appointment, is_unanswered=False, at=at, by=by)
+def leave_early(appointment: Appointment, *, was_rung: bool = False, at: datetime, by: str) -> None:
+    """Whoever came went before being served: the day ends as if they had not come. Whoever went while their phone rang
+    was rung up in vain.
+    """
+    keys = _keys_of(appointment)
+    if _missed(appointment, at=at, by=by) and was_rung:
+        _rang_in_vain(keys, at=at, by=by)
 
 
 @transaction.atomic
 def not_reach(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Whoever was to be rung up or met by video did not answer: as if they had not come, and they are told; after
-    the second call of a week, of each call to come too that it is not made by itself (`ringing.is_rung`).
-    """
-    if not _missed(appointment, is_unanswered=True, at=at, by=by):
+    """Whoever was to be rung up or met by video did not answer: as if they had not come, and they are told."""
+    keys = _keys_of(appointment)
+    if not _missed(appointment, at=at, by=by):
         return
     telling.not_reached(appointment, at=at, by=by)
-    for each in ringing.calls_to_come(appointment, at=at):
-        if not ringing.is_rung(each, at=at):
-            telling.not_rung(each, at=at, by=by)
+    if appointment.medium == policy.Medium.PHONE:
+        _rang_in_vain(keys, at=at, by=by)
 
 
 @transaction.atomic
@@ -109,20 +112,33 @@ def miss_all(*, at: datetime, by: str) -> int:
 @transaction.atomic
 def forget_keys(*, at: datetime) -> int:
     """Whoever did not come so long ago that no rule asks for it is not known again, nor is whom the centre let down
-    once they may come no more; returns how many keys went.
+    once they may come no more, nor who was rung up in vain a week ago; returns how many keys went.
 
     Nothing happened to anybody, so that nothing is in the journal.
     """
     long_ago = Q(appointment__state=State.NO_SHOW, appointment__ended_at__lt=at - policy.REMEMBERED)
     until = F("appointment__starts_at") + F("appointment__schedule__late")
     over = long_ago | Q(appointment__state=State.UNKEPT, until__lt=at)
-    return PersonKey.objects.alias(until=until).filter(over).delete()[0]
+    gone = PersonKey.objects.alias(until=until).filter(over).delete()[0]
+    return gone + ringing.forget_old(at=at)
 
 
-def _missed(appointment: Appointment, *, is_unanswered: bool, at: datetime, by: str) -> bool:
+def _keys_of(appointment: Appointment) -> list[str]:
+    """By what its person is known, until it ends."""
+    return list(appointment.keys.values_list("key", flat=True))
+
+
+def _rang_in_vain(keys: Collection[str], *, at: datetime, by: str) -> None:
+    """It counts for a week; of what is then not rung by itself any more (`ringing.is_rung`) the phone is told."""
+    ringing.note(keys, at=at)
+    for each in ringing.calls_to_come(keys, at=at):
+        if not ringing.is_rung(each, at=at):
+            telling.not_rung(each, at=at, by=by)
+
+
+def _missed(appointment: Appointment, *, at: datetime, by: str) -> bool:
     missed = _change(appointment, State.ARRIVED, State.NO_SHOW, ended_at=at)
     if missed:
-        Appointment.objects.filter(pk=appointment.pk).update(is_unanswered=is_unanswered)
         record(appointment, AppointmentMissed(), at=at, by=by)
     return missed
 

@@ -132,5 +132,5 @@ def _check_person(keys: Collection[str], asker: str, *, at: datetime, by: str) -
 
 
 def _check_answers(phone: str, at: datetime) -> None:
-    if ringing.unanswered(phone, at).count() >= policy.MOST_UNANSWERED:
+    if ringing.is_unanswered(phone, at):
         raise errors.contact_not_taken()

@@ -207,10 +207,12 @@ def _far(found: Appointment, at: datetime) -> dict[str, Any]:
     """How the two meet who are not in one place: which number is rung, as far as a page shows it that whoever has its
     address may read; the way into the room, or from when on it is shown.
     """
-    if found.medium == Medium.PHONE and found.visitor:
-        return {"number_ends": people.phone_ending(found.visitor.phone)}
+    if found.medium == Medium.PHONE:
+        phone = found.visitor.phone if found.visitor else ""
+        ending = people.phone_ending(phone) if phone else ""
+        return {"is_rung": queries.is_rung(found, at=at), "number_ends": ending}
     if found.medium != Medium.VIDEO:
-        return {"is_rung": queries.is_rung(found, at=at)}
+        return {}
     opens_at = queries.room_opens_at(found)
     return {
         "room": queries.room_of(found) if queries.may_join(found, at) else "",

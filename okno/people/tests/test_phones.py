@@ -41,7 +41,9 @@ def test_a_digit_too_few_or_too_many_does_not_make_another_number(text):
         queries.phone_of(text, "RU")
 
 
-@pytest.mark.parametrize("text", ["12", "телефон", "+7 916", "+999 123 456 789", "8" * 40])
+@pytest.mark.parametrize(
+    "text", ["12", "телефон", "+7 916", "+999 123 456 789", "8" * 40, "+8200333333333333"]
+)
 def test_what_is_no_number_of_any_country_is_refused(text):
     with pytest.raises(Refusal) as refused:
         queries.phone_of(text, "RU")

@@ -12,6 +12,7 @@ from django.db.models import F
 from okno.base import acts, clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
+from okno.booking import errors as booked_errors
 from okno.booking import queries as appointments
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
@@ -52,9 +53,10 @@ def check_in(
     # Its ticket is locked: whoever gets a second chance at this very moment has it already, or gets none.
     before = _locked(given.ticket_id) if given else None
     if before and before.is_live:
-        with suppress(
-            Refusal
-        ):  # a ticket they took instead before its time: with it they have come
+        if before.centre_id != centre:
+            raise booked_errors.another_centre(str(appointment.centre))
+        # Of a ticket they took instead before its time: with it they have come.
+        with suppress(Refusal):
             booking.arrive(appointment, centre=centre, at=at, by=by)
         return _as_it_is(before, medium, hall=hall, name=name, at=at, by=by)
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
@@ -109,7 +111,7 @@ def _as_it_is(ticket: Ticket, medium: str, **here: Any) -> Ticket:
 
 def begin_remote(*, at: datetime, centres: Collection[int] | None = None, by: str) -> int:
     """Whose time by phone or by video has come has a ticket from now on, once; returns how many got one. Nobody has whose
-    phone was not answered again and again (`booking.may_ring`): they come, or the staff ring when they are asked to.
+    phone was not answered again and again (`booking.is_rung`): they come, or the staff ring when they are asked to.
     `centres` narrows it to those whose time `at` is.
 
     Each is a transaction of its own. Where the centre is closed, or does not give the service then, none is given;
@@ -131,7 +133,7 @@ def begin_remote(*, at: datetime, centres: Collection[int] | None = None, by: st
         .select_related("schedule", "visitor")
         .order_by("starts_at", "pk")
     ):
-        if not appointments.may_ring(each, at=at):
+        if not appointments.is_rung(each, at=at):
             continue
         with suppress(Refusal):
             ticket = check_in(
@@ -247,4 +249,6 @@ def _settle(checked_in: CheckIn, at: datetime) -> None:
     elif ticket.state == State.NO_SHOW and ticket.is_remote:
         booking.not_reach(checked_in.appointment, at=at, by="system")
     else:
-        booking.leave_early(checked_in.appointment, at=at, by="system")
+        was_rung = ticket.medium == policy.Medium.PHONE and ticket.called_at is not None
+        was_rung = was_rung and ticket.started_at is None
+        booking.leave_early(checked_in.appointment, was_rung=was_rung, at=at, by="system")

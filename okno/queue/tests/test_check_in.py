@@ -296,3 +296,12 @@ class TestWhoMissesTheCallOfAnAppointment:
                 "came_again",
                 True,
             )
+
+
+def test_whoever_waits_to_be_rung_by_one_centre_is_not_taken_off_that_at_another(rung, tomorrow):
+    assert queue.begin_remote(at=tomorrow, by="system") == 1
+    where = {"centre": CentreFactory().pk, "appointment": rung}
+    with pytest.raises(Refusal) as refused:
+        queue.check_in(**where, at=tomorrow, by="device:1")
+    assert refused.value.code == "another_centre"
+    assert Ticket.objects.get().medium == "phone"

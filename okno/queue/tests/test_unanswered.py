@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from okno.base import clock
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking.models import Appointment
 from okno.notify.models import Message
+from okno.people.models import Visitor
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 
@@ -96,18 +98,47 @@ def test_of_three_calls_booked_beforehand_the_third_is_not_rung_after_two_in_vai
     assert three[2].state == "unkept", "nobody's no-show"
 
 
-def test_the_third_waits_while_two_are_in_line_and_is_rung_when_one_was_answered(
-    three, centre, session, tomorrow
+def test_strangers_calls_that_wait_in_a_long_line_hold_up_nobodys_own(three, tomorrow):
+    assert queue.begin_remote(at=tomorrow + 30 * MINUTE, by="system") == 3
+
+
+@pytest.mark.parametrize("how", ["forget", "leave"])
+def test_whoever_made_it_in_a_strangers_name_cannot_have_them_rung_again_and_again(
+    book_call, miss, centre, session, client, tomorrow, how
 ):
-    due = tomorrow + 30 * MINUTE
-    assert queue.begin_remote(at=due, by="system") == 2
-    assert queue.begin_remote(at=due, by="system") == 0, "nobody knows yet whether they answer"
-    where = {"centre": centre.pk, "counter": session.counter_id, "at": due, "by": "staff:1"}
-    ticket = queue.call_next(**where)
-    queue.start(ticket=ticket.pk, **where)
-    queue.finish(ticket=ticket.pk, **where)
-    queue.settle_appointments(at=due + 2 * MINUTE)
-    assert queue.begin_remote(at=due + 2 * MINUTE, by="system") == 1
+    """Neither by forgetting the visit that was missed, nor by leaving the line while the phone rings."""
+    for nth in range(2):
+        when = tomorrow + nth * 15 * MINUTE
+        made = book_call(when)
+        queue.begin_remote(at=when, by="system")
+        clock.set_to(when, speed=0.001)
+        if how == "leave":
+            where = {
+                "centre": centre.pk,
+                "counter": session.counter_id,
+                "at": when,
+                "by": "staff:1",
+            }
+            client.post(f"/t/{queue.call_next(**where).token}/leave/")
+            queue.settle_appointments(at=when + 2 * MINUTE)
+        else:
+            miss(when)
+            client.post(f"/a/{made.token}/forget/")
+            assert not Appointment.objects.filter(token=made.token).exists()
+    with pytest.raises(Refusal) as refused:
+        book_call(tomorrow + 30 * MINUTE)
+    assert refused.value.code == "contact_not_taken"
+
+
+def test_whoever_gave_their_own_address_with_a_strangers_phone_does_not_learn_that_it_is_silent(
+    three, miss, tomorrow
+):
+    Visitor.objects.update(email="somebody@example.org")
+    for nth in range(2):
+        queue.begin_remote(at=tomorrow + nth * 15 * MINUTE, by="system")
+        miss(tomorrow + nth * 15 * MINUTE)
+    told = Message.objects.get(act="not_rung")
+    assert told.ways == [["sms", "+79000000001"]]
 
 
 def test_what_a_colleague_booked_is_rung_all_the_same_and_what_they_decide_to_ring(
