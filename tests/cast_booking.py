@@ -116,17 +116,6 @@ def rung(by_phone, book, tomorrow):
 
 
 @pytest.fixture
-def rung_in_vain(rung, book, tomorrow):
-    """The same, whose phone was not answered twice before it."""
-    for hours in (1, 2):
-        earlier = tomorrow - timedelta(hours=hours)
-        missed = book(earlier, medium="phone", at=earlier - timedelta(hours=1))
-        Appointment.objects.filter(pk=missed.pk).update(state="arrived")
-        booking.not_reach(missed, at=earlier, by="system")
-    return rung
-
-
-@pytest.fixture
 def joining(by_video, book, tomorrow):
     """The appointment of somebody whom we meet by video."""
     return book(tomorrow, medium="video", phone="+79160000002")

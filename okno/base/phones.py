@@ -18,7 +18,8 @@ def e164(text: str, country: str) -> str:
 
     However it is written: 8 916…, 916…, 007 916… and +7 916… are one number in Russia. Refuses (ValueError) what
     is no number of any country, and, written without its country, what nobody has in ours: a digit that is
-    missing would make another number of it; satellites and numbers at a premium.
+    missing would make another number of it; satellites, numbers at a premium, and what is behind a switchboard, as
+    nobody would be reached without its extension.
     """
     if not text.strip():
         return ""
@@ -33,6 +34,7 @@ def e164(text: str, country: str) -> str:
         not phonenumbers.is_possible_number(number)
         or (at_home and not phonenumbers.is_valid_number(number))
         or of_no_country
+        or number.extension
         or phonenumbers.number_type(number) in _PAID
     ):
         raise ValueError("no phone")

@@ -16,7 +16,7 @@ OFFER = timedelta(minutes=30)
 MOST_OFFERS = 3  # that one lets pass on a waiting list
 MOST_LIVE = 3  # appointments of one person that are still to come
 MOST_MOVES = 10
-MOST_UNANSWERED = 2  # calls to one phone within the time below that nobody answered
+MOST_CALLS = 2  # to one phone: to come, and within the time below in vain
 UNANSWERED_FOR = timedelta(days=7)
 LENIENT = 2  # after so many no-shows within the memory below an appointment asks for a word before
 REMEMBERED = timedelta(days=180)

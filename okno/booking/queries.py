@@ -56,7 +56,6 @@ from okno.booking.recognising import at_the_door as at_the_door
 from okno.booking.recognising import read_list as read_list
 from okno.booking.recognising import read_visitor as read_visitor
 from okno.booking.recognising import to_come as to_come
-from okno.booking.ringing import is_rung as is_rung
 from okno.booking.searching import searching as searching
 from okno.booking.visiting import Visits as Visits
 from okno.booking.visiting import is_own as is_own

@@ -1,4 +1,4 @@
-"""Which calls we make unasked: none to a phone that nobody answered again and again. It may be a stranger's."""
+"""How many calls one phone gets of which no colleague has heard: it may be a stranger's."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -20,26 +20,12 @@ def forget_old(*, at: datetime) -> int:
     return UnansweredCall.objects.filter(at__lt=at - policy.UNANSWERED_FOR).delete()[0]
 
 
-def is_unanswered(phone: str, at: datetime) -> bool:
-    """Whether nobody answered this phone again and again within a week."""
-    key, since = people.person_key(phone, "booking"), at - policy.UNANSWERED_FOR
-    lately = UnansweredCall.objects.filter(key=key, at__gt=since)
-    return lately.count() >= policy.MOST_UNANSWERED
-
-
-def is_rung(found: Appointment, *, at: datetime) -> bool:
-    """Whether its person is rung up at its time by itself; else the staff decide, who ask them or are asked: two calls
-    of a week were not answered, and no colleague has booked this one. Those in line by then are rung.
+def may_ring(phone: str, *, at: datetime) -> bool:
+    """Whether one more call may be booked for this phone: those to come and those of a week in vain are fewer than
+    `policy.MOST_CALLS`, so that no more than so many a week ring in vain.
     """
-    if found.medium != policy.Medium.PHONE or found.via in _ARRANGED or found.visitor is None:
-        return True
-    return not is_unanswered(found.visitor.phone, at)
-
-
-def calls_to_come(keys: Collection[str], *, at: datetime) -> list[Appointment]:
-    """The calls to whoever is known by these that are still to come and that no colleague has booked."""
-    theirs = Appointment.objects.filter(
-        keys__key__in=keys, schedule__medium=policy.Medium.PHONE, state=State.BOOKED, ends_at__gt=at
-    )
-    related = theirs.select_related("centre__district__okrug", "schedule", "service", "visitor")
-    return list(related.exclude(via__in=_ARRANGED).distinct())
+    key, since = people.person_key(phone, "booking"), at - policy.UNANSWERED_FOR
+    in_vain = UnansweredCall.objects.filter(key=key, at__gt=since).count()
+    calls = Appointment.objects.filter(keys__key=key, schedule__medium=policy.Medium.PHONE)
+    live = calls.filter(state__in=(State.BOOKED, State.ARRIVED)).exclude(via__in=_ARRANGED).count()
+    return in_vain + live < policy.MOST_CALLS

@@ -81,17 +81,6 @@ def not_reached(appointment: Appointment, *, at: datetime, by: str) -> None:
     _tell("not_reached", appointment, at=at, by=by)
 
 
-def not_rung(appointment: Appointment, *, at: datetime, by: str) -> None:
-    """Told by the phone itself that we do not ring by ourselves any more, and that a word is enough; reminded of no call.
-    Whoever gave a stranger's phone and their own address learns nothing of the stranger.
-    """
-    about = _about(appointment, appointment.edition)
-    notify.cancel(about=about, act="reminder_by_phone", at=at, by=by)
-    if appointment.visitor:
-        to = [notify.Address("sms", appointment.visitor.phone)]
-        _tell("not_rung", appointment, to=to, at=at, by=by)
-
-
 def _asks(appointment: Appointment) -> str:
     return "confirm_remote" if appointment.is_remote else "confirm_by_reply"
 
@@ -198,7 +187,6 @@ def _tell(
     *,
     which: str = "",
     each: bool = False,
-    to: list[notify.Address] | None = None,
     due_at: datetime | None = None,
     until: datetime | None = None,
     at: datetime,
@@ -219,7 +207,7 @@ def _tell(
     if act in ("booked", "reminder", "changed", "stands_again"):
         values["address"] = _place(centre, language)
         values["code"] = appointment.code
-    ways = to or _ways(visitor)
+    ways = _ways(visitor)
     for to in [[way] for way in ways] if each else [ways]:
         notify.tell(
             act=act,

@@ -67,7 +67,6 @@ ACTS: dict[str, Act] = {
     "running_late_by_phone": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
     "running_late_by_video": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
     "not_reached": Act(*_ROOM, lasts=6 * _HOUR, can_wait=True),
-    "not_rung": Act(*_ROOM, can_wait=True),
     "running_late": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
     "case_opened": Act(("day", "link"), ("number", "service", "centre")),
     "result_ready": Act(("centre",), ("service", "address", "link"), lasts=3 * _DAY, can_wait=True),

@@ -251,46 +251,6 @@ def test_a_call_is_booked_for_a_person_at_the_desk(enter, check_axe, shot, langu
     shot(page, f"remote-desk-booked-{language}", full_page=True)
 
 
-@pytest.fixture
-def in_vain(house):
-    """Two calls to the phone of a page's appointment were not answered; answers its number and its phone."""
-    missed = (
-        "insert into booking_unansweredcall (key, at) select k.key, a.starts_at - interval '1 hour'"
-        " from booking_appointment a join booking_personkey k on k.appointment_id = a.id,"
-        " generate_series(1, 2) where a.token = %(token)s"
-    )
-    asked = (
-        "select a.id, v.phone from booking_appointment a join people_visitor v on v.id = visitor_id"
-        " where a.token = %(token)s"
-    )
-
-    def in_vain(page):
-        token = {"token": re.search("/a/([^/]+)/", page.url)[1]}
-        with psycopg.connect(house.process.dsn(), autocommit=True) as line:
-            line.execute(missed, token)
-            return line.execute(asked, token).fetchone()
-
-    return in_vain
-
-
-@pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_whom_nobody_rings_unasked_reads_whom_to_ask_and_the_door_decides(
-    new_page, house, look_at, its_time_is, in_vain, enter, language, width
-):
-    page = new_page(width=width, height=844, language=language)
-    _book(page, house, "phone")
-    number, _phone = in_vain(page)
-    its_time_is(1, page)
-    page.reload()
-    look_at(page, f"on-request-{language}-{width}")
-    door = enter("administrator", f"/office/door/booked/{number}/", language)
-    look_at(door, f"door-on-request-{language}")
-    door.locator("form[action*='ring-up'] button").click()
-    door.wait_for_load_state()
-    assert door.locator("form[action*='ring-up']").count() == 0
-    look_at(door, f"door-rung-{language}")
-
-
 @LANGUAGES
 def test_a_phone_alone_takes_nobody_off_a_call_and_the_code_does(
     new_page, house, look_at, its_time_is, in_vain, kiosk, language

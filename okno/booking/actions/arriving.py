@@ -1,6 +1,5 @@
 """Coming, being served, or not coming."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -71,7 +70,7 @@ def leave_early(appointment: Appointment, *, was_rung: bool = False, at: datetim
     """
     keys = _keys_of(appointment)
     if _missed(appointment, at=at, by=by) and was_rung:
-        _rang_in_vain(keys, at=at, by=by)
+        ringing.note(keys, at=at)
 
 
 @transaction.atomic
@@ -82,7 +81,7 @@ def not_reach(appointment: Appointment, *, at: datetime, by: str) -> None:
         return
     telling.not_reached(appointment, at=at, by=by)
     if appointment.medium == policy.Medium.PHONE:
-        _rang_in_vain(keys, at=at, by=by)
+        ringing.note(keys, at=at)
 
 
 @transaction.atomic
@@ -126,14 +125,6 @@ def forget_keys(*, at: datetime) -> int:
 def _keys_of(appointment: Appointment) -> list[str]:
     """By what its person is known, until it ends."""
     return list(appointment.keys.values_list("key", flat=True))
-
-
-def _rang_in_vain(keys: Collection[str], *, at: datetime, by: str) -> None:
-    """It counts for a week; of what is then not rung by itself any more (`ringing.is_rung`) the phone is told."""
-    ringing.note(keys, at=at)
-    for each in ringing.calls_to_come(keys, at=at):
-        if not ringing.is_rung(each, at=at):
-            telling.not_rung(each, at=at, by=by)
 
 
 def _missed(appointment: Appointment, *, at: datetime, by: str) -> bool:

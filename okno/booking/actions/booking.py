@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from okno.booking import errors, policy, ringing, telling
-from okno.booking.actions.limiting import contact_tried, once_more
+from okno.booking import errors, policy, telling
+from okno.booking.actions.limiting import check_calls, contact_tried, once_more
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import (
     code_for,
     confirm_by,
-    is_colleague,
     keys_of,
     keys_of_owner,
     locked_row,
@@ -54,8 +53,8 @@ def book(
     `contact_not_taken`. Who comes is told apart by the contact: a parent who has signed in books two children for
     one time with two contacts, and both count as visits of the account. After two no-shows within half a year the appointment asks for a word the day before;
     it is booked all the same.
-    Refuses to ring a phone that nobody answered twice within a week, but for a colleague, who hears its person. That is
-    `contact_not_taken` too: a sentence of its own would tell whoever types a stranger's phone that nobody answers it.
+    Refuses a third call to a phone (`check_calls`), as `contact_not_taken` too: a sentence of its own would tell whoever
+    types a stranger's phone that nobody answers it.
     Refuses a network and a browser that have booked so often (`too_many_bookings`), and a screen at which
     many contacts were refused just now (`too_many_guesses`).
     """
@@ -87,8 +86,8 @@ def book_for(
     keys, owner = keys_of(visitor.phone, visitor.email), keys_of_owner(visitor.account_id)
     one_act_of([*keys, *owner])
     _check_person([*keys, *owner], held.asker, at=at, by=by)
-    if held.medium == policy.Medium.PHONE and not is_colleague(by):
-        _check_answers(visitor.phone, at)
+    if held.medium == policy.Medium.PHONE:
+        check_calls(visitor.phone, at=at, by=by)
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.visitor = State.BOOKED, visitor
@@ -129,8 +128,3 @@ def _check_person(keys: Collection[str], asker: str, *, at: datetime, by: str) -
     if to_come.count() >= policy.MOST_LIVE:
         seen = subjects(to_come.values_list("pk", flat=True))
         raise said_to(by, errors.too_many_appointments(policy.MOST_LIVE), seen, at=at)
-
-
-def _check_answers(phone: str, at: datetime) -> None:
-    if ringing.is_unanswered(phone, at):
-        raise errors.contact_not_taken()

@@ -7,7 +7,8 @@ from functools import partial
 
 from okno.base import acts, clock, db, tries
 from okno.base.errors import Refusal
-from okno.booking import errors, policy
+from okno.booking import errors, policy, ringing
+from okno.booking.actions.steps import is_colleague
 
 _REFUSALS = {
     "hold": errors.too_many_holds,
@@ -53,6 +54,14 @@ def contact_tried(*askers: str, holder: str | None = None, by: str, at: datetime
                 who = _both("refused", *counted, holder) if counted else []
                 refusal.leaves.append(partial(tries.note, *who, *screen, at=at))
             raise
+
+
+def check_calls(phone: str, *, at: datetime, by: str) -> None:
+    """Refuse one more call to a phone of which as many are to come, or were in vain within a week, as nobody asked us to
+    stop (`ringing.may_ring`); but for a colleague, who hears its person (`contact_not_taken`).
+    """
+    if not is_colleague(by) and not ringing.may_ring(phone, at=at):
+        raise errors.contact_not_taken()
 
 
 def guesses_of(act: str, by: str, over: Callable[[], Refusal], *, at: datetime) -> str:

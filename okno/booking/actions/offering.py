@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from okno.base import clock, events
 from okno.base.errors import Refusal
-from okno.booking import errors, plans, policy, queries, sheets, telling
+from okno.booking import errors, plans, policy, queries, ringing, sheets, telling
 from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import hold
 from okno.booking.actions.locking import wish_if_free
@@ -45,7 +45,9 @@ def offer_free_times(*, centre: int | None = None, day: date | None = None, at: 
         if kind not in free:
             free[kind] = _free_if_any(each, day, at)
         slot = next((slot for slot in free[kind] if _suits(each, slot)), None)
-        if slot is not None and _offered(each, slot.starts_at, at):
+        if slot is None or not _may_be_offered(each, at):
+            continue
+        if _offered(each, slot.starts_at, at):
             offered += 1
             # What was just held is in nobody's reach any more.
             free = {known: slots for known, slots in free.items() if known[0] != kind[0]}
@@ -62,6 +64,12 @@ def _kind(wish: Wish) -> _Kind:
 def _suits(wish: Wish, slot: Slot) -> bool:
     day = slot.starts_at.astimezone(plans.zone_of(wish.centre)).date()
     return wish.first_day <= day <= wish.last_day
+
+
+def _may_be_offered(wish: Wish, at: datetime) -> bool:
+    """Nobody is offered a call that they could not take (`limiting.check_calls`)."""
+    phone = wish.visitor.phone if wish.visitor else ""
+    return wish.medium != policy.Medium.PHONE or ringing.may_ring(phone, at=at)
 
 
 def _waiting(centre: int | None, day: date | None) -> QuerySet[Wish]:

@@ -12,7 +12,7 @@ from okno.booking import errors, plans, policy, queries, telling
 from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import release
-from okno.booking.actions.limiting import contact_tried, once_more
+from okno.booking.actions.limiting import check_calls, contact_tried, once_more
 from okno.booking.actions.locking import lock, wish_row
 from okno.booking.actions.offering import days_to_offer, offer_free_times
 from okno.booking.actions.steps import is_colleague, keys_of, said_to
@@ -92,6 +92,8 @@ def wish(
             at=at,
             by=by,
         )
+        if medium == policy.Medium.PHONE:
+            check_calls(visitor.phone, at=at, by=by)
         keys = keys_of(visitor.phone, visitor.email)
         try:
             with transaction.atomic():

@@ -6,8 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from okno.base import access, audit, clock, idempotency
@@ -63,7 +62,6 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "visitor": visitor,
         "key": secrets.token_hex(12),
         "is_today": found.day == today,
-        "is_rung": queries.is_rung(found, at=at),
         "purpose": Purpose(found.purpose).label,
     }
     answer = render(request, "office/door_one.html", shown)
@@ -97,24 +95,6 @@ def arrive(request: HttpRequest) -> HttpResponse:
         }
         return door.page(request, centre, refusal.status, **shown)
     return door.given(request, centre, ticket)
-
-
-@require_POST
-def ring_up(request: HttpRequest) -> HttpResponse:
-    """Somebody asks for a call that is not made by itself any more: they are in line for it."""
-    centre = where.centre_of(request)
-    found = queries.appointment_in(centre.pk, number(request.POST, "appointment"))
-    try:
-        _once(
-            request,
-            "ring-up",
-            lambda same: queue.check_in(
-                centre=centre.pk, appointment=found, medium=found.medium, **same
-            ),
-        )
-    except Refusal as refusal:
-        return door.page(request, centre, refusal.status, unmet=refusal)
-    return redirect(f"{reverse('office:booked-one', args=[found.pk])}?centre={centre.slug}")
 
 
 @require_POST

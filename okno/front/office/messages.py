@@ -49,7 +49,6 @@ NAMES: dict[str, str | Promise] = {
     "running_late_by_phone": _("It takes longer: by phone"),
     "running_late_by_video": _("It takes longer: by video"),
     "not_reached": _("We could not reach you"),
-    "not_rung": _("We ring only on request"),
     "running_late": _("It takes longer"),
     "case_opened": _("An application is accepted"),
     "result_ready": _("The result is ready"),

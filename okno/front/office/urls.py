@@ -46,7 +46,6 @@ urlpatterns = [
     path("door/booked/", _door(door_booked.booked), name="booked"),
     path("door/booked/<int:number>/", _door(door_booked.one), name="booked-one"),
     path("door/arrive/", _door(door_booked.arrive), name="arrive"),
-    path("door/ring-up/", _door(door_booked.ring_up), name="ring-up"),
     path("door/instead/", _door(door_booked.instead), name="instead"),
     path("centre/", _manager(centre.centre), name="centre"),
     path("centre/close/", _manager(centre.close), name="centre-close"),

@@ -208,9 +208,7 @@ def _far(found: Appointment, at: datetime) -> dict[str, Any]:
     address may read; the way into the room, or from when on it is shown.
     """
     if found.medium == Medium.PHONE:
-        phone = found.visitor.phone if found.visitor else ""
-        ending = people.phone_ending(phone) if phone else ""
-        return {"is_rung": queries.is_rung(found, at=at), "number_ends": ending}
+        return {"number_ends": people.phone_ending(found.visitor.phone) if found.visitor else ""}
     if found.medium != Medium.VIDEO:
         return {}
     opens_at = queries.room_opens_at(found)

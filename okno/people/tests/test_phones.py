@@ -42,7 +42,16 @@ def test_a_digit_too_few_or_too_many_does_not_make_another_number(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["12", "телефон", "+7 916", "+999 123 456 789", "8" * 40, "+8200333333333333"]
+    "text",
+    [
+        "12",
+        "телефон",
+        "+7 916",
+        "+999 123 456 789",
+        "8" * 40,
+        "+8200333333333333",
+        "8 495 777-77-77 ext. 12",
+    ],
 )
 def test_what_is_no_number_of_any_country_is_refused(text):
     with pytest.raises(Refusal) as refused:

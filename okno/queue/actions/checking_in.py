@@ -13,7 +13,6 @@ from okno.base import acts, clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import errors as booked_errors
-from okno.booking import queries as appointments
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
@@ -55,9 +54,6 @@ def check_in(
     if before and before.is_live:
         if before.centre_id != centre:
             raise booked_errors.another_centre(str(appointment.centre))
-        # Of a ticket they took instead before its time: with it they have come.
-        with suppress(Refusal):
-            booking.arrive(appointment, centre=centre, at=at, by=by)
         return _as_it_is(before, medium, hall=hall, name=name, at=at, by=by)
     came = booking.arrive(appointment, centre=centre, at=at, by=by)
     ticket = _issued(
@@ -110,8 +106,7 @@ def _as_it_is(ticket: Ticket, medium: str, **here: Any) -> Ticket:
 
 
 def begin_remote(*, at: datetime, centres: Collection[int] | None = None, by: str) -> int:
-    """Whose time by phone or by video has come has a ticket from now on, once; returns how many got one. Nobody has whose
-    phone was not answered again and again (`booking.is_rung`): they come, or the staff ring when they are asked to.
+    """Whose time by phone or by video has come has a ticket from now on, once; returns how many got one.
     `centres` narrows it to those whose time `at` is.
 
     Each is a transaction of its own. Where the centre is closed, or does not give the service then, none is given;
@@ -130,11 +125,9 @@ def begin_remote(*, at: datetime, centres: Collection[int] | None = None, by: st
     for each in (
         due.alias(until=until)
         .filter(until__gte=at)
-        .select_related("schedule", "visitor")
+        .select_related("schedule")
         .order_by("starts_at", "pk")
     ):
-        if not appointments.is_rung(each, at=at):
-            continue
         with suppress(Refusal):
             ticket = check_in(
                 centre=each.centre_id, appointment=each, medium=each.medium, at=at, by=by
@@ -162,8 +155,9 @@ def issue_instead(
 
     They are served today as all who just come. An appointment of today here that is still to come is
     cancelled with it, so that its time is free for others; where that is too late they have come, and whether they
-    were served decides how it ends. One of another day or another centre stays as it is. Whoever has a live ticket of
-    this visit, by the appointment or instead, gets that one, with `is_repeat`. Refuses what `issue` refuses, and who is reached by phone or
+    were served decides how it ends. One of another day or another centre stays as it is. Whoever has a live ticket by
+    the appointment, or instead of one of today here, gets that one, with `is_repeat`; whoever was served by it, another.
+    Refuses what `issue` refuses, and who is reached by phone or
     video at this moment (`reached_already`); where a service is by appointment only, whoever had one here for a time of
     today that has begun is served, once, and anybody is whom a colleague lets in (`let_in`).
     """
@@ -184,6 +178,7 @@ def issue_instead(
     ticket = _issued(appointment, centre=centre, **more, at=at, by=by)
     if is_today_here:
         follow_name(appointment, ticket)
+    if is_today_here and not (before and before.state == State.FINISHED):
         _replace(given, before, ticket, appointment, at=at, by=by)
     return ticket
 

@@ -6,10 +6,9 @@ import pytest
 
 from okno.base import clock
 from okno.base.errors import Refusal
+from okno.base.text import Text
 from okno.booking import actions as booking
-from okno.booking.models import Appointment
-from okno.notify.models import Message
-from okno.people.models import Visitor
+from okno.booking.models import Appointment, Blocked
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 
@@ -57,12 +56,6 @@ def ring_in_vain(book_call, miss):
     return ring_in_vain
 
 
-@pytest.fixture
-def three(book_call, tomorrow):
-    """Three calls to one phone, booked before the first of them rings."""
-    return [book_call(tomorrow + nth * 15 * MINUTE, at=tomorrow - 60 * MINUTE) for nth in range(3)]
-
-
 def test_after_two_calls_that_nobody_answered_only_the_staff_book_another(
     ring_in_vain, book_call, tomorrow
 ):
@@ -82,24 +75,43 @@ def test_after_a_week_it_is_forgotten(ring_in_vain, book_call, tomorrow):
     assert book_call(tomorrow + 7 * DAY + 30 * MINUTE).is_to_come
 
 
-def test_of_three_calls_booked_beforehand_the_third_is_not_rung_after_two_in_vain(
-    three, miss, tomorrow
+def test_of_calls_booked_beforehand_no_more_are_to_come_than_may_ring_in_vain(
+    book_call, ring_in_vain, tomorrow
 ):
+    first, second = (book_call(tomorrow + nth * DAY, at=tomorrow - DAY) for nth in (0, 1))
+    with pytest.raises(Refusal) as refused:
+        book_call(tomorrow + 2 * DAY, at=tomorrow - DAY)
+    assert refused.value.code == "contact_not_taken"
+    booking.cancel(second, at=tomorrow - DAY, by="visitor")
+    assert book_call(tomorrow + 2 * DAY, at=tomorrow - DAY).is_to_come
+    assert book_call(tomorrow + 3 * DAY, at=tomorrow - DAY, by="staff:1").is_to_come
+    assert first.is_to_come
+
+
+def test_a_call_that_could_not_be_taken_is_wished_for_by_nobody_and_offered_to_nobody(
+    ring_in_vain, by_phone, centre, services, tomorrow
+):
+    then = tomorrow + 2 * DAY
+    is_full = Blocked.objects.create(
+        schedule=by_phone,
+        starts_at=then - DAY / 2,
+        ends_at=then + DAY,
+        reason=Text(ru="Нет", en="No"),
+    )
+
+    def wish(at):
+        day = {"first_day": then.date(), "last_day": then.date(), "medium": "phone", "at": at}
+        who = {"name": "Вера", "phone": "+79000000001", "agreed": True, "by": "visitor"}
+        return booking.wish(centre=centre, services=[services["passport"]], **day, **who)
+
+    wish(tomorrow - DAY)
     for nth in range(2):
-        when = tomorrow + nth * 15 * MINUTE
-        assert queue.begin_remote(at=when, by="system") == 1
-        miss(when)
-    due = tomorrow + 30 * MINUTE
-    assert queue.begin_remote(at=due, by="system") == 0
-    told = Message.objects.filter(act="not_rung")
-    assert [each.about for each in told] == [f"appointment:{three[2].pk}/0"], "once, and in time"
-    booking.miss_all(at=due + 3 * 60 * MINUTE, by="system")
-    three[2].refresh_from_db()
-    assert three[2].state == "unkept", "nobody's no-show"
-
-
-def test_strangers_calls_that_wait_in_a_long_line_hold_up_nobodys_own(three, tomorrow):
-    assert queue.begin_remote(at=tomorrow + 30 * MINUTE, by="system") == 3
+        ring_in_vain(tomorrow + nth * 15 * MINUTE)
+    with pytest.raises(Refusal) as refused:
+        wish(tomorrow + 60 * MINUTE)
+    assert refused.value.code == "contact_not_taken"
+    is_full.delete()
+    assert booking.offer_free_times(at=tomorrow + 60 * MINUTE) == 0
 
 
 @pytest.mark.parametrize("how", ["forget", "leave"])
@@ -128,32 +140,6 @@ def test_whoever_made_it_in_a_strangers_name_cannot_have_them_rung_again_and_aga
     with pytest.raises(Refusal) as refused:
         book_call(tomorrow + 30 * MINUTE)
     assert refused.value.code == "contact_not_taken"
-
-
-def test_whoever_gave_their_own_address_with_a_strangers_phone_does_not_learn_that_it_is_silent(
-    three, miss, tomorrow
-):
-    Visitor.objects.update(email="somebody@example.org")
-    for nth in range(2):
-        queue.begin_remote(at=tomorrow + nth * 15 * MINUTE, by="system")
-        miss(tomorrow + nth * 15 * MINUTE)
-    told = Message.objects.get(act="not_rung")
-    assert told.ways == [["sms", "+79000000001"]]
-
-
-def test_what_a_colleague_booked_is_rung_all_the_same_and_what_they_decide_to_ring(
-    three, book_call, miss, centre, tomorrow
-):
-    for nth in range(2):
-        when = tomorrow + nth * 15 * MINUTE
-        queue.begin_remote(at=when, by="system")
-        miss(when)
-    arranged = book_call(tomorrow + 45 * MINUTE, by="staff:1")
-    due = tomorrow + 45 * MINUTE
-    assert queue.begin_remote(at=due, by="system") == 1
-    assert Ticket.objects.get(state="waiting").check_in.appointment == arranged
-    given = {"centre": centre.pk, "appointment": three[2], "at": due, "by": "staff:1"}
-    assert queue.check_in(medium="phone", **given).medium == "phone"
 
 
 def test_whoever_came_in_person_and_missed_the_call_in_the_hall_did_not_leave_a_phone_unanswered(

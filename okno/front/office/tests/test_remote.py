@@ -143,21 +143,3 @@ def test_the_feed_of_a_room_names_no_room_of_a_meeting(client, centre, joining, 
     event = next(iter(Calendar.from_ical(stream.content).walk("VEVENT")))
     assert "по видео" in str(event["summary"])
     assert queries.room_of(joining) not in words(stream)
-
-
-def test_whether_a_phone_that_nobody_answered_is_rung_once_more_a_colleague_decides(
-    client, gleb, rung_in_vain, tomorrow
-):
-    client.force_login(gleb)
-    one = f"/office/door/booked/{rung_in_vain.pk}/?centre=tverskoy"
-    form = {"key": "k", "centre": "tverskoy", "appointment": rung_in_vain.pk}
-    clock.set_to(tomorrow - timedelta(minutes=40), speed=0.001)
-    early = client.post("/office/door/ring-up/", form | {"key": "early"})
-    assert early.status_code == 409, "long before its time it is too early"
-    clock.set_to(tomorrow, speed=0.001)
-    page = words(client.get(one))
-    assert "сами не звоним" in page
-    assert "Поставить звонок в очередь" in page
-    assert client.post("/office/door/ring-up/", form).status_code == 302
-    assert Ticket.objects.get().medium == "phone"
-    assert "сами не звоним" not in words(client.get(one))

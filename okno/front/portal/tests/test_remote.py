@@ -9,7 +9,6 @@ from icalendar import Calendar
 from okno.base import clock
 from okno.booking import queries
 from okno.booking.models import Appointment, Wish
-from okno.network import actions as network
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 from tests.cast import ALL_SKILLS
@@ -275,17 +274,6 @@ def test_a_call_in_a_calendar_has_no_place(client, rung):
     assert str(event["location"]) == "По телефону"
     assert "conference" not in event
     assert "+7" not in event.to_ical().decode()
-
-
-def test_whoever_did_not_answer_twice_reads_that_the_staff_ring_when_asked(
-    page, rung_in_vain, centre, tomorrow, at
-):
-    network.set_phone(centre=centre, phone="8 495 000-00-07", at=at, by="staff:1")
-    said = _text(page(rung_in_vain, tomorrow))
-    assert "Позвоним, если попросите" in said
-    assert "+7 495 000-00-07" in said.partition("Код")[0]
-    assert "Позвоним вам" not in said
-    assert "не ответил" not in said, "whoever made it in a stranger's name learns nothing of them"
 
 
 def test_the_page_has_the_code_for_whoever_comes_all_the_same(page, rung, begun, tomorrow):
