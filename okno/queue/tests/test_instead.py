@@ -157,3 +157,17 @@ def test_another_days_ticket_settles_nothing(schedule, book, instead, serve, tom
     before = tomorrow - 24 * HOUR + 2 * HOUR
     serve(instead(made, before), before)
     assert state_of(made) == "booked"
+
+
+def test_whoever_was_served_has_kept_it_whatever_ticket_they_take_in_the_same_minute(
+    schedule, book, centre, instead, where, tomorrow
+):
+    made = book(tomorrow)
+    first = queue.check_in(centre=centre.pk, appointment=made, at=tomorrow, by="device:1")
+    queue.call_this(ticket=first.pk, **where(tomorrow))
+    queue.start(ticket=first.pk, **where(tomorrow))
+    queue.finish(ticket=first.pk, **where(tomorrow))
+    another = instead(made, tomorrow)
+    queue.leave(centre=centre.pk, ticket=another.pk, at=tomorrow, by="visitor")
+    queue.settle_appointments(at=tomorrow + 2 * MINUTE)
+    assert state_of(made) == "fulfilled"
