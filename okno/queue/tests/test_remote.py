@@ -75,6 +75,12 @@ def test_who_is_booked_at_the_centre_is_not_begun(schedule, book, tomorrow):
     assert queue.begin_remote(at=tomorrow, by="system") == 0
 
 
+def test_only_the_centres_whose_time_it_is_begin(rung, centre, tomorrow):
+    another = centre.pk + 1
+    assert queue.begin_remote(at=tomorrow, centres=[another], by="system") == 0
+    assert queue.begin_remote(at=tomorrow, centres=[centre.pk, another], by="system") == 1
+
+
 def test_what_the_centre_closed_for_does_not_begin(rung, tomorrow):
     rung.displaced_at = tomorrow
     rung.save()
@@ -224,6 +230,13 @@ def test_who_leaves_the_line_is_not_told_that_we_did_not_reach_them(rung, centre
     queue.settle_appointments(at=tomorrow + 3 * MINUTE)
     assert state_of(rung) == AppointmentState.NO_SHOW
     assert not Message.objects.filter(act="not_reached").exists()
+
+
+def test_what_is_usual_counts_only_those_who_came(rung, centre, tomorrow):
+    begin(tomorrow)
+    walk_in(centre, tomorrow)
+    usual = queries.usual_by_now(centre.pk, tomorrow + timedelta(weeks=1, minutes=1))
+    assert (usual.issued, usual.waiting) == (1, 1)
 
 
 # what they are told

@@ -16,12 +16,14 @@ CHAT = "7770001"
 
 @pytest.fixture
 def come(schedule, book, centre, tomorrow):
-    """Somebody who booked by phone, and has come: `come(before)` does something with the appointment before."""
+    """Somebody who booked by phone, and has come: `come(before)` does something with the appointment before; `act`
+    gives the ticket.
+    """
 
-    def come(before=lambda made: None, **more):
+    def come(before=lambda made: None, act=queue.check_in, **more):
         made = book(tomorrow, **more)
         before(made)
-        return made, queue.check_in(centre=centre.pk, appointment=made, at=tomorrow, by="device:1")
+        return made, act(centre=centre.pk, appointment=made, at=tomorrow, by="device:1")
 
     return come
 
@@ -114,10 +116,12 @@ def test_what_they_left_goes_with_the_visit(come, where, tomorrow):
 
 @pytest.fixture
 def again(come, where, centre, tomorrow):
-    """Their call was missed and settled; `again(before)` does something with that ticket and checks in once more."""
+    """Their call was missed and settled; `again(before)` does something with that ticket and checks in once more.
+    `more` is how they came (`come`).
+    """
 
-    def again(before=lambda ticket: None):
-        made, ticket = come()
+    def again(before=lambda ticket: None, **more):
+        made, ticket = come(**more)
         queue.call_next(**where)
         for _again in range(2):
             queue.recall(**where, ticket=ticket.pk)
@@ -145,3 +149,29 @@ def test_whoever_checks_in_again_is_told_of_the_new_ticket_and_can_be_forgotten_
 def test_whoever_wanted_to_be_told_nothing_is_told_nothing_of_the_next_ticket(again, tomorrow):
     again(lambda ticket: queue.stop_telling(ticket, at=tomorrow, by="visitor"))
     assert not Contact.objects.exists()
+
+
+@pytest.fixture
+def instead(schedule):
+    """They take a ticket instead, when the appointment can no longer be cancelled with it."""
+    schedule.cancel_until = timedelta(hours=1)
+    schedule.save()
+    return queue.issue_instead
+
+
+def test_whoever_had_a_ticket_instead_is_told_as_booked_once_they_check_in(again, instead):
+    _made, ticket = again(act=instead)
+    assert Contact.objects.get(ticket=ticket).channels == ["sms"]
+
+
+def test_whoever_asked_to_be_told_of_the_ticket_instead_is_told_as_they_asked(
+    again, instead, tomorrow
+):
+    def come(**more):
+        ticket = instead(**more)
+        asked = {"email": "yan@example.org", "agreed": True, "at": tomorrow, "by": "visitor"}
+        queue.ask_to_be_told(ticket, **asked)
+        return ticket
+
+    _made, ticket = again(act=come)
+    assert Contact.objects.get(ticket=ticket).channels == ["email"]

@@ -92,6 +92,22 @@ def test_the_figures_of_the_hall_are_of_those_who_came_and_calls_are_counted_apa
     assert "обслужено из 1;" in seen
 
 
+def test_the_longest_wait_of_the_hall_is_of_those_in_it(
+    client, vera, session, rung, centre, tomorrow
+):
+    now = tomorrow + timedelta(minutes=30)
+    clock.set_to(now, speed=0.001)
+    queue.begin_remote(at=tomorrow, by="system")
+    queue.issue(centre=centre.pk, service="passport", at=now, by="x")
+    client.force_login(vera)
+    shown = client.get("/office/").context
+    assert [(each.waited.seconds // 60, each.tone) for each in shown["line"]] == [
+        (30, "danger"),
+        (0, "plain"),
+    ]
+    assert (shown["longest"].seconds // 60, shown["worst"]) == (0, "plain")
+
+
 def test_who_is_served_by_phone_is_not_inside_when_the_day_is_closed(client, vera, far_and_near):
     client.force_login(vera)
     said = client.get("/office/close-day/").context["sentences"]
