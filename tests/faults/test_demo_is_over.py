@@ -96,6 +96,23 @@ def test_a_living_demo_opens_its_ways_once_and_what_its_people_change_stays(link
     assert not centre.calls_by_name
 
 
+def test_a_demo_on_the_data_of_a_house_at_work_leaves_what_its_people_set(links, vera, centre, at):
+    network.set_phone(centre=centre, phone="+74957777777", at=at, by="staff:1")
+    content.open_all_ways("tverskoy")
+    assert centre.schedules.filter(medium="phone").exists()
+    content.end_the_demo()
+    centre.refresh_from_db()
+    assert (centre.phone, centre.own_calls_by_name) == ("+74957777777", None)
+
+
+def test_calling_by_number_stays_where_the_people_of_the_demo_wished_it(links, centre, at):
+    for by_name in (True, False):
+        queue.set_calls(centre=centre, by_name=by_name, at=at, by="staff:1")
+    content.open_all_ways("tverskoy")
+    centre.refresh_from_db()
+    assert not centre.calls_by_name
+
+
 def test_a_demo_ends_as_a_whole_or_not_at_all(links):
     """Here the database refuses new keys, as a power cut would; the next start does what is left."""
     with connection.cursor() as cursor:
