@@ -32,8 +32,8 @@ def subscribe(
 
     A program that asks with its own token (`device`) is told of its own centre, as long as the token is good;
     one more than `MOST_OF_A_PROGRAM` is refused (`too_many_subscriptions`). Refuses an address without https (`bad_address`; http only where OKNO_WEBHOOK_PRIVATE allows private
-    addresses) and a name that no room records (`unknown_fact`). The address itself is looked at each
-    time it is called.
+    addresses) or of this machine or a private network, and a name that no room records (`unknown_fact`). What a
+    name stands for is looked at each time it is called.
     """
     _check_url(url)
     if device is not None:
@@ -104,6 +104,7 @@ def _check_url(url: str) -> None:
     if (
         parts.scheme not in schemes
         or not parts.hostname
+        or not policy.may_be_named(parts.hostname, private=settings.WEBHOOK_PRIVATE)
         or parts.username is not None
         or port == 0
         or len(url) > LONGEST_URL

@@ -104,3 +104,11 @@ def may_be_reached(address: str, *, private: bool) -> bool:
     if private:
         return True
     return found.is_global and not any(found in each for each in _NOT_THE_WORLD)
+
+
+def may_be_named(host: str, *, private: bool) -> bool:
+    """Whether a subscription may have this host: no network address that is never called, and not this machine."""
+    try:
+        return may_be_reached(host, private=private)
+    except ValueError:  # a name: what it stands for is looked at each time it is called
+        return private or host.rstrip(".").rpartition(".")[2] != "localhost"

@@ -1,6 +1,6 @@
 """What is asked about those who are told."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from okno.adapters.webhooks import errors
 from okno.adapters.webhooks.models import Delivery, Subscription
@@ -72,6 +72,8 @@ def _place(after: str) -> int:
     return int(after or 0)
 
 
-def deliveries(subscription: Subscription, *, most: int = 50) -> list[Delivery]:
-    """Its newest deliveries."""
-    return list(subscription.deliveries.order_by("-event")[:most])
+def deliveries(subscription: Subscription) -> QuerySet[Delivery]:
+    """Its deliveries: first what was tried and not taken, then the rest, the newest of each first."""
+    is_taken = Q(state=Delivery.State.DELIVERED)
+    was_refused = ExpressionWrapper(Q(attempts__gt=0) & ~is_taken, BooleanField())
+    return subscription.deliveries.order_by(was_refused.desc(), "-event")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from okno.front.office import where
 from okno.front.office.views import number as read_number
 from okno.network import queries as network
 
+_A_PAGE = 50
 _HOURS = {1: _("the last hour"), 24: _("the last day"), 168: _("the last week")}
 
 
@@ -47,7 +49,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def program(request: HttpRequest, number: int) -> HttpResponse:
-    """One of them: its newest deliveries."""
+    """One of them and its deliveries: what was tried in vain first."""
     found = queries.subscription(number)
     return render(request, "office/program.html", _one(request, found))
 
@@ -87,6 +89,8 @@ def _one(request: HttpRequest, found: Subscription) -> dict[str, Any]:
     return {
         "centre": where.shown_to(request),
         "program": found,
-        "deliveries": queries.deliveries(found),
+        "deliveries": Paginator(queries.deliveries(found), _A_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "hours": _HOURS.items(),
     }

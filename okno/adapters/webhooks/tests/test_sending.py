@@ -344,6 +344,11 @@ def test_after_a_restore_it_is_told_on_from_where_it_was(told, listener, centre,
         "https://example.org/\n",
         "https://example.org/" + "x" * 500,
         "javascript:alert(1)",
+        "https://127.0.0.1/x",
+        "https://10.1.2.3:8443/x",
+        "https://[::1]/x",
+        "https://localhost/x",
+        "https://okno.LOCALHOST./x",
     ],
 )
 def test_an_address_that_is_none_is_refused(url, at):

@@ -1,6 +1,7 @@
 """Programs elsewhere, without a browser: adding one, its deliveries, telling once more, removing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -119,6 +120,29 @@ def test_deliveries_are_seen_sent_once_more_and_ended(editor, at):
     editor.post(f"{page}remove/")
     assert editor.get(page).status_code == 404
     assert Event.objects.filter(name="webhooks.subscription_removed").exists()
+
+
+def test_what_was_tried_in_vain_stands_first_and_all_the_rest_can_be_reached(editor, at):
+    editor.post(f"{PAGE}add/", FORM)
+    subscription = Subscription.objects.get()
+    same = {"subscription": subscription, "body": "{}", "made_at": at}
+    later = at + timedelta(minutes=30)
+    tried = {"state": "due", "attempts": 3, "next_at": later, "answered_at": at, "answer": "gone"}
+    Delivery.objects.create(event=1, name="queue.tried", **tried, **same)
+    taken = {"state": "delivered", "attempts": 1, "next_at": at, "answered_at": at, "status": 204}
+    Delivery.objects.create(event=2, name="queue.taken", **taken, **same)
+    for event in range(3, 63):
+        fact = {"event": event, "name": f"queue.fact{event:02}"}
+        Delivery.objects.create(state="due", next_at=later, **fact, **same)
+    first = text(editor.get(f"{PAGE}{subscription.pk}/"))
+    assert re.findall(r"queue[.][a-z0-9]+", first)[:2] == ["queue.tried", "queue.fact62"]
+    assert re.search(r"gone\s+10:20\s+10:50\s", first)
+    assert first.count("10:50") == 1
+    page = editor.get(f"{PAGE}{subscription.pk}/").content.decode()
+    assert "queue.taken" not in page
+    assert 'href="?page=2"' in page
+    second = text(editor.get(f"{PAGE}{subscription.pk}/?page=2"))
+    assert re.findall(r"queue[.][a-z0-9]+", second)[-2:] == ["queue.fact03", "queue.taken"]
 
 
 def test_it_is_the_network_editors_alone(client, vera, gleb):
