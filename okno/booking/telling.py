@@ -114,28 +114,31 @@ def wished(wish: Wish, *, at: datetime, by: str) -> None:
 
 
 def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) -> None:
-    """A time came free: told at `due_at`, with how long it is kept; of no use when it is kept no longer."""
+    """A time came free: each contact that was given is told at `due_at`, with how long it is kept; of no use when it
+    is kept no longer.
+    """
     if wish.visitor is None or held.held_until is None:
         return
     language = wish.visitor.language
-    notify.tell(
-        act="slot_offered",
-        about=f"wish:{wish.pk}/{wish.offers + 1}",
-        to=_ways(wish.visitor),
-        language=language,
-        values={
-            "when": held.starts_at,
-            "centre": wish.centre.name.in_language(language),
-            "service": _waited_for(wish, language),
-            "link": _address("portal:wish", wish.token),
-            "until": held.held_until.astimezone(plans.zone_of(wish.centre)).time(),
-        },
-        zone=wish.centre.zone,
-        due_at=due_at,
-        until=held.held_until,
-        at=at,
-        by="system",
-    )
+    for way in _ways(wish.visitor):
+        notify.tell(
+            act="slot_offered",
+            about=f"wish:{wish.pk}/{wish.offers + 1}",
+            to=[way],
+            language=language,
+            values={
+                "when": held.starts_at,
+                "centre": wish.centre.name.in_language(language),
+                "service": _waited_for(wish, language),
+                "link": _address("portal:wish", wish.token),
+                "until": held.held_until.astimezone(plans.zone_of(wish.centre)).time(),
+            },
+            zone=wish.centre.zone,
+            due_at=due_at,
+            until=held.held_until,
+            at=at,
+            by="system",
+        )
 
 
 def _waited_for(wish: Wish, language: str) -> str:

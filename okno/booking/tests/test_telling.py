@@ -221,14 +221,15 @@ def test_an_offered_time_is_told_with_how_long_it_is_kept(
         last_day=tomorrow.date(),
         name="Ян",
         phone="+79160000001",
+        email="yan@example.org",
         agreed=True,
         at=at,
         by="visitor",
     )
     sold_out()
     assert booking.offer_free_times(at=at) == 1
-    message = Message.objects.get(act="slot_offered")
-    assert message.channel == "sms"
+    assert heard("slot_offered") == [("email", "created"), ("sms", "created")]
+    message = Message.objects.get(act="slot_offered", channel="sms")
     assert "10:50" in message.text
     assert f"/w/{Wish.objects.get().token}/" in message.text
     held = Appointment.objects.get(state=State.HELD)
