@@ -13,6 +13,7 @@ from django.utils import translation
 
 from okno.base.text import FALLBACK
 from okno.booking import plans, policy
+from okno.booking.appointments import services_of
 from okno.booking.displaced import why_displaced
 from okno.booking.models import Appointment, ServiceRule, Wish
 from okno.network.models import Centre
@@ -141,9 +142,14 @@ def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) ->
         )
 
 
+def _named(found: Appointment | Wish, language: str) -> str:
+    """Every service of it, as the page names them."""
+    return ", ".join(each.short_name.in_language(language) for each in services_of(found))
+
+
 def _waited_for(wish: Wish, language: str) -> str:
-    """The service, and how where nobody comes for it."""
-    service = wish.service.short_name.in_language(language)
+    """The services, and how where nobody comes for them."""
+    service = _named(wish, language)
     if wish.medium not in policy.REMOTE:
         return service
     with translation.override(language if language in FALLBACK else FALLBACK[0]):
@@ -204,7 +210,7 @@ def _tell(
     values: dict[str, Any] = {
         "when": appointment.starts_at,
         "centre": centre.name.in_language(language),
-        "service": appointment.service.short_name.in_language(language),
+        "service": _named(appointment, language),
         "link": _address("portal:appointment", appointment.token),
     }
     if act in ("booked", "reminder", "changed", "stands_again"):

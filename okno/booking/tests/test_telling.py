@@ -38,6 +38,14 @@ def test_who_books_is_told_and_reminded_a_day_before(schedule, book, in_a_week):
     assert [channel for channel, _to in reminder.ways] == ["email", "sms"]
 
 
+def test_a_visit_of_several_services_names_them_all(schedule, book, services, in_a_week, at):
+    both = [services["benefit"], services["passport"]]
+    named = ", ".join(each.short_name["ru"] for each in both)
+    booking.cancel(book(in_a_week, services=both), at=at, by="visitor")
+    told = {each.act: each.values["service"] for each in Message.objects.all()}
+    assert told == dict.fromkeys(("booked", "reminder", "cancelled"), named)
+
+
 THEIRS = {"phone": "+79160000009", "email": "stranger@example.org"}
 
 
