@@ -177,11 +177,16 @@ def test_the_room_is_shown_until_the_visit_is_over(
     mine = f"/t/{ticket.token}/"
     for path in (mine, f"/a/{joining.token}/"):
         assert room in client.get(path).content.decode()
+    said = _text(client.get(f"/a/{joining.token}/"))
+    assert "Специалист войдёт, когда" in said
+    assert "у входа" in said
     queue.call_next(**where, at=tomorrow)
     assert "Специалист уже в видеокомнате" in _text(client.get(mine))
     queue.start(**where, ticket=ticket.pk, at=tomorrow)
     assert room in client.get(mine).content.decode()
+    assert "Специалист войдёт, когда" not in _text(client.get(f"/a/{joining.token}/"))
     queue.finish(**where, ticket=ticket.pk, at=tomorrow + MINUTE)
+    assert "у входа" not in _text(client.get(f"/a/{joining.token}/"))
     after = client.get(mine)
     assert room not in after.content.decode()
     assert "Оцените" in _text(after) or 'name="rating"' in after.content.decode()
