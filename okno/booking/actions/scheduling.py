@@ -217,11 +217,13 @@ def block(
 ) -> Blocked:
     """For a while the schedule has only so many counters. What is booked stands; nothing more is sold.
 
-    Refuses a time that ends before it begins (`upside_down`), more counters than the centre has
+    Refuses a time that ends before it begins (`upside_down`), one that is over (`slot_past`), more counters than the centre has
     (`out_of_range`), and a reason that lacks in Russian or English (`no_reason`).
     """
     if ends_at <= starts_at:
         raise network_errors.upside_down("ends_at")
+    if ends_at <= at:
+        raise errors.slot_past()
     if not 0 <= counters <= schedule.centre.counters.count():
         raise errors.out_of_range("counters")
     for language in FALLBACK:

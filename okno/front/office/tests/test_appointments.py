@@ -149,6 +149,7 @@ def test_how_many_are_booked_then_is_said_before_it_is_blocked(office, schedule,
     [
         ({"ends_at": "2026-11-25T10:00"}, "Конец"),
         ({"starts_at": "x"}, "день"),
+        ({"starts_at": "2020-01-01T10:00", "ends_at": "2020-01-01T12:00"}, "Это время прошло"),
         ({"counters": "9"}, "больше или меньше"),
         ({"counters": "²"}, "целое число"),
         ({"reason_en": " "}, "и на этом языке"),
