@@ -19,6 +19,7 @@ from okno.catalog import queries as catalog
 from okno.catalog.models import Way
 from okno.front.kiosk import given, keyboard, papers, ways
 from okno.front.kiosk.door import from_a_form, shown
+from okno.people import queries as people
 from okno.ui import words
 
 _DAYS, _TIMES = 12, 24  # on one screen
@@ -69,8 +70,13 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @from_a_form
 def phone(request: HttpRequest) -> HttpResponse:
-    """Where to tell them, and that they agree to it."""
-    return _form(request, _held(request), "phone")
+    """Where to tell them, and that they agree to it; a name that is none is asked for again first."""
+    held = _held(request)
+    try:
+        people.name_of(_about(request)["name"])
+    except Refusal as refusal:
+        return _form(request, held, "name", refusal)
+    return _form(request, held, "phone")
 
 
 @from_a_form

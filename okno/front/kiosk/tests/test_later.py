@@ -131,6 +131,13 @@ def test_what_is_wrong_is_asked_for_again_where_it_is_typed(kiosk, held, wrong, 
     assert held.state == State.HELD
 
 
+@pytest.mark.parametrize(("name", "status", "asked"), [("1", 422, "name"), ("ян", 200, "phone")])
+def test_a_name_that_is_none_is_asked_for_again_before_the_phone(kiosk, held, name, status, asked):
+    answer = touch(kiosk, "phone/", token=held.token, name=name)
+    assert answer.status_code == status
+    assert f'for="{asked}">' in said(answer)
+
+
 def test_a_screen_is_not_asked_about_one_phone_after_another(kiosk, held, english, book, tomorrow):
     book(tomorrow, language="en")
 
