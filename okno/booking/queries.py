@@ -67,6 +67,7 @@ from okno.catalog.models import Purpose, Service, Way
 from okno.network.models import Centre
 
 _NOTHING_TAKEN = Taken()
+_OF_A_PLACE = frozenset({Need.WHEELCHAIR, Need.QUIET})  # nobody needs these by phone or by video
 _SOON = 4  # days that are searched first: reading the sheets of a month is most of a search's work
 
 
@@ -109,6 +110,7 @@ def asked(
 ) -> Asked:
     """What is looked for, from its parts. Refuses no service or more than five (`too_many_services`), and an
     unknown purpose, language, need or medium (`unknown_choice`); no result is handed over by phone or by video.
+    What only a place has is not asked of a time by phone or by video.
     """
     if not 1 <= len(services) <= MOST_SERVICES:
         raise errors.too_many_services(MOST_SERVICES)
@@ -128,7 +130,7 @@ def asked(
         slugs=tuple(each.slug for each in services),
         length=sum(typical, timedelta(0)),
         language=language,
-        needs=frozenset(needs),
+        needs=frozenset(needs) - (frozenset() if medium == Medium.HERE else _OF_A_PLACE),
         medium=medium,
     )
 

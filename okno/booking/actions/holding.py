@@ -80,7 +80,7 @@ def hold(
                 rest=[each.pk for each in services[1:]],
                 purpose=purpose,
                 language=language,
-                needs=sorted(needs),
+                needs=sorted(wanted.needs),
                 via=via,
                 holder=holder or None,
                 asker=asker,

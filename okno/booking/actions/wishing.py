@@ -105,7 +105,7 @@ def wish(
                     rest=[each.pk for each in services[1:]],
                     purpose=purpose,
                     language=language,
-                    needs=sorted(needs),
+                    needs=sorted(wanted.needs),
                     medium=medium,
                     first_day=first_day,
                     last_day=last_day,

@@ -56,6 +56,14 @@ def test_a_time_by_phone_is_found_only_by_who_asks_for_it(by_phone, free, centre
     assert (made.schedule, made.is_remote) == (here, False)
 
 
+def test_what_only_a_place_has_is_asked_of_a_time_at_the_centre_alone(by_phone, free, book, at):
+    wheels = ["quiet", "wheelchair"]
+    starts_at = free("phone", needs=wheels)[0].starts_at
+    assert book(starts_at, medium="phone", needs=wheels).needs == []
+    assert not free("here", needs=wheels)
+    assert not free("phone", needs=["sign_language"]), "who signs sees nobody on the phone"
+
+
 def test_an_unknown_medium_is_refused(services, add):
     assert code_of(queries.asked, services=[services["passport"]], medium="fax")[0] == (
         "unknown_choice"
