@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from okno.base import audit
+from okno.base.errors import Refusal
 from okno.booking import errors, plans
 from okno.booking.appointments import STILL_OPEN
 from okno.booking.models import Appointment, State, Wish
@@ -25,7 +26,7 @@ def at_the_door(centre: Centre, said: str, *, at: datetime) -> Appointment:
 
     `said` is its code, a phone or e-mail address, or the address of its page as a reader of codes
     types it. Today's here comes first, the nearest in time; else today's elsewhere, else the next one.
-    Refuses what fits none (`unknown_appointment`) and what is no phone (`no_phone`).
+    Refuses what fits none (`unknown_appointment`) and what is none of these (`no_code_or_contact`).
     """
     today = at.astimezone(plans.zone_of(centre)).date()
     page = _PAGE.search(said)
@@ -48,7 +49,7 @@ def at_the_door(centre: Centre, said: str, *, at: datetime) -> Appointment:
 
 def to_come(centre: Centre, said: str, *, at: datetime) -> list[Appointment]:
     """The appointments at `centre` that are still to come and have this code, phone or e-mail address, the
-    first first. Refuses what is no phone (`no_phone`).
+    first first. Refuses what is none of these (`no_code_or_contact`).
     """
     page = _PAGE.search(said)
     every = Appointment.objects.filter(token=page[1]) if page else _of(centre, said)
@@ -85,4 +86,7 @@ def _of(centre: Centre, said: str) -> QuerySet[Appointment]:
 
 
 def _phone(said: str, centre: Centre) -> str:
-    return people.phone_of(said, centre.district.okrug.city.country)
+    try:
+        return people.phone_of(said, centre.district.okrug.city.country)
+    except Refusal:
+        raise errors.no_code_or_contact() from None

@@ -101,6 +101,14 @@ def slot_taken() -> Refusal:
     )
 
 
+def no_code_or_contact() -> Refusal:
+    """What an appointment is looked for by is none of the three by which one is found."""
+    return Refusal(
+        "no_code_or_contact",
+        _("Give the code of the appointment, a phone number or an e-mail address."),
+    )
+
+
 def slot_past() -> Refusal:
     """The time is over."""
     return Refusal("slot_past", _("This time is over. Choose a later one."), field="starts_at")

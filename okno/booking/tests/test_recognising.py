@@ -64,7 +64,7 @@ def test_what_is_over_or_of_another_centre_is_not_to_come(
 
 @pytest.mark.parametrize(
     ("said", "code"),
-    [("", "unknown_appointment"), ("123456", "unknown_appointment"), ("яя", "no_phone"),
+    [("", "unknown_appointment"), ("123456", "unknown_appointment"), ("яя", "no_code_or_contact"),
      ("a@b", "no_email"), ("/a/unknownunknownunknown/", "unknown_appointment")],
 )  # fmt: skip
 def test_what_fits_nobody_is_refused(schedule, centre, at, said, code):

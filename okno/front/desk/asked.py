@@ -17,6 +17,7 @@ from okno.booking.queries import Slot
 from okno.catalog import queries as catalog
 from okno.catalog.models import Service, Way
 from okno.network.models import Centre
+from okno.people import queries as people
 from okno.ui import words
 
 TYPED = ("name", "phone", "email")
@@ -98,14 +99,21 @@ def to_a_colleague(refusal: Refusal) -> str:
     return str(_SAID.get(refusal.code, refusal.message))
 
 
-def as_sent(form: QueryDict, refusal: Refusal | None, *shown_at: str) -> dict[str, Any]:
-    """For the form that comes back: what was typed, and the refusal beside its field, where the field shows it."""
+def as_sent(
+    form: QueryDict, refusal: Refusal | None, *shown_at: str, centre: Centre, what: Asked
+) -> dict[str, Any]:
+    """For the form that comes back: what was typed, and beside its field, where the field shows it, why it was
+    refused and what about the person would be refused next.
+    """
+    country, must_ring = centre.district.okrug.city.country, what.medium == Medium.PHONE
+    of_person = people.refusals_of(**whom(form), country=country, must_ring=must_ring)
+    wrong = [*of_person, refusal] if refusal else []
     return {
         "typed": typed(form),
         "agreed": "consent" in form,
         "refusal": refusal,
-        "wrong": {refusal.field: to_a_colleague(refusal)} if refusal and refusal.field else {},
-        "focus": {refusal.field: True} if refusal else {},
+        "wrong": {each.field: to_a_colleague(each) for each in wrong if each.field},
+        "focus": {each.field: True for each in wrong[:1]},
         "shown_at": (*TYPED, "service", "purpose", "consent", *shown_at),
     }
 

@@ -98,7 +98,7 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         **choices(centre, what.language),
         "via": form.get("via") or (Via.DESK if here else Via.PHONE),
         "companions": form.get("companions", "0"),
-        **as_sent(form, refusal),
+        **as_sent(form, refusal, centre=centre, what=what),
     }
     return render(request, "desk/book.html", shown, status=status)
 

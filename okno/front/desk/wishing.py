@@ -101,7 +101,7 @@ def _form(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "today": today.isoformat(),
         "farthest": farthest.isoformat(),
         "kept_for": policy.OFFER,
-        **as_sent(form, refusal, *_DAYS),
+        **as_sent(form, refusal, *_DAYS, centre=centre, what=what),
     }
     return render(request, "desk/wish_add.html", shown, status=refusal.status if refusal else 200)
 

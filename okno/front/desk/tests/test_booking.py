@@ -98,6 +98,14 @@ def test_what_is_refused_stands_on_the_page_as_it_was_typed_and_nothing_is_kept(
     assert not Visitor.objects.exists()
 
 
+def test_everything_that_is_wrong_about_the_person_is_said_at_once(desk, schedule, tomorrow):
+    page = words(desk.post(BOOK, form_of(tomorrow, name="", phone="12", consent=None)))
+    for each in ("name", "phone", "consent"):
+        assert f'id="{each}-error"' in page, each
+    assert page.count(" autofocus") == 1
+    assert re.search(r'<input[^>]*name="name"[^>]* autofocus', page)
+
+
 def test_a_time_that_was_taken_meanwhile_is_told_and_others_are_shown(
     desk, schedule, book, tomorrow
 ):
@@ -168,7 +176,9 @@ def test_an_appointment_is_found_by_code_or_phone_and_several_are_listed_without
     assert "Ян" not in page
     assert not Look.objects.filter(subject__startswith="visitor:").exists()
     assert "никто не записан" in words(desk.post(FIND, {"said": "89160000002"}))
-    assert desk.post(FIND, {"said": "12"}).status_code == 422
+    wrong = desk.post(FIND, {"said": "Ян"})
+    assert wrong.status_code == 422
+    assert "код записи, номер телефона или адрес" in words(wrong)
 
 
 def test_nobody_is_moved_to_where_they_are_though_another_could_still_come_then(
