@@ -33,7 +33,7 @@ from okno.queue import actions as queue
 from okno.queue.models import CounterSession
 
 _SCREENS = ("kiosk", "board")
-_DEMO_PROGRAM = "demo program"
+_DEMO_PROGRAM = "okno demo"
 _DEMO = "demo"
 _DEMO_PHONE = "+74950000000"  # no number of Moscow's begins with a nought: it is nobody's
 _A_LOCK = 7_420_001  # any constant: two starts at once wait for one another

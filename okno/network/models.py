@@ -209,7 +209,7 @@ class Device(models.Model):
     settings = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.get_kind_display()) if self.name == self.kind else self.name
 
 
 class WeeklyHours(models.Model):

@@ -31,6 +31,17 @@ def test_a_manager_makes_a_code_that_opens_the_new_kiosk_and_is_shown_once(offic
     assert Device.objects.get(name="door").hall.slug == "a"
 
 
+def test_a_device_that_was_given_no_name_is_called_by_its_kind_in_the_readers_language(
+    office, centre, at
+):
+    network.enrol_device(centre=centre, kind="board", name="board", at=at, by="x")
+    made = Device.objects.get()
+    for language, word in (("ru", "табло"), ("en", "board")):
+        office.cookies["okno_language"] = language
+        page = office.get("/office/devices/").content.decode()
+        assert f'id="device-name-{made.pk}">{word}<' in page
+
+
 def test_what_is_refused_stands_beside_what_was_typed(office):
     answer = office.post("/office/devices/add/", {"kind": "board", "name": " "})
     assert answer.status_code == 422

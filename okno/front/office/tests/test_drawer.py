@@ -38,3 +38,9 @@ def test_a_drawer_left_open_sends_back_nobody_else(client, vera, session, at):
     assert client.post("/office/act/back/", form).status_code == 409
     second.refresh_from_db()
     assert second.state == "called"
+
+
+def test_whoever_may_open_a_counter_speaks_languages_and_not_codes(client, vera, anna, counters):
+    client.force_login(vera)
+    page = client.get(f"/office/counters/{counters[0].pk}/").content.decode()
+    assert f'<option value="{anna.pk}">Анна (английский, русский)</option>' in page
