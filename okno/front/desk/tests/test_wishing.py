@@ -93,7 +93,7 @@ def test_without_consent_nothing_is_kept(desk):
 
 def test_nobody_is_put_on_the_list_for_days_that_have_room_or_are_too_far(desk, sold_out):
     answer = desk.post(ADD, FORM | {"last_day": "2027-11-27"})
-    assert "Список ожидания — не дальше 24 декабря" in words(answer)
+    assert "Лист ожидания — не дальше 24 декабря" in words(answer)
     sold_out()
     assert "есть свободное время" in words(desk.post(ADD, FORM))
     assert not Wish.objects.exists()
