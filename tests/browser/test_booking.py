@@ -68,7 +68,7 @@ def test_a_time_is_found_and_booked(new_page, house, check_axe, shot, language, 
     page.wait_for_url("**/h/*/")
     look_at("who")
     page.locator("main form .button--primary").click()
-    assert page.locator("#errors").is_visible()
+    page.locator("#errors").wait_for()
     look_at("who-refused")
     assert page.evaluate("document.activeElement.id") == "errors", "what is wrong is read first"
     assert page.title().startswith({"ru": "Ошибка: ", "en": "Error: "}[language])

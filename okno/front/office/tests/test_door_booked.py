@@ -83,7 +83,7 @@ def test_too_early_and_too_late_are_told_with_what_to_do_and_a_ticket_at_one_pre
     assert "Время этой записи прошло" in words(page)
     door.post(f"{DOOR}instead/", form | {"key": "j", "appointment": late.pk})
     late.refresh_from_db()
-    assert (Ticket.objects.count(), late.state) == (2, State.BOOKED)
+    assert (Ticket.objects.count(), late.state) == (2, State.ARRIVED), "they are served today"
 
 
 def test_another_day_is_told_and_the_appointment_stays_with_a_ticket_for_today(
