@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Q
+
 from okno.booking import policy
 from okno.booking.models import Appointment, State, UnansweredCall, Via
 from okno.people import queries as people
@@ -20,12 +22,18 @@ def forget_old(*, at: datetime) -> int:
     return UnansweredCall.objects.filter(at__lt=at - policy.UNANSWERED_FOR).delete()[0]
 
 
-def may_ring(phone: str, *, at: datetime) -> bool:
-    """Whether one more call may be booked for this phone: those to come and those of a week in vain are fewer than
-    `policy.MOST_CALLS`, so that no more than so many a week ring in vain.
+def may_ring(phone: str, *, asker: str, at: datetime) -> bool:
+    """Whether one more call may be booked for this phone from the network `asker`: those of a week in vain, those in line
+    and those to come that were booked from there are fewer than `policy.MOST_CALLS`.
+
+    What a stranger books elsewhere for some later day is in nobody's way, as of any appointment.
     """
     key, since = people.person_key(phone, "booking"), at - policy.UNANSWERED_FOR
-    in_vain = UnansweredCall.objects.filter(key=key, at__gt=since).count()
     calls = Appointment.objects.filter(keys__key=key, schedule__medium=policy.Medium.PHONE)
-    live = calls.filter(state__in=(State.BOOKED, State.ARRIVED)).exclude(via__in=_ARRANGED).count()
-    return in_vain + live < policy.MOST_CALLS
+    live = calls.filter(Q(state=State.ARRIVED) | Q(state=State.BOOKED, asker=asker))
+    so_many = live.exclude(
+        via__in=_ARRANGED
+    ).count()  # first: what ends meanwhile counts twice, not never
+    return (
+        so_many + UnansweredCall.objects.filter(key=key, at__gt=since).count() < policy.MOST_CALLS
+    )

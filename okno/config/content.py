@@ -125,16 +125,17 @@ def _demo_token(centre: Centre, kind: str) -> str:
 
 @transaction.atomic
 def open_all_ways(slug: str) -> None:
-    """The centre of a living demo receives by phone and by video too, and calls by name; what people have set stays.
-    In a house of people of its own it calls as they left it.
+    """The centre of a living demo receives by phone and by video too, and calls by name; what its people change stays.
+    A house that has people of its own is left as it is.
     """
     centre = Centre.objects.get(slug=slug)
-    if centre.schedules.exclude(medium=Medium.HERE).exists():
+    is_at_work = Staff.objects.filter(is_demo=False).exists()
+    if is_at_work or centre.schedules.exclude(medium=Medium.HERE).exists():
         return
     booking.open_from_afar(centre=centre, at=clock.now(), by=_DEMO)
     if not centre.phone:
         network.set_phone(centre=centre, phone=_DEMO_PHONE, at=clock.now(), by=_DEMO)
-    if centre.own_calls_by_name is None and not Staff.objects.filter(is_demo=False).exists():
+    if centre.own_calls_by_name is None:
         queue.set_calls(centre=centre, by_name=True, at=clock.now(), by=_DEMO)
 
 

@@ -32,7 +32,7 @@ def subscribe(
 
     A program that asks with its own token (`device`) is told of its own centre, as long as the token is good;
     one more than `MOST_OF_A_PROGRAM` is refused (`too_many_subscriptions`). Refuses an address without https (`bad_address`; http only where OKNO_WEBHOOK_PRIVATE allows private
-    addresses) or of this machine or a private network, and a name that no room records (`unknown_fact`). What a
+    addresses) or written as one of this machine or of a private network, and a name that no room records (`unknown_fact`). What a
     name stands for is looked at each time it is called.
     """
     _check_url(url)

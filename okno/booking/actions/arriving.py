@@ -15,6 +15,7 @@ from okno.booking.events import (
     VisitorCameBack,
 )
 from okno.booking.models import Appointment, PersonKey, State
+from okno.people import queries as people
 
 
 @transaction.atomic
@@ -123,7 +124,9 @@ def forget_keys(*, at: datetime) -> int:
 
 
 def _keys_of(appointment: Appointment) -> list[str]:
-    """By what its person is known, until it ends."""
+    """By what its phone is known: of whoever is forgotten already, all that is left until it ends."""
+    if appointment.visitor is not None:
+        return [people.person_key(appointment.visitor.phone, "booking")]
     return list(appointment.keys.values_list("key", flat=True))
 
 

@@ -87,7 +87,7 @@ def book_for(
     one_act_of([*keys, *owner])
     _check_person([*keys, *owner], held.asker, at=at, by=by)
     if held.medium == policy.Medium.PHONE:
-        check_calls(visitor.phone, at=at, by=by)
+        check_calls(visitor.phone, asker=held.asker, at=at, by=by)
     lock([(held.schedule_id, held.day)], at)
     booked = _held(held.pk, at)
     booked.state, booked.visitor = State.BOOKED, visitor

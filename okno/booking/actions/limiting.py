@@ -56,11 +56,11 @@ def contact_tried(*askers: str, holder: str | None = None, by: str, at: datetime
             raise
 
 
-def check_calls(phone: str, *, at: datetime, by: str) -> None:
-    """Refuse one more call to a phone of which as many are to come, or were in vain within a week, as nobody asked us to
-    stop (`ringing.may_ring`); but for a colleague, who hears its person (`contact_not_taken`).
+def check_calls(phone: str, *, asker: str, at: datetime, by: str) -> None:
+    """Refuse one more call to a phone that has as many as there may be (`ringing.may_ring`), but for a colleague, who
+    hears its person (`contact_not_taken`).
     """
-    if not is_colleague(by) and not ringing.may_ring(phone, at=at):
+    if not is_colleague(by) and not ringing.may_ring(phone, asker=asker, at=at):
         raise errors.contact_not_taken()
 
 

@@ -67,9 +67,12 @@ def _suits(wish: Wish, slot: Slot) -> bool:
 
 
 def _may_be_offered(wish: Wish, at: datetime) -> bool:
-    """Nobody is offered a call that they could not take (`limiting.check_calls`)."""
-    phone = wish.visitor.phone if wish.visitor else ""
-    return wish.medium != policy.Medium.PHONE or ringing.may_ring(phone, at=at)
+    """Nobody is offered a call that they could not take (`limiting.check_calls`); whom a colleague put on the list, who
+    has no network, can with a colleague.
+    """
+    if wish.medium != policy.Medium.PHONE or not wish.asker or wish.visitor is None:
+        return True
+    return ringing.may_ring(wish.visitor.phone, asker=wish.asker, at=at)
 
 
 def _waiting(centre: int | None, day: date | None) -> QuerySet[Wish]:

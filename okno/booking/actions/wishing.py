@@ -93,7 +93,7 @@ def wish(
             by=by,
         )
         if medium == policy.Medium.PHONE:
-            check_calls(visitor.phone, at=at, by=by)
+            check_calls(visitor.phone, asker=asker, at=at, by=by)
         keys = keys_of(visitor.phone, visitor.email)
         try:
             with transaction.atomic():

@@ -6,7 +6,8 @@ import pytest
 
 from okno.booking import actions as booking
 from okno.booking.actions.arriving import forget_keys
-from okno.booking.models import Appointment
+from okno.booking.models import Appointment, UnansweredCall
+from okno.people import queries as people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("schedule")]
 
@@ -24,3 +25,15 @@ def test_a_person_is_known_again_only_while_a_rule_asks_for_it(book, tomorrow, a
     assert missed.keys.count() == 1
     assert forget_keys(at=tomorrow + timedelta(days=182)) == 1
     assert not missed.keys.exists()
+
+
+def test_that_a_call_was_in_vain_is_kept_for_a_week_and_of_the_phone_alone(rung, tomorrow):
+    came = booking.arrive(rung, centre=rung.centre_id, at=tomorrow, by="system")
+    booking.not_reach(came, at=tomorrow, by="system")
+    (kept,) = UnansweredCall.objects.all()
+    assert kept.key == people.person_key(rung.visitor.phone, "booking")
+    week = timedelta(days=7)
+    forget_keys(at=tomorrow + week)
+    assert UnansweredCall.objects.exists()
+    forget_keys(at=tomorrow + week + timedelta(minutes=1))
+    assert not UnansweredCall.objects.exists()

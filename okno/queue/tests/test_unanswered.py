@@ -8,7 +8,7 @@ from okno.base import clock
 from okno.base.errors import Refusal
 from okno.base.text import Text
 from okno.booking import actions as booking
-from okno.booking.models import Appointment, Blocked
+from okno.booking.models import Appointment, Blocked, Wish
 from okno.queue import actions as queue
 from okno.queue.models import Ticket
 
@@ -18,10 +18,10 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 @pytest.fixture
 def book_call(by_phone, centre, services):
-    def book_call(when, by="visitor", at=None, medium="phone"):
+    def book_call(when, by="visitor", at=None, medium="phone", asker=""):
         held = booking.hold(
             centre=centre, services=[services["passport"]], starts_at=when, medium=medium,
-            via="phone" if by == "staff:1" else "portal", holder=str(when),
+            via="phone" if by == "staff:1" else "portal", holder=str(when), asker=asker,
             at=at or when - 5 * MINUTE, by=by,
         )  # fmt: skip
         given = {"name": "Вера", "phone": "+79000000001", "agreed": True, "by": by}
@@ -99,19 +99,28 @@ def test_a_call_that_could_not_be_taken_is_wished_for_by_nobody_and_offered_to_n
         reason=Text(ru="Нет", en="No"),
     )
 
-    def wish(at):
+    def wish(at, service="passport", **more):
         day = {"first_day": then.date(), "last_day": then.date(), "medium": "phone", "at": at}
         who = {"name": "Вера", "phone": "+79000000001", "agreed": True, "by": "visitor"}
-        return booking.wish(centre=centre, services=[services["passport"]], **day, **who)
+        return booking.wish(centre=centre, services=[services[service]], **day, **who | more)
 
-    wish(tomorrow - DAY)
+    wish(tomorrow - DAY, asker="home")
     for nth in range(2):
         ring_in_vain(tomorrow + nth * 15 * MINUTE)
+    after = tomorrow + 60 * MINUTE
     with pytest.raises(Refusal) as refused:
-        wish(tomorrow + 60 * MINUTE)
+        wish(after, "benefit")
     assert refused.value.code == "contact_not_taken"
+    arranged = wish(after, "benefit", by="staff:1")
     is_full.delete()
-    assert booking.offer_free_times(at=tomorrow + 60 * MINUTE) == 0
+    booking.offer_free_times(at=after)
+    assert list(Wish.objects.filter(state="offered")) == [arranged]
+
+
+def test_what_a_stranger_books_elsewhere_for_later_is_in_nobodys_way(book_call, tomorrow):
+    for nth in range(2):
+        book_call(tomorrow + nth * DAY, at=tomorrow - DAY, asker="elsewhere")
+    assert book_call(tomorrow + 2 * DAY, at=tomorrow - DAY, asker="home").is_to_come
 
 
 @pytest.mark.parametrize("how", ["forget", "leave"])
