@@ -6,6 +6,10 @@ from pathlib import Path
 
 from okno.config import strings
 
+_OWN = "TESTS_OF_OKNO_OWN_DATABASE"  # set where nobody named a database
+if os.environ.setdefault(_OWN, "" if os.environ.get("OKNO_DATABASE") else "yes"):
+    os.environ.pop("OKNO_DATABASE", None)  # of a worker: that of the process which started it
+
 _HOME = Path(os.environ.get("OKNO_HOME") or Path(tempfile.gettempdir()) / "okno-test").resolve()
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 if _WORKER:

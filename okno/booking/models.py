@@ -302,7 +302,7 @@ class Appointment(models.Model):
 
 
 class UnansweredCall(models.Model):
-    """Somebody was rung up in vain, by each `key` they are known by; for a week, even if the visit is forgotten."""
+    """Somebody was rung up in vain, by the `key` of the phone; for a week, even if the visit is forgotten."""
 
     key = models.CharField(max_length=64)
     at = models.DateTimeField()

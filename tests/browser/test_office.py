@@ -213,6 +213,7 @@ def test_all_broken_promises_can_be_opened(new_page, house, crowd, check_axe, sh
     page = new_page(width=1280, height=800, language=language)
     house.login(page, f"{house.slug}-manager", "/office/")
     page.locator("a[href='/office/broken/']").click()
+    page.wait_for_url("**/office/broken/")
     assert page.locator("tbody tr").count() >= 40
     check_axe(page)
     shot(page, f"office-broken-{language}")

@@ -16,6 +16,7 @@ from okno.booking.events import (
 )
 from okno.booking.models import Appointment, PersonKey, State
 from okno.people import queries as people
+from okno.people.models import Visitor
 
 
 @transaction.atomic
@@ -69,20 +70,18 @@ def leave_early(appointment: Appointment, *, was_rung: bool = False, at: datetim
     """Whoever came went before being served: the day ends as if they had not come. Whoever went while their phone rang
     was rung up in vain.
     """
-    keys = _keys_of(appointment)
-    if _missed(appointment, at=at, by=by) and was_rung:
+    keys = _keys_of(appointment) if was_rung else []
+    if _missed(appointment, at=at, by=by):
         ringing.note(keys, at=at)
 
 
 @transaction.atomic
 def not_reach(appointment: Appointment, *, at: datetime, by: str) -> None:
     """Whoever was to be rung up or met by video did not answer: as if they had not come, and they are told."""
-    keys = _keys_of(appointment)
-    if not _missed(appointment, at=at, by=by):
-        return
-    telling.not_reached(appointment, at=at, by=by)
-    if appointment.medium == policy.Medium.PHONE:
+    keys = _keys_of(appointment) if appointment.medium == policy.Medium.PHONE else []
+    if _missed(appointment, at=at, by=by):
         ringing.note(keys, at=at)
+        telling.not_reached(appointment, at=at, by=by)
 
 
 @transaction.atomic
@@ -125,8 +124,9 @@ def forget_keys(*, at: datetime) -> int:
 
 def _keys_of(appointment: Appointment) -> list[str]:
     """By what its phone is known: of whoever is forgotten already, all that is left until it ends."""
-    if appointment.visitor is not None:
-        return [people.person_key(appointment.visitor.phone, "booking")]
+    known = Visitor.objects.filter(appointments=appointment).first()
+    if known is not None:
+        return [people.person_key(known.phone, "booking")]
     return list(appointment.keys.values_list("key", flat=True))
 
 

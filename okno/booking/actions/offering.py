@@ -67,8 +67,8 @@ def _suits(wish: Wish, slot: Slot) -> bool:
 
 
 def _may_be_offered(wish: Wish, at: datetime) -> bool:
-    """Nobody is offered a call that they could not take (`limiting.check_calls`); whom a colleague put on the list, who
-    has no network, can with a colleague.
+    """Nobody is offered a call that they could not take (`limiting.check_calls`); whom a colleague or a program put on the
+    list, which have no network, can with a colleague.
     """
     if wish.medium != policy.Medium.PHONE or not wish.asker or wish.visitor is None:
         return True

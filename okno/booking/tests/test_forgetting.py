@@ -27,7 +27,11 @@ def test_a_person_is_known_again_only_while_a_rule_asks_for_it(book, tomorrow, a
     assert not missed.keys.exists()
 
 
-def test_that_a_call_was_in_vain_is_kept_for_a_week_and_of_the_phone_alone(rung, tomorrow):
+def test_that_a_call_was_in_vain_is_kept_for_a_week_and_of_the_phone_alone(
+    by_phone, book, tomorrow
+):
+    rung = book(tomorrow, medium="phone", email="ian@example.org")
+    assert rung.keys.count() == 2
     came = booking.arrive(rung, centre=rung.centre_id, at=tomorrow, by="system")
     booking.not_reach(came, at=tomorrow, by="system")
     (kept,) = UnansweredCall.objects.all()
