@@ -4,11 +4,13 @@ The house is `okno up --demo --no-day` as a child: it is ten in the morning in M
 by itself, every act goes through the web.
 """
 
+import functools
 import http.client
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +18,7 @@ from urllib.parse import urlencode
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, sync_playwright
 
 from okno.config import running
 from tests.browser.finger import SIZE
@@ -34,6 +36,24 @@ _FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def _until_it_stands(act: Callable[..., None]) -> Callable[..., None]:
+    """A click returns when the next page has begun; a test that counts at once would count in an empty one."""
+
+    @functools.wraps(act)
+    def acted(self: Locator, *args: Any, **more: Any) -> None:
+        act(self, *args, **more)
+        with suppress(
+            Error
+        ):  # it closed the page, or nobody answers: then there is nothing to wait for
+            self.page.wait_for_load_state(timeout=5_000)
+
+    return acted
+
+
+for _name in ("click", "tap", "press"):
+    setattr(Locator, _name, _until_it_stands(getattr(Locator, _name)))
 
 
 class House:
