@@ -94,51 +94,48 @@ def in_a_chat_first(appointment: Appointment, chat: str, *, at: datetime, by: st
 
 def wished(wish: Wish, *, at: datetime, by: str) -> None:
     """Each contact that was given is told that it is on the list, as of an appointment."""
-    if wish.visitor is None:
-        return
-    language = wish.visitor.language
-    for way in _ways(wish.visitor):
-        notify.tell(
-            act="wished",
-            about=f"wish:{wish.pk}",
-            to=[way],
-            language=language,
-            values={
-                "centre": wish.centre.name.in_language(language),
-                "service": _waited_for(wish, language),
-                "link": _address("portal:wish", wish.token),
-            },
-            zone=wish.centre.zone,
-            at=at,
-            by=by,
-        )
+    _tell_who_waits("wished", wish, about=f"wish:{wish.pk}", at=at, by=by)
 
 
 def offered(wish: Wish, held: Appointment, *, due_at: datetime, at: datetime) -> None:
     """A time came free: each contact that was given is told at `due_at`, with how long it is kept; of no use when it
     is kept no longer.
     """
-    if wish.visitor is None or held.held_until is None:
+    if held.held_until is None:
+        return
+    kept_until = held.held_until.astimezone(plans.zone_of(wish.centre)).time()
+    _tell_who_waits(
+        "slot_offered",
+        wish,
+        about=f"wish:{wish.pk}/{wish.offers + 1}",
+        values={"when": held.starts_at, "until": kept_until},
+        due_at=due_at,
+        until=held.held_until,
+        at=at,
+        by="system",
+    )
+
+
+def _tell_who_waits(
+    act: str, wish: Wish, *, about: str, values: dict[str, Any] | None = None, **when: Any
+) -> None:
+    if wish.visitor is None:
         return
     language = wish.visitor.language
+    known = {
+        "centre": wish.centre.name.in_language(language),
+        "service": _waited_for(wish, language),
+        "link": _address("portal:wish", wish.token),
+    }
     for way in _ways(wish.visitor):
         notify.tell(
-            act="slot_offered",
-            about=f"wish:{wish.pk}/{wish.offers + 1}",
+            act=act,
+            about=about,
             to=[way],
             language=language,
-            values={
-                "when": held.starts_at,
-                "centre": wish.centre.name.in_language(language),
-                "service": _waited_for(wish, language),
-                "link": _address("portal:wish", wish.token),
-                "until": held.held_until.astimezone(plans.zone_of(wish.centre)).time(),
-            },
+            values=known | (values or {}),
             zone=wish.centre.zone,
-            due_at=due_at,
-            until=held.held_until,
-            at=at,
-            by="system",
+            **when,
         )
 
 
