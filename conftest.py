@@ -25,13 +25,14 @@ def _nothing_is_remembered() -> Iterator[None]:
 def _forget() -> None:
     from django.utils import translation
 
-    from okno.base import clock
+    from okno.base import clock, quota
     from okno.catalog import queries as catalog
     from okno.front.portal import loads
     from okno.network import queries as network
     from okno.queue import reference
 
     clock.forget()
+    quota.forget()
     reference.forget()
     network.forget_devices()
     catalog.forget()

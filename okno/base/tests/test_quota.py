@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from okno.base import clock, quota
+from okno.base.models import Asking
 
 
 def spend_some(at) -> list[bool]:
@@ -23,6 +24,27 @@ def test_several_hands_count_in_one_minute_and_none_of_it_is_lost(at):
         over = [each for found in hands.map(spend_some, [at] * 4) for each in found]
     assert (over.count(False), over.count(True)) == (25, 15)
     assert quota.spend("device:2", most=25, at=at).left == 24
+
+
+@pytest.mark.django_db
+def test_a_process_takes_a_block_at_once_and_gives_out_each_of_it_once(at):
+    clock.set_to(at, speed=1)
+    most = 2 * quota.BLOCKS
+    spent = [quota.spend("p", most=most, at=at) for _ in range(most + 1)]
+    assert [each.left for each in spent] == [*range(most - 1, -1, -1), 0]
+    assert [each.is_over for each in spent] == [False] * most + [True]
+    assert Asking.objects.get(who="p").count == most + 2  # the row knows blocks, of two each
+
+
+@pytest.mark.django_db
+def test_what_another_process_holds_is_given_to_nobody_else(at):
+    clock.set_to(at, speed=1)
+    most = 10 * quota.BLOCKS
+    quota.spend("p", most=most, at=at)
+    quota.forget()  # as another process, which holds nothing yet
+    assert quota.spend("p", most=most, at=at).left == most - 11
+    over = [quota.spend("p", most=most, at=at).is_over for _ in range(most - 10)]
+    assert over.count(False) == most - 11
 
 
 @pytest.mark.django_db
