@@ -27,6 +27,11 @@ class Subscription(models.Model):
     removed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
 
+    # How many deliveries, where somebody counted (okno.adapters.webhooks.queries.subscriptions).
+    due: int
+    delivered: int
+    failed: int
+
     def __str__(self) -> str:
         return self.url
 
@@ -34,6 +39,12 @@ class Subscription(models.Model):
     def is_told(self) -> bool:
         """Neither removed, nor of a program that was sent away."""
         return self.removed_at is None and (self.device is None or self.device.is_active)
+
+
+# What was tried and is not taken, of a delivery.
+WAS_REFUSED = models.ExpressionWrapper(
+    models.Q(attempts__gt=0) & ~models.Q(state="delivered"), models.BooleanField()
+)
 
 
 class Delivery(models.Model):
@@ -47,7 +58,9 @@ class Delivery(models.Model):
         DELIVERED = "delivered", _("delivered")
         FAILED = "failed", _("not delivered, given up")
 
-    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="deliveries")
+    subscription = models.ForeignKey(
+        Subscription, models.CASCADE, related_name="deliveries", db_index=False
+    )
     event = models.BigIntegerField()
     name = models.CharField(max_length=64)
     body = models.TextField()
@@ -70,4 +83,13 @@ class Delivery(models.Model):
                 fields=["next_at"], condition=models.Q(state__in=["due", "sending"]), name="due"
             ),
             models.Index(fields=["made_at"], name="deliveries_to_forget"),
+            models.Index(
+                fields=["subscription", "state"],
+                condition=~models.Q(state="delivered"),
+                name="deliveries_not_taken",
+            ),
+            # A week of a whole network is millions of rows: the office's page reads fifty.
+            models.Index(
+                "subscription", WAS_REFUSED.desc(), models.F("event").desc(), name="refused_first"
+            ),
         ]
