@@ -17,11 +17,12 @@ MINUTE = timedelta(minutes=1)
 # A block is so small a part of all that a process which nobody asks any more keeps little from the others.
 BLOCKS = 64
 
+# Whoever asked just before the minute's turn counts in the new one: it must not begin a second time.
 _TAKE = """
 insert into base_asking as s (who, minute, count) values (%(who)s, %(minute)s, %(block)s)
 on conflict (who) do update set
-    minute = excluded.minute,
-    count = case when s.minute = excluded.minute then s.count else 0 end + excluded.count
+    minute = case when s.minute = excluded.minute + 1 then s.minute else excluded.minute end,
+    count = case when s.minute - excluded.minute in (0, 1) then s.count else 0 end + excluded.count
 returning count
 """
 
@@ -72,6 +73,6 @@ def _next(who: str, minute: int, block: int) -> int:
 def _mine(who: str, minute: int) -> deque[int]:
     with _lock:
         held = _held.get(who)
-        if held is None or held[0] != minute:
+        if held is None or held[0] - minute not in (0, 1):
             held = _held[who] = (minute, deque())
         return held[1]

@@ -48,6 +48,20 @@ def test_what_another_process_holds_is_given_to_nobody_else(at):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("is_another", [True, False])
+def test_a_request_that_comes_late_from_the_minute_before_does_not_begin_anew(at, is_another):
+    """Of another process, or of another machine whose clock is behind."""
+    clock.set_to(at, speed=1)
+    minute = timedelta(minutes=1)
+    assert not any(quota.spend("p", most=3, at=at).is_over for _ in range(3))
+    if is_another:
+        quota.forget()
+    assert quota.spend("p", most=3, at=at - minute).is_over
+    assert quota.spend("p", most=3, at=at).is_over
+    assert not quota.spend("p", most=3, at=at + minute).is_over
+
+
+@pytest.mark.django_db
 def test_the_next_minute_begins_anew_and_says_how_far_it_is(at):
     clock.set_to(at, speed=1)
     late = at + timedelta(seconds=45)
