@@ -11,24 +11,31 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from okno.base import clock
+from okno.base import clock, tries
+from okno.base.asker import network_of
 from okno.base.errors import Refusal
 from okno.network.models import Centre
 from okno.people import actions, entering, errors, queries
+from okno.people.models import Staff
 
 _COOKIE, _SALT = "okno_workstation", "okno.people.workstation"
 _View = Callable[[HttpRequest], HttpResponse]
 
 
 def remembering(view: _View) -> _View:
-    """A page by which one signs in fully: from then on, for today, the browser is a workstation of that centre."""
+    """A page by which one signs in fully: from then on, for today, the browser is a workstation of that centre.
+
+    In the network it is in, and as long as whoever signed in is one of the staff there: a browser that is carried
+    home is none.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest) -> HttpResponse:
         response = view(request)
         staff = entering.just_in(request)
         if staff is not None and staff.centre is not None:
-            said = {"centre": staff.centre.pk, "day": _day(staff.centre, clock.now())}
+            day = _day(staff.centre, clock.now())
+            said = {"staff": staff.pk, "day": day, "network": _network(request)}
             response.set_cookie(
                 _COOKIE,
                 signing.dumps(said, salt=_SALT),
@@ -48,8 +55,11 @@ def workstation_of(request: HttpRequest) -> Centre | None:
         said = signing.loads(request.COOKIES.get(_COOKIE, ""), salt=_SALT)
     except signing.BadSignature:
         return None
-    centre = Centre.objects.filter(pk=said["centre"], is_active=True).first()
-    return centre if centre and said["day"] == _day(centre, clock.now()) else None
+    found = Staff.objects.filter(pk=said.get("staff"), is_active=True).select_related("centre")
+    staff = found.first() if said.get("network") == _network(request) else None
+    centre = staff.centre if staff else None
+    is_open = centre is not None and centre.is_active and said["day"] == _day(centre, clock.now())
+    return centre if is_open else None
 
 
 def switch(request: HttpRequest) -> HttpResponse:
@@ -95,6 +105,10 @@ def _page(
 ) -> HttpResponse:
     shown = {"centre": centre, "badge": badge, "refusal": refusal}
     return render(request, "people/switch.html", shown, status=refusal.status if refusal else 200)
+
+
+def _network(request: HttpRequest) -> str:
+    return tries.key("workstation", network_of(request.META.get("REMOTE_ADDR", "")))
 
 
 def _day(centre: Centre, at: datetime) -> str:

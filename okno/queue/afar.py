@@ -24,8 +24,11 @@ select (select count(*) from s) as counters,
     (select coalesce(sum(t.typical_s), 0) from queue_ticket t where t.centre_id = %(centre)s
         and t.state = 'waiting' and t.rank < %(rank)s
         and t.service_id in (select service from theirs)) as work,
-    (select count(*) from queue_placeafar a where a.centre_id = %(centre)s and a.state = 'away'
-        and a.joined_at < %(joined_at)s and a.service_id in (select service from theirs)) as away
+    (select coalesce(sum(least(of_one, %(most)s)), 0)::int from (
+        select count(*) as of_one from queue_placeafar a where a.centre_id = %(centre)s and a.state = 'away'
+            and a.joined_at < %(joined_at)s and a.service_id in (select service from theirs)
+        group by coalesce(nullif(a.asker, ''), a.token)
+    ) networks) as away
 """
 
 
@@ -50,7 +53,8 @@ class Way:
 def way_of(afar: PlaceAfar, *, road: timedelta, at: datetime) -> Way:
     """What to tell a person whose road takes so long. Those on the way count for the usual time, too.
 
-    Before them is whoever would be, were they to set out now: of a long wait at home not all counts.
+    Before them is whoever would be, were they to set out now: of a long wait at home not all counts. Of one network
+    no more than `policy.AWAY_OF_ONE` do: whoever joins from one again and again keeps nobody at home.
     """
     counts_from = policy.counts_from(afar.joined_at, at + road)
     row = db.row(
@@ -60,6 +64,7 @@ def way_of(afar: PlaceAfar, *, road: timedelta, at: datetime) -> Way:
             "service": afar.service_id,
             "rank": counts_from.timestamp(),
             "joined_at": afar.joined_at,
+            "most": policy.AWAY_OF_ONE,
         },
     )
     assert row is not None  # one row of counts

@@ -151,6 +151,9 @@ def rank(
     return min(due, by_class).timestamp()
 
 
+AWAY_OF_ONE = 3  # of one network (a household) so many on the way count before others
+
+
 def counts_from(joined_at: datetime, here_at: datetime) -> datetime:
     """From when a person counts as waiting who joined from afar and is here now.
 

@@ -180,6 +180,18 @@ def test_a_badge_opens_only_where_somebody_signed_in_fully_today(
 
 
 @pytest.mark.django_db
+def test_a_workstation_stays_in_its_network_and_ends_with_whoever_made_it(
+    workstation, badge, boris, at
+):
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    given = {"badge": CODE, "pin": PIN}
+    assert workstation.post("/staff/switch/", given, **elsewhere).status_code == 403
+    assert comes(workstation).status_code == 302
+    people.dismiss_staff(login="boris", at=at, by="system")
+    assert comes(workstation).status_code == 403
+
+
+@pytest.mark.django_db
 def test_after_a_sign_out_the_next_badge_is_asked_for_where_there_are_badges(workstation, badge):
     assert workstation.post("/staff/logout/")["Location"] == "/staff/switch/"
     assert "/staff/switch/" in workstation.get("/staff/login/").content.decode()

@@ -219,6 +219,16 @@ class TestAfar:
         assert way.set_out_at == at + 40 * MINUTE
         assert queries.way_of(afar, road=90 * MINUTE, at=at).set_out_at == at
 
+    def test_whoever_joins_again_and_again_from_one_network_keeps_nobody_at_home(
+        self, join, at, session
+    ):
+        for number in range(6):
+            join(holder=f"stranger {number}", asker="one network", at=at - MINUTE)
+        join(holder="of another network", asker="another", at=at - MINUTE)
+        for number in range(4):
+            join(holder=f"a telephone's program {number}", asker="", at=at - MINUTE)
+        assert queries.way_of(join(), road=20 * MINUTE, at=at).away == policy.AWAY_OF_ONE + 1 + 4
+
     def test_a_place_is_found_by_its_token_alone(self, join):
         afar = join()
         assert queries.place_by_token(afar.token) == afar
