@@ -1,10 +1,10 @@
 """How a refusal looks: a page, a fragment for htmx, or problem+json (RFC 9457)."""
 
-from django.db import DataError, InterfaceError, OperationalError, ProgrammingError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import UndefinedTable
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from okno.base.errors import Refusal
 
@@ -22,8 +22,10 @@ def of_database(error: Exception) -> Refusal | None:
     """The refusal an error of the database stands for; None for any other error, which is a bug."""
     if isinstance(error, OperationalError | InterfaceError):
         return away()
-    if isinstance(error, ProgrammingError) and isinstance(error.__cause__, UndefinedTable):
-        return away()  # a first start: the tables are just being made
+    if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+        return (
+            away()
+        )  # a first start, or the first of a new version: the tables are just being made
     return unreadable() if isinstance(error, DataError) else None
 
 

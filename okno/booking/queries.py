@@ -14,6 +14,7 @@ from okno.booking.appointments import appointment_by_token as appointment_by_tok
 from okno.booking.appointments import appointment_in as appointment_in
 from okno.booking.appointments import day_of as day_of
 from okno.booking.appointments import has_begun_here as has_begun_here
+from okno.booking.appointments import is_anybody_due as is_anybody_due
 from okno.booking.appointments import may_arrive as may_arrive
 from okno.booking.appointments import may_change as may_change
 from okno.booking.appointments import page_of_day as page_of_day

@@ -10,6 +10,7 @@ from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import keys_in, one_act_of
 from okno.booking.models import Appointment, Sheet
 from okno.queue import actions as queue
+from okno.queue.actions.afar import MOST_AN_HOUR
 from okno.queue.models import CallName, Ticket
 from tests.machines.test_booking_races import AT, SLOT, book, centre_with
 from tests.machines.test_meanwhile import meanwhile
@@ -36,13 +37,19 @@ def here(place, made):
 
 
 @pytest.fixture
-def missed(here, made):
-    """The ticket of the visit, whose call was missed."""
+def unsettled(here):
+    """The ticket of the visit, whose call was missed just now."""
     ticket = queue.check_in(**here | {"at": SLOT})
     Ticket.objects.filter(pk=ticket.pk).update(state="no_show", ended_at=SLOT)
+    return ticket
+
+
+@pytest.fixture
+def missed(unsettled, made):
+    """The ticket of the visit, whose call was missed."""
     queue.settle_appointments(at=LATER)
     made.refresh_from_db()
-    return ticket
+    return unsettled
 
 
 @pytest.fixture
@@ -54,6 +61,10 @@ def back_in_line(place, missed):
 
 def live():
     return list(Ticket.objects.filter(state="waiting"))
+
+
+def settle():
+    return queue.settle_appointments(at=LATER)
 
 
 # a ticket instead
@@ -71,6 +82,12 @@ def test_whoever_gets_a_ticket_instead_just_now_is_not_put_back_in_line(here, mi
     assert live() != [missed]
 
 
+def test_whoever_gets_a_ticket_instead_just_now_has_not_missed_the_visit(here, made, unsettled):
+    assert meanwhile(lambda: queue.issue_instead(**here), settle) == 0
+    made.refresh_from_db()
+    assert (made.state, [each.pk for each in live()] != [unsettled.pk]) == ("arrived", True)
+
+
 @pytest.mark.parametrize("minutes", [-45, 180])
 def test_two_screens_pressed_at_once_give_one_ticket_instead(here, minutes):
     here["at"] = SLOT + timedelta(minutes=minutes)
@@ -83,6 +100,19 @@ def test_a_ticket_instead_waits_for_the_check_in_of_another_screen(here):
     again = meanwhile(lambda: queue.check_in(**here), lambda: queue.issue_instead(**here))
     assert [again] == live()
     assert again.booked_at == SLOT
+
+
+# the line from home
+
+
+def test_many_who_join_from_one_network_at_once_count_too(place):
+    def join(number):
+        here = {"centre": place[0].pk, "service": place[1].slug, "asker": "one", "at": SLOT}
+        return queue.join(holder=f"browser {number}", by="visitor", **here)
+
+    for number in range(MOST_AN_HOUR - 1):
+        join(number)
+    assert meanwhile(lambda: join("last"), lambda: join("more")) == "too_many_places"
 
 
 # a name

@@ -23,7 +23,11 @@ def test_a_page_that_renews_itself_leaves_one_line_for_one_look():
 
 @pytest.mark.parametrize(
     ("statement", "code"),
-    [("select from not_made_yet", "away"), ("select missing from base_look", None)],
+    [
+        ("select from not_made_yet", "away"),
+        ("select not_made_yet from base_look", "away"),
+        ("select no_such_act()", None),
+    ],
 )
 def test_tables_that_are_just_being_made_are_said_and_a_bug_stays_one(statement, code):
     with pytest.raises(ProgrammingError) as caught, transaction.atomic():

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from okno.base import acts, events
+from okno.base import acts, db, events
 from okno.people import queries as people
 from okno.people.models import Account
 from okno.queue import afar as afar_queries
@@ -52,9 +52,8 @@ def join(
     if language not in policy.LANGUAGES:
         raise errors.unknown_choice("language")
     called = checked(name) if place.calls_by_name else ""
-    lately = PlaceAfar.objects.filter(asker=asker, joined_at__gt=at - _COUNTED)
-    if asker and lately.count() >= MOST_AN_HOUR:
-        raise errors.too_many_places()
+    if asker:
+        _refuse_too_many(asker, at)
     for old in PlaceAfar.objects.filter(holder=holder, state=PlaceAfar.State.AWAY):
         leave_from_afar(old, at=at, by=by)
     try:
@@ -81,6 +80,14 @@ def join(
     if called:
         keep_name(made, called, at=at, by=by)
     return made
+
+
+def _refuse_too_many(asker: str, at: datetime) -> None:
+    """Those of one network come one after another, so that many at once count too."""
+    db.one_after_another(f"afar {asker}")
+    lately = PlaceAfar.objects.filter(asker=asker, joined_at__gt=at - _COUNTED)
+    if lately.count() >= MOST_AN_HOUR:
+        raise errors.too_many_places()
 
 
 @acts.act()

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from okno.base import acts, clock, db
 from okno.base.errors import Refusal
@@ -220,23 +220,29 @@ def settle_appointments(*, at: datetime) -> int:
 
     To be asked again and again, a little after an end can no longer be undone; returns how many.
     """
-    found = CheckIn.objects.filter(
+    over = _over(at).order_by("pk").values_list("pk", "appointment")
+    return sum(_settle(number, appointment, at) for number, appointment in over)
+
+
+def _over(at: datetime) -> QuerySet[CheckIn]:
+    """Who came, and whose ticket has ended for good."""
+    return CheckIn.objects.filter(
         appointment__state=AppointmentState.ARRIVED,
         ticket__ended_at__lt=at - clock.of_a_person(policy.UNDO_WITHIN),
         ticket__state__in=set(policy.State) - set(policy.LIVE),
     )
-    over = list(found.select_related("appointment").order_by("pk"))
-    for each in over:
-        _settle(each, at)
-    return len(over)
 
 
 @transaction.atomic
-def _settle(checked_in: CheckIn, at: datetime) -> None:
-    """Whoever was given a second chance just now is in line again, and nothing is settled."""
+def _settle(number: int, appointment: int, at: datetime) -> bool:
+    """Whether it was: nothing is settled of whoever was given a second chance or another ticket just now."""
+    db.one_after_another(f"check in {appointment}")
+    checked_in = _over(at).select_related("appointment").filter(pk=number).first()
+    if checked_in is None:
+        return False
     ticket = _locked(checked_in.ticket_id)
     if ticket.is_live:
-        return
+        return False
     if ticket.state == State.FINISHED:
         booking.fulfil(checked_in.appointment, at=at, by="system")
     elif ticket.state == State.CLOSED:
@@ -247,3 +253,4 @@ def _settle(checked_in: CheckIn, at: datetime) -> None:
         was_rung = ticket.medium == policy.Medium.PHONE and ticket.called_at is not None
         was_rung = was_rung and ticket.started_at is None
         booking.leave_early(checked_in.appointment, was_rung=was_rung, at=at, by="system")
+    return True

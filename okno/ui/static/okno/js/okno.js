@@ -11,6 +11,7 @@ import "./ok-vibrate.js";
 import "./ok-idle.js";
 import "./ok-dialog.js";
 import "./ok-checklist.js";
+import "./stay-open.js";
 import "./notice.js";
 import "./centre.js";
 import "./shortcuts.js";
