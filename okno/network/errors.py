@@ -179,6 +179,6 @@ def no_screen() -> Refusal:
     """The code is of a device that is no screen: it is entered by the device itself."""
     return Refusal(
         "no_screen",
-        _("This code is for a device without a page. Its own program enters it: see the guide."),
+        _("This code is for a device without a page. Its own program sends it to /api/v1/devices."),
         field="code",
     )

@@ -13,6 +13,10 @@ LASTS = timedelta(minutes=15)
 TRIES = 10  # from one network while a code lasts
 LONGEST_NAME = 40
 SEEN_EVERY = timedelta(minutes=1)
+SCREENS = (
+    "kiosk",
+    "board",
+)  # what has a page, and its code is typed there; any other sends it by its program
 SILENT = timedelta(minutes=10)  # who has not asked for so long is most likely switched off
 QUOTA = 1200  # requests a minute of a program that has no other set: twenty a second
 MOST_QUOTA = 100_000

@@ -26,7 +26,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         device, token = actions.enter_code(
             code=typed,
             address=request.META.get("REMOTE_ADDR", ""),
-            screens=tuple(_PLACES),
+            screens=policy.SCREENS,
             at=clock.now(),
         )
     except Refusal as refusal:

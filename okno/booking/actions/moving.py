@@ -69,7 +69,7 @@ def _move(
         raise errors.changed_meanwhile()
     if found.moves >= policy.MOST_MOVES:
         raise errors.too_many_moves()
-    from_at = found.starts_at
+    from_at, was_displaced = found.starts_at, found.displaced_at
     _step_aside(found)
     placed = place(every, starts_at)
     for column, value in placed.columns.items():
@@ -90,7 +90,8 @@ def _move(
         at=at,
         by=by,
     )
-    telling.moved(found, at=at, by=by)
+    if was_displaced or found.starts_at != from_at:  # nobody needs to be told what they know
+        telling.moved(found, at=at, by=by)
     offer_free_times(centre=found.centre_id, day=old_day[1], at=at)
     return found
 

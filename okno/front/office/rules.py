@@ -4,9 +4,11 @@ import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -41,7 +43,8 @@ def set_rule(request: HttpRequest, schedule: int) -> HttpResponse:
         if refusal.status == 404:
             raise
         return _page(request, schedule, refusal=refusal, status=refusal.status)
-    return redirect("office:rules", schedule)
+    chosen = urlencode({"service": request.POST.get("service", "")})
+    return redirect(f"{reverse('office:rules', args=[schedule])}?{chosen}")
 
 
 def _set(request: HttpRequest, place: Centre, number: int, same: dict[str, Any]) -> None:
@@ -95,7 +98,7 @@ def _page(
         "key": secrets.token_hex(12),
         "rules": [(rule, list(_said(rule))) for rule in queries.rules_of(schedule)],
         "services": [(each.pk, each.short_name) for each in _services(centre, schedule)],
-        "typed": request.POST if refusal else {},
+        "typed": request.POST if refusal else {"service": request.GET.get("service", "")},
         "errors": {field: str(refusal)} if refusal and field else {},
         "summary": [(field, str(refusal))] if refusal else [],
         "limits": {name: limits_of(name) for name in ("before", "after", "reminders")},

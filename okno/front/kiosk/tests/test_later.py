@@ -88,7 +88,7 @@ def test_days_and_their_free_times_are_shown(kiosk, tomorrow):
 def test_a_day_that_is_none_has_no_times(kiosk, day):
     answer = touch(kiosk, "times/", day=day)
     assert answer.status_code == 200
-    assert "В этот день всё занято" in said(answer)
+    assert "В этот день свободного времени нет" in said(answer)
 
 
 def test_a_time_is_kept_then_booked_and_its_code_shown_once(kiosk, held, tomorrow):

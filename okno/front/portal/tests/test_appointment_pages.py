@@ -255,7 +255,7 @@ def test_whoever_waits_has_a_page_and_takes_what_is_offered(client, wait, sold_o
     taken = take(client, page)["Location"]
     assert taken.startswith("/a/")
     assert Appointment.objects.get().state == State.BOOKED
-    assert "У вас есть время" in _text(client.get(page))
+    assert "Время для вас нашлось" in _text(client.get(page))
 
 
 def test_whoever_would_wait_too_long_is_told_how_far_the_list_goes(wait):

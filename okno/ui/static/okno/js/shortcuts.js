@@ -15,7 +15,11 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
   const focused = document.activeElement;
   const at = focused?.checkVisibility() ? focused : null; // a field of a dialog just closed has the focus a moment longer
-  if (at?.matches(TYPING)) return;
+  if (at?.matches(TYPING)) {
+    if (event.code !== "Escape") return;
+    at.blur(); // Escape leaves a field first; an empty one at once
+    if (at.value) return;
+  }
   if (event.code === "Space" && at?.matches("a[role=button]")) {
     event.preventDefault();
     at.click(); // a link that calls itself a button is pressed like one
