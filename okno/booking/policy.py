@@ -16,6 +16,7 @@ OFFER = timedelta(minutes=30)
 MOST_OFFERS = 3  # that one lets pass on a waiting list
 MOST_LIVE = 3  # appointments of one person that are still to come
 MOST_MOVES = 10
+FREE_MOVES = 2  # of them nobody is refused for what others in their network book; a further one counts as a booking
 MOST_CALLS = 2  # to one phone: to come, and within the time below in vain
 UNANSWERED_FOR = timedelta(days=7)
 LENIENT = 2  # after so many no-shows within the memory below an appointment asks for a word before
@@ -41,7 +42,7 @@ class Often:
 # some hundred times a day, so that one address cannot buy it; who needs more phones, comes, or asks at the desk.
 OFTEN: Mapping[str, Often] = {
     "hold": Often(an_hour=30, a_day=120, a_browser=20),  # a person looks at two or three times
-    "book": Often(an_hour=12, a_day=40, a_browser=6),  # what was cancelled too
+    "book": Often(an_hour=12, a_day=40, a_browser=6),  # what was cancelled too, and moved often
     "wish": Often(
         an_hour=8, a_day=20, a_browser=4
     ),  # each may be offered a time for half an hour, or a night

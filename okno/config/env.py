@@ -208,7 +208,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Quiet hours in a centre's own time, for messages that can wait.",
     ),
     Setting("OKNO_NOTIFY_A_DAY", carriers.many, "50000", "Messages a provider carries in a day."),
-    Setting("OKNO_NOTIFY_AN_HOUR", carriers.many, "20", "Messages a person gets in an hour."),
+    Setting(
+        "OKNO_NOTIFY_AN_HOUR",
+        carriers.many,
+        "20",
+        "Messages a person gets in an hour about bookings; as many on the way, and as many in line.",
+    ),
     Setting(
         "OKNO_SECOND_FACTOR",
         _roles,

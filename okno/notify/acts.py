@@ -13,6 +13,8 @@ class Act:
     Every wording of it holds the places `must`, and may hold `may`; whoever tells gives all of them.
     `lasts`: so long after it was due it is still of use. `can_wait`: for the end of the quiet hours.
     `kind`: what is not about a visit ("visit") nor asked for this minute ("code") may be unsubscribed.
+    `pot`: out of which of a person's hour it is sent. Each has as many messages: whoever books in somebody's phone, or
+    takes places in a line from home, must not keep them from hearing that it is their turn.
     """
 
     must: tuple[str, ...]
@@ -20,6 +22,7 @@ class Act:
     lasts: timedelta = _DAY
     can_wait: bool = False
     kind: str = "visit"
+    pot: str = "visit"
 
     @property
     def values(self) -> frozenset[str]:
@@ -60,14 +63,14 @@ ACTS: dict[str, Act] = {
     "cancelled": Act(("when", "centre"), ("service", "link")),
     "wished": Act(("centre", "link"), ("service",)),
     "slot_offered": Act(("when", "link"), ("service", "centre", "until"), lasts=_HOUR),
-    "set_out": Act(("centre",), ("link",), lasts=_HOUR / 2),
-    "three_before_you": Act(("ticket",), ("centre", "link"), lasts=_HOUR / 3),
-    "your_turn": Act(("ticket", "counter"), lasts=_HOUR / 6),
-    "your_turn_by_video": Act(("link",), ("centre",), lasts=_HOUR / 6),
-    "running_late_by_phone": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
-    "running_late_by_video": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
+    "set_out": Act(("centre",), ("link",), lasts=_HOUR / 2, pot="way"),
+    "three_before_you": Act(("ticket",), ("centre", "link"), lasts=_HOUR / 3, pot="line"),
+    "your_turn": Act(("ticket", "counter"), lasts=_HOUR / 6, pot="line"),
+    "your_turn_by_video": Act(("link",), ("centre",), lasts=_HOUR / 6, pot="line"),
+    "running_late_by_phone": Act(("when",), ("centre", "link"), lasts=2 * _HOUR, pot="line"),
+    "running_late_by_video": Act(("when",), ("centre", "link"), lasts=2 * _HOUR, pot="line"),
     "not_reached": Act(*_ROOM, lasts=6 * _HOUR, can_wait=True),
-    "running_late": Act(("when",), ("centre", "link"), lasts=2 * _HOUR),
+    "running_late": Act(("when",), ("centre", "link"), lasts=2 * _HOUR, pot="line"),
     "case_opened": Act(("day", "link"), ("number", "service", "centre")),
     "result_ready": Act(("centre",), ("service", "address", "link"), lasts=3 * _DAY, can_wait=True),
     "confirm_by_reply": Act(("when", "link"), ("centre", "service"), can_wait=True),

@@ -147,7 +147,7 @@ class ProviderState(models.Model):
 
 
 class Spent(models.Model):
-    """How many tries a provider had on a day, or a recipient in an hour."""
+    """How many tries a provider had on a day, or a recipient in an hour out of each pot (`acts.Act.pot`)."""
 
     what = models.CharField(max_length=80)
     since = models.DateTimeField()

@@ -18,12 +18,12 @@ returning count
 
 
 def choose(
-    names: Sequence[str], recipient: str, at: datetime
+    names: Sequence[str], recipient: str, pot: str, at: datetime
 ) -> tuple[str | None, datetime | None]:
     """The provider of the next try, which is counted; or None and when to ask again.
 
-    `recipient` is the key of the address in use: whoever was told enough this hour by it waits for the next one. A provider that had enough today is
-    stepped over.
+    `recipient` is the key of the address in use: whoever was told enough this hour by it and out of this `pot` waits for the
+    next one. A provider that had enough today is stepped over.
     """
     day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(
         hour=0, minute=0, second=0, microsecond=0
@@ -34,9 +34,9 @@ def choose(
         return None, awake_at
     if not _spend(f"provider {name}", day, settings.NOTIFY_A_DAY):
         others = [each for each in names if each != name]
-        return choose(others, recipient, at) if others else (None, tomorrow)
+        return choose(others, recipient, pot, at) if others else (None, tomorrow)
     hour = at.replace(minute=0, second=0, microsecond=0)
-    if not _spend(f"recipient {recipient}", hour, settings.NOTIFY_AN_HOUR):
+    if not _spend(f"{pot} {recipient}", hour, settings.NOTIFY_AN_HOUR):
         return None, hour + timedelta(hours=1)
     return name, None
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from okno.booking import errors, plans, policy, queries, sheets, telling
 from okno.booking.actions.booking import KEPT_AFTER
-from okno.booking.actions.limiting import contact_tried
+from okno.booking.actions.limiting import contact_tried, once_more
 from okno.booking.actions.locking import lock
 from okno.booking.actions.offering import days_to_offer, offer_free_times
 from okno.booking.actions.placing import check_time, days_of, place
@@ -39,15 +39,22 @@ def move(
     Refuses what `hold` refuses of a time, an appointment that is over or too near to change, one
     moved ten times, and whoever saw an older version of it (`changed_meanwhile`). `asker` is their network, as for
     `hold`: the times at which whoever has this contact is elsewhere count by it and by the appointment, and after some
-    of them neither is moved (`too_many_bookings`).
+    of them neither is moved (`too_many_bookings`). Each move tells its person, whoever they are: from the third of an
+    appointment on it counts for the network as a booking does.
     """
-    tried = () if is_colleague(by) else (asker, f"appointment {appointment.pk}")
-    with contact_tried(*tried, by=by, at=at):
-        return _move(appointment, starts_at, sequence, at=at, by=by)
+    network, *tried = [""] if is_colleague(by) else [asker, f"appointment {appointment.pk}"]
+    with contact_tried(network, *tried, by=by, at=at):
+        return _move(appointment, starts_at, sequence, network, at=at, by=by)
 
 
 def _move(
-    appointment: Appointment, starts_at: datetime, sequence: int | None, *, at: datetime, by: str
+    appointment: Appointment,
+    starts_at: datetime,
+    sequence: int | None,
+    asker: str,
+    *,
+    at: datetime,
+    by: str,
 ) -> Appointment:
     services = queries.services_of(appointment)
     wanted = queries.asked(
@@ -69,6 +76,8 @@ def _move(
         raise errors.changed_meanwhile()
     if found.moves >= policy.MOST_MOVES:
         raise errors.too_many_moves()
+    if found.moves >= policy.FREE_MOVES:
+        once_more("book", asker=asker, holder=None, at=at)
     from_at, was_displaced = found.starts_at, found.displaced_at
     _step_aside(found)
     placed = place(every, starts_at)

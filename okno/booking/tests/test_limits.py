@@ -86,6 +86,32 @@ def test_what_was_done_is_kept_apart_from_the_appointment_and_for_a_day(schedule
     assert not Try.objects.exists()
 
 
+def moves_until_refused(made, **given):
+    """How many times one moves an appointment by its page, a day further each, and what ends it."""
+    for number in range(policy.MOST_MOVES + 1):
+        try:
+            made = booking.move(made, starts_at=made.starts_at + policy.DAY, by="visitor", **given)
+        except Refusal as refusal:
+            return number, refusal.code
+    return None
+
+
+def test_each_move_from_the_third_on_counts_as_a_booking_of_the_network(schedule, bot, at):
+    """Each tells whose phone was given: ten moves of every booking would flood them. Who moves twice hears of no limit."""
+    (_, first), (_, second), (_, mothers) = (bot(at, asker=f"address {each}") for each in "abc")
+    same = {"asker": "one address", "at": at}
+    assert moves_until_refused(first, **same) == (policy.MOST_MOVES, "too_many_moves")
+    left = BOOKS.an_hour - (policy.MOST_MOVES - policy.FREE_MOVES)
+    assert moves_until_refused(second, **same) == (policy.FREE_MOVES + left, "too_many_bookings")
+    assert bot(at)[0] == "too_many_bookings"
+    assert moves_until_refused(mothers, **same) == (policy.FREE_MOVES, "too_many_bookings")
+    mothers.refresh_from_db()
+    further = mothers.starts_at + policy.DAY
+    assert booking.move(mothers, starts_at=further, at=at, by="staff:1").starts_at == further
+    second.refresh_from_db()
+    assert moves_until_refused(second, **same | {"at": at + policy.HOUR})[1] == "too_many_moves"
+
+
 # who asks whether a phone is booked
 
 

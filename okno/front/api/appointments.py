@@ -43,14 +43,17 @@ def appointment(request: HttpRequest, token: str) -> Any:
 
 @router.post("/appointments/{token}/move", response={200: AppointmentPublic, **ACTS})
 def move(request: HttpRequest, token: str, asked: MoveIn, if_match: str = IF_MATCH) -> Any:
-    """Give the appointment another time at its centre. With If-Match only if nobody changed it meanwhile."""
+    """Give the appointment another time at its centre. With If-Match only if nobody changed it meanwhile.
+
+    From the third move on each counts for the network that asks as a booking does; of a program that shows its token none.
+    """
     return _change(
         request,
         token,
         booking.move,
         asked.dict(),
         sequence=versions.seen(if_match, State.values),
-        asker=access.asker_of("booking", request),
+        asker=_asker(request),
     )
 
 
@@ -117,6 +120,13 @@ def of_own_centre(request: HttpRequest, token: str) -> Appointment:
     if found.centre_id != request.device.centre_id:  # type: ignore[attr-defined]
         raise errors.unknown_appointment()
     return found
+
+
+def _asker(request: HttpRequest) -> str:
+    """The network that asks; none of a program with its token, which asks for many people from one."""
+    found = access.device_of(request, ())
+    is_program = found is not None and found.kind == "program"
+    return "" if is_program else access.asker_of("booking", request)
 
 
 def _change(request: HttpRequest, token: str, verb: Any, asked: dict[str, Any], **more: Any) -> Any:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.test import RequestFactory
 
-from okno.base import clock
+from okno.base import clock, tries
+from okno.base.access import asker_of
 from okno.base.models import Event
 from okno.booking import policy, queries
 from okno.booking.models import Appointment, State, Via
@@ -155,6 +157,22 @@ def test_an_answer_that_is_given_again_has_its_etag_again(client, booked):
     address = f"/appointments/{booked['token']}/confirm"
     first, again = (post(client, address, **{"Idempotency-Key": "w"}) for _ in range(2))
     assert first["ETag"] == again["ETag"] == '"1-booked"'
+
+
+def test_a_program_with_its_token_moves_for_many_people_and_nobody_else_does(
+    client, program, kiosk, booked, tomorrow
+):
+    """Without a token the network is counted, of a screen's too: from the third move on each is a booking."""
+    address, most = f"/appointments/{booked['token']}/move", policy.OFTEN["book"].an_hour
+    tries.note(
+        *[tries.key("book", asker_of("booking", RequestFactory().get("/")))] * most, at=clock.now()
+    )
+    times = iter({"starts_at": (tomorrow + number * HOUR).isoformat()} for number in range(1, 9))
+    for _ in range(policy.FREE_MOVES):
+        assert post(client, address, next(times)).status_code == 200
+    for asks in (client, kiosk):
+        refused(post(asks, address, next(times)), 429, "too_many_bookings")
+    assert post(program, address, next(times)).status_code == 200
 
 
 def test_the_same_key_moves_once(client, booked, tomorrow):
