@@ -27,6 +27,11 @@ def with_a_key() -> list[str]:
     return sorted("/".join(each.split("<")[0].split("/")[:-1]) + "/" for each in begins)
 
 
+def keys_in(address: str) -> list[str]:
+    """The parts of an address that are keys ("<str:token>")."""
+    return _KEY.findall(address)
+
+
 def callbacks() -> Iterator[tuple[str, Any]]:
     """(address, view) of every routed view."""
     yield from _walk(get_resolver(), "/")

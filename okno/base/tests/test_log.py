@@ -21,6 +21,10 @@ from okno.base.log import Json
         "/c/z-WvhawCbzEyJfZ8kjo3JQ/tell/",
         "/h/z-WvhawCbzEyJfZ8kjo3JQ/",
         "/w/z-WvhawCbzEyJfZ8kjo3JQ/accept/",
+        "/q/z-WvhawCbzEyJfZ8kjo3JQ/now/",
+        "/api/v1/places/z-WvhawCbzEyJfZ8kjo3JQ/come",
+        "/api/v1/wishes/z-WvhawCbzEyJfZ8kjo3JQ",
+        "/here/tverskoy/WvhawCbz/",
     ],
 )
 def test_a_token_in_an_address_is_not_logged(address):
@@ -38,7 +42,7 @@ def test_an_address_without_a_token_is_logged_as_it_is():
 
 
 @pytest.mark.parametrize("token", ["abc", "z-Wvhawc", "made+up", "17a", "%D1%8B"])
-@pytest.mark.parametrize("place", ["t", "enter", "tickets"])
+@pytest.mark.parametrize("place", ["t", "enter", "tickets", "places", "wishes"])
 def test_a_short_or_made_up_token_is_not_logged_either(place, token):
     record = logging.LogRecord("django", 30, "", 0, f"Not Found: /{place}/{token}/leave/", (), None)
     message = json.loads(Json().format(record))["message"]
