@@ -24,6 +24,7 @@ LONGEST = timedelta(days=400)  # no result is promised for later
 KNOWN_AFTER = timedelta(days=30)  # so long after its end we know whose a case was, as with a visit
 UNCLAIMED_AFTER = timedelta(days=365)  # nobody has come, or nothing has: we forget whose it is
 NUMBER_DIGITS = 8
+MOST_CHANGES = 20  # a day, of where one is told: nobody needs more
 _WEEKEND = (5, 6)
 
 

@@ -1,12 +1,12 @@
 """Where the person of a case is told, by their own wish; and how it is forgotten whose it was."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from okno.base import events
+from okno.base import events, tries
 from okno.booking.models import Appointment
 from okno.cases import errors, policy, reaching, telling
 from okno.cases.events import AskedToBeTold, CasesForgotten
@@ -16,6 +16,7 @@ from okno.people import errors as people_errors
 from okno.people import queries as people
 from okno.people.models import Account, Visitor
 from okno.queue import actions as queue
+from okno.queue import errors as hall_errors
 
 
 @transaction.atomic
@@ -32,7 +33,8 @@ def ask_to_be_told(
     """The person agrees, on their page, to be told when the result comes. What is given counts from now on.
 
     Refuses without consent (`no_consent`), a phone or address that is none, neither of the two
-    (`no_way_to_reach`), and when the case is over or the result there (`case_moved_on`).
+    (`no_way_to_reach`), when the case is over or the result there (`case_moved_on`), and a mind that is changed again
+    and again (`too_many_changes`): each time is in the journal for ever.
     """
     case = locked(case)
     if case.state != State.ACCEPTED:
@@ -40,6 +42,10 @@ def ask_to_be_told(
     ways = reaching.typed_ways(case.centre, phone=phone, email=email, agreed=agreed)
     if not ways:
         raise people_errors.no_way_to_reach()
+    who = tries.key("change", "Case", str(case.pk))
+    if tries.are_over(who, most=policy.MOST_CHANGES, since=at - timedelta(days=1), at=at):
+        raise hall_errors.too_many_changes()
+    tries.note(who, at=at)
     case.ways, case.language, case.agreed_at = ways, language, at
     case.save(update_fields=["ways", "language", "agreed_at"])
     fact = AskedToBeTold(channels=[channel for channel, _to in ways])

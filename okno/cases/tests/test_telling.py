@@ -7,7 +7,7 @@ import pytest
 from okno.base.models import Event
 from okno.booking import actions as booking
 from okno.cases import actions as cases
-from okno.cases import queries
+from okno.cases import policy, queries
 from okno.cases.models import Case
 from okno.cases.tests.test_acts import refused
 from okno.notify.models import Message
@@ -130,6 +130,18 @@ def test_on_their_page_a_person_asks_to_be_told_and_to_be_told_no_more(file, at)
     before = Event.objects.count()
     cases.stop_telling(case, at=at, by="visitor")
     assert Event.objects.count() == before
+
+
+def test_whoever_changes_where_they_are_told_fills_no_journal(file, at):
+    case = file()
+    given = {"agreed": True, "language": "ru", "by": "visitor"}
+    for nth in range(policy.MOST_CHANGES):
+        cases.ask_to_be_told(case, phone=f"8 916 123-45-{nth:02}", at=at, **given)
+    refused("too_many_changes", cases.ask_to_be_told, case, phone=PHONE, at=at, **given)
+    cases.stop_telling(case, at=at, by="visitor")
+    assert Case.objects.get().ways == [], "no more is always heard"
+    case = cases.ask_to_be_told(case, phone=PHONE, at=at + DAY, **given)
+    assert case.ways == [["sms", "+79161234567"]]
 
 
 def test_a_case_is_in_the_account_with_which_its_person_came(file, serve, booked, account):

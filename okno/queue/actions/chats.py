@@ -12,6 +12,7 @@ from okno.booking.models import Appointment
 from okno.notify import actions as notify
 from okno.people import actions as people
 from okno.queue import errors, invitation
+from okno.queue.actions.changing import once_more
 from okno.queue.actions.telling import ask_to_be_told
 from okno.queue.events import ContactsForgotten
 from okno.queue.models import CheckIn, Contact, PlaceAfar, Ticket, UsedInvitation
@@ -30,8 +31,8 @@ def link_chat(*, word: str, chat: str, at: datetime, by: str) -> None:
 
     They have agreed by coming: the page says so beside the link. In line they are told in the language of that page,
     of an appointment in the one in which they booked. Coming again from the same chat changes nothing.
-    Refuses a word that is not ours, whose hour is over, or that another chat has used (`invitation_over`), and
-    a visit that is over.
+    Refuses a word that is not ours, whose hour is over, or that another chat has used (`invitation_over`), a visit
+    that is over, and a mind that is changed again and again (`too_many_changes`).
     """
     invited = invitation.read(word, at)
     way = notify.Address("telegram", chat)
@@ -39,6 +40,7 @@ def link_chat(*, word: str, chat: str, at: datetime, by: str) -> None:
     found, language = _visit_of(invited), invited.language
     if isinstance(found, Appointment):
         who = booking.tell_in_chat(found, chat=chat, at=at, by=by).visitor
+        once_more(found, at=at)
         language = who.language if who else language
     else:
         ask_to_be_told(

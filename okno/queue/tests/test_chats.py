@@ -9,11 +9,13 @@ from django.db.models import Q
 from okno.base.errors import Refusal
 from okno.base.models import Event
 from okno.booking import actions as booking
+from okno.booking.models import Appointment
 from okno.notify import actions as notify
 from okno.notify.models import Message, Unsubscribed
 from okno.people.models import Visitor
 from okno.queue import actions as queue
 from okno.queue import invitation, queries
+from okno.queue.actions.changing import MOST
 from okno.queue.models import Contact, UsedInvitation
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,16 @@ def test_all_that_a_chat_hears_of_an_appointment_is_in_the_language_in_which_the
     assert list(theirs.values_list("act", "language")) == [
         (act, "en") for act in ("reminder", "chat_joined", "changed", "reminder")
     ]
+
+
+def test_whoever_changes_the_chat_of_an_appointment_fills_no_journal(schedule, book, tomorrow, at):
+    words = [invite(book(tomorrow), at)]
+    words += [invite(Appointment.objects.get(), at) for _ in range(MOST)]
+    for number, word in enumerate(words[:MOST]):
+        link(word, at, chat=f"77700{number:02}")
+    refused("too_many_changes", words[MOST], at, chat=OTHER)
+    assert Event.objects.filter(name="people.chat_linked").count() == MOST
+    assert Visitor.objects.get().telegram == f"77700{MOST - 1:02}"
 
 
 def test_the_chat_is_forgotten_with_the_visitor(schedule, book, tomorrow, at):
