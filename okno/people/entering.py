@@ -23,7 +23,8 @@ _PLACES = {
     "manager": "/office/",
     "editor": "/office/",
 }
-_WAITS, _QUICK = "second_step", "quick"
+_WAITS, _QUICK, _NEW_APP = "second_step", "quick", "app_shown"
+QUESTION = "passkey_question"
 
 
 def place_of(staff: Staff) -> str:
@@ -33,6 +34,7 @@ def place_of(staff: Staff) -> str:
 
 def enter(request: HttpRequest, staff: Staff, after: str) -> HttpResponse:
     """In at once, or on to the second step; whoever is to set one up is asked to."""
+    forget_new_app(request)
     if queries.must_show_second(staff):
         request.session[_WAITS] = {
             "staff": staff.pk,
@@ -58,6 +60,7 @@ def begin(request: HttpRequest, staff: Staff, *, is_quick: bool = False) -> None
     if not is_quick:
         request.okno_just_in = staff  # type: ignore[attr-defined]
     request.session.pop(_WAITS, None)
+    forget_new_app(request)
     request.session[BEGAN] = clock.now().isoformat()
     request.session[BROWSER] = policy.kind_of_browser(request.headers.get("User-Agent", ""))
 
@@ -79,6 +82,25 @@ def wanted(request: HttpRequest) -> str:
     """Where whoever takes the second step wanted to go."""
     kept = request.session.get(_WAITS) or {}
     return str(kept.get("after", ""))
+
+
+def new_app(request: HttpRequest, staff: Staff) -> str:
+    """The sealed secret that was shown to this very person since they gave their password here; "" when none was."""
+    kept = request.session.get(_NEW_APP) or {}
+    return str(kept["sealed"]) if kept.get("staff") == staff.pk else ""
+
+
+def keep_new_app(request: HttpRequest, staff: Staff, sealed: str) -> None:
+    """This secret is shown to them, until they have set it up or somebody signs in here."""
+    request.session[_NEW_APP] = {"staff": staff.pk, "sealed": sealed}
+
+
+def forget_new_app(request: HttpRequest) -> None:
+    """Whoever saw it at this browser knows the codes of nobody who comes after them; nor is their passkey made for
+    somebody else.
+    """
+    for shown in (_NEW_APP, QUESTION):
+        request.session.pop(shown, None)
 
 
 def is_fresh(request: HttpRequest) -> bool:

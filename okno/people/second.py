@@ -12,8 +12,6 @@ from okno.base.errors import Refusal
 from okno.people import actions, entering, errors, passkeys, queries, totp
 from okno.people.models import Staff
 
-_QUESTION, _SEALED = "passkey_question", "new_app"
-
 
 def second(request: HttpRequest) -> HttpResponse:
     """A code of the app, a recovery code, or a passkey; a right one opens."""
@@ -57,7 +55,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         else:
             codes = actions.set_up_app(
                 **same,
-                sealed=request.session.get(_SEALED, ""),
+                sealed=entering.new_app(request, staff),
                 code=request.POST.get("code", "")[:40],
                 real_at=clock.real(),
             )
@@ -84,7 +82,7 @@ def _who(request: HttpRequest) -> Staff | None:
 
 
 def _is_set_up(request: HttpRequest, staff: Staff, codes: list[str]) -> HttpResponse:
-    request.session.pop(_SEALED, None)
+    entering.forget_new_app(request)
     after = entering.ours(request.POST.get("next", ""), staff) or "/staff/me/"
     if not request.user.is_authenticated:
         after = entering.ours(entering.wanted(request), staff) or entering.place_of(staff)
@@ -97,7 +95,7 @@ def _is_set_up(request: HttpRequest, staff: Staff, codes: list[str]) -> HttpResp
 
 def _answered(request: HttpRequest) -> dict[str, Any]:
     """The browser's answer and the question it is for, which is asked once."""
-    state = request.session.pop(_QUESTION, None)
+    state = request.session.pop(entering.QUESTION, None)
     if state is None:
         raise errors.wrong_passkey()
     return {
@@ -110,7 +108,7 @@ def _answered(request: HttpRequest) -> dict[str, Any]:
 def _second(request: HttpRequest, staff: Staff, refusal: Refusal | None = None) -> HttpResponse:
     place, question = passkeys.place_of(request), ""
     if place and staff.passkeys.exists():
-        question, request.session[_QUESTION] = passkeys.ask_to_show(place, staff)
+        question, request.session[entering.QUESTION] = passkeys.ask_to_show(place, staff)
     shown = {"refusal": refusal, "question": question}
     return render(request, "people/second.html", shown, status=refusal.status if refusal else 200)
 
@@ -118,9 +116,9 @@ def _second(request: HttpRequest, staff: Staff, refusal: Refusal | None = None) 
 def _set_up(request: HttpRequest, staff: Staff, refusal: Refusal | None = None) -> HttpResponse:
     place, question = passkeys.place_of(request), ""
     if place:
-        question, request.session[_QUESTION] = passkeys.ask_to_make(place, staff)
-    sealed = request.session.get(_SEALED) or totp.new_secret()
-    request.session[_SEALED] = sealed
+        question, request.session[entering.QUESTION] = passkeys.ask_to_make(place, staff)
+    sealed = entering.new_app(request, staff) or totp.new_secret()
+    entering.keep_new_app(request, staff, sealed)
     typed, address = totp.shown(sealed, staff.login)
     shown = {
         "refusal": refusal,

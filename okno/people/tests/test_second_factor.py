@@ -242,7 +242,7 @@ def test_where_a_role_needs_it_nobody_of_that_role_is_in_before(member, client, 
     page = client.get("/staff/second/set-up/").content.decode()
     assert "Не сейчас" not in page
     typed = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)[1]
-    sealed = client.session["new_app"]
+    sealed = shown_to(client)
     assert totp.shown(sealed, "anna")[0] == typed
     answer = client.post("/staff/second/set-up/", {"code": totp.code_at(sealed, clock.real())})
     assert is_in(client)
@@ -250,6 +250,40 @@ def test_where_a_role_needs_it_nobody_of_that_role_is_in_before(member, client, 
     assert len(re.findall(r"<li><code>[A-Z2-9]{4} [A-Z2-9]{4} [A-Z2-9]{4}</code>", page)) == 10
     assert 'href="/desk/"' in page
     assert answer["Cache-Control"] == "no-store"
+
+
+def shown_to(client):
+    """The secret on the page where this browser sets up an app."""
+    client.get("/staff/second/set-up/")
+    return client.session["app_shown"]["sealed"]
+
+
+@pytest.mark.django_db
+def test_who_saw_a_secret_at_a_shared_browser_and_left_knows_nobodys_codes(
+    member, boris, client, settings
+):
+    settings.SECOND_FACTOR = frozenset({"operator"})
+    boris.set_password(PASSWORD)
+    boris.save()
+    gives_password(client, "boris")
+    seen = shown_to(client)
+    gives_password(client)
+    mistaken = client.post("/staff/second/set-up/", {"code": totp.code_at(seen, clock.real())})
+    assert (mistaken.status_code, is_in(client)) == (422, False)
+    mine = shown_to(client)
+    assert mine != seen
+    assert shown_to(client) == mine, "a page that is loaded again shows the same"
+    client.post("/staff/second/set-up/", {"code": totp.code_at(mine, clock.real())})
+    assert OneTimeKey.objects.get(staff=member).sealed == mine
+
+
+@pytest.mark.django_db
+def test_a_secret_that_was_shown_ends_with_the_sign_in_that_showed_it(member, client, settings):
+    settings.SECOND_FACTOR = frozenset({"operator"})
+    gives_password(client)
+    seen = shown_to(client)
+    gives_password(client)
+    assert shown_to(client) != seen
 
 
 @pytest.mark.django_db
