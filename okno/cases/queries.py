@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from okno.base import clock
 from okno.cases import errors, policy, reaching
@@ -129,9 +130,9 @@ def results_of(
     if service:
         found = found.filter(service__slug=service)
     if day is not None:
-        begins = datetime.combine(day, time(), tzinfo=ZoneInfo(centre.zone))
-        filed = Q(opened_at__gte=begins, opened_at__lt=begins + timedelta(days=1))
-        found = found.filter(Q(due_on=day) | filed)
+        # Asked by the database: the first and the last day of the calendar have no day beside them.
+        filed_on = TruncDate("opened_at", tzinfo=ZoneInfo(centre.zone))
+        found = found.alias(filed_on=filed_on).filter(Q(due_on=day) | Q(filed_on=day))
     today = today_at(centre, at)
     awaited = found.filter(state=State.ACCEPTED)
     lists = (

@@ -46,7 +46,7 @@ def made(place: str, state: dict[str, Any], answer: str) -> AttestedCredentialDa
     """The new passkey. Refuses any answer but one to this very question (`wrong_passkey`)."""
     try:
         found = _server(place).register_complete(state, json.loads(answer)).credential_data
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise errors.wrong_passkey() from None
     if found is None:
         raise errors.wrong_passkey()
@@ -66,7 +66,7 @@ def shown(place: str, staff: Staff, state: dict[str, Any], answer: str) -> tuple
         given = json.loads(answer)
         found = _server(place).authenticate_complete(state, _known(staff), given)
         count = AuthenticationResponse.from_dict(given).response.authenticator_data.counter
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise errors.wrong_passkey() from None
     return rows[bytes(found)], count
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from okno.base import access, clock, idempotency, quota, refused
@@ -141,6 +142,19 @@ _KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"},
     "description": "any text of yours; sent again with the same key, the act is not done again",
 }
+
+
+class Texts(Parser):
+    """Bodies whose every text is one: half of a pair of surrogates is no character (RFC 7493, 2.1), and no column of
+    the database, log or answer can hold it.
+    """
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body as it was read. Refuses (ValueError) what is no JSON, and a text that is none."""
+        found = super().parse_body(request)
+        if b"\\u" in request.body:  # not written so it would not have been read
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
 
 
 class Api(NinjaAPI):

@@ -42,6 +42,7 @@ api = doors.Api(
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",
+    parser=doors.Texts(),
     description="A network of public service centres. Errors are RFC 9457 problem+json.",
 )
 doors.install(api)

@@ -139,11 +139,16 @@ def _touched(schedule: Schedule, starts_at: datetime, ends_at: datetime) -> list
 
 
 def _moment(typed: dict[str, str], name: str, place: Centre) -> datetime:
-    """A time of the centre's own clock, as the browser's field gives it."""
+    """A time of the centre's own clock, as the browser's field gives it. Refuses one of another century (`no_day`):
+    the ends of the calendar can be written in no other zone, and everybody who books would read them.
+    """
     try:
-        return datetime.fromisoformat(typed[name]).replace(tzinfo=ZoneInfo(place.zone))
+        found = datetime.fromisoformat(typed[name]).replace(tzinfo=ZoneInfo(place.zone))
     except ValueError:
         raise network.no_day(name) from None
+    if not 2000 <= found.year <= 2100:
+        raise network.no_day(name)
+    return found
 
 
 def _this(typed: dict[str, str]) -> str:

@@ -68,6 +68,23 @@ def test_the_ends_of_the_calendar_are_refused_in_words(client, program):
     refused(post(program, "/centres/tverskoy/holds", asked), 422, "slot_past")
 
 
+@pytest.mark.parametrize("half", ["\ud800", "passport\udfff"])
+def test_half_a_character_is_no_text_in_whatever_field(program, booked, tomorrow, half):
+    day = {"first_day": tomorrow.date().isoformat(), "last_day": tomorrow.date().isoformat()}
+    wish = {"services": ["passport"], **day, **PERSON}
+    hold = {"services": ["passport"], "starts_at": tomorrow.isoformat()}
+    for path, asked, field in (
+        ("/centres/tverskoy/holds", hold, {"services": [half]}),
+        ("/centres/tverskoy/holds", hold, {"language": half}),
+        ("/centres/tverskoy/wishes", wish, {"services": ["passport", half]}),
+        ("/centres/tverskoy/wishes", wish, {"name": half}),
+        ("/appointments", {"hold": booked["token"], **PERSON}, {"hold": half}),
+        ("/appointments", {"hold": booked["token"], **PERSON}, {half: ""}),
+        ("/centres/tverskoy/tickets", {"service": "passport"}, {"more": [half]}),
+    ):
+        refused(post(program, path, asked | field), 400, "unreadable")
+
+
 def test_a_program_books_for_a_person(booked, tomorrow):
     assert booked["state"] == "booked"
     assert booked["services"] == ["passport"]

@@ -113,6 +113,8 @@ def test_a_kiosk_calls_nobody(kiosk, session):
     ("body", "status", "code"),
     [
         ("{", 400, "unreadable"),
+        ('{"service": "\\ud800"}', 400, "unreadable"),
+        ('{"service": "\\ud83d\\ude00"}', 422, "not_offered"),
         ("[1,2]", 422, "wrong_field"),
         ('{"service": 5}', 422, "wrong_field"),
         ('{"service": "passport", "vip": true}', 422, "wrong_field"),

@@ -57,7 +57,8 @@ def test_nothing_on_the_page_says_who_they_are(office, three):
 @pytest.mark.parametrize(
     ("query", "numbers"),
     [("service=passport", [0, 1, 2]), ("service=benefit", []), ("day=2026-11-29", [1]),
-     ("day=2026-11-24", [0, 1, 2]), ("day=x", [0, 1, 2])],
+     ("day=2026-11-24", [0, 1, 2]), ("day=x", [0, 1, 2]),
+     ("day=9999-12-31", []), ("day=0001-01-01", [])],
 )  # fmt: skip
 def test_they_are_found_by_service_and_by_day(office, three, query, numbers):
     found = shown(office.get(f"/office/results/?{query}"))
