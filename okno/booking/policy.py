@@ -50,7 +50,7 @@ OFTEN: Mapping[str, Often] = {
         an_hour=6, a_day=20, a_browser=6
     ),  # contacts that get no time: none is asked about in bulk
 }
-MISSES = 10  # of one screen within the time below; a code is one of a million
+MISSES = 10  # of one screen, or of one program about one person, within the time below; a code is one of a million
 FORGOTTEN = timedelta(minutes=10)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from okno.base import clock
+from okno.base.text import number_in
 from okno.network import errors, policy
 from okno.network.hours import Exceptional
 from okno.network.hours import Pattern as Pattern
@@ -78,6 +79,15 @@ def device_of(centre: Centre, number: int) -> Device:
     if found is None:
         raise errors.unknown_device_here()
     return found
+
+
+def is_program(by: str) -> bool:
+    """Whether a program acts, as `access.actor` writes it ("device:5"); a screen, a person and a device we never had
+    do not.
+    """
+    kind, _colon, number = by.partition(":")
+    found = Device.objects.filter(pk=number_in(number), kind=Device.Kind.PROGRAM)
+    return kind == "device" and found.exists()
 
 
 def forget_devices() -> None:

@@ -6,7 +6,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from okno.booking import errors, policy, telling
-from okno.booking.actions.limiting import check_calls, contact_tried, once_more
+from okno.booking.actions.limiting import (
+    check_calls,
+    contact_tried,
+    once_more,
+    one_contact_tried,
+)
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import (
     code_for,
@@ -55,8 +60,8 @@ def book(
     it is booked all the same.
     Refuses a third call to a phone (`check_calls`), as `contact_not_taken` too: a sentence of its own would tell whoever
     types a stranger's phone that nobody answers it.
-    Refuses a network and a browser that have booked so often (`too_many_bookings`), and a screen at which
-    many contacts were refused just now (`too_many_guesses`).
+    Refuses a network and a browser that have booked so often (`too_many_bookings`), a screen at which
+    many contacts were refused just now, and a contact with which a program was (`too_many_guesses`).
     """
     with contact_tried(held.asker, holder=held.holder, by=by, at=at):
         once_more("book", asker=held.asker, holder=held.holder, at=at)
@@ -73,7 +78,8 @@ def book(
             at=at,
             by=by,
         )
-        return book_for(held, visitor=visitor, companions=companions, at=at, by=by)
+        with one_contact_tried(visitor.phone, visitor.email, by=by, at=at):
+            return book_for(held, visitor=visitor, companions=companions, at=at, by=by)
 
 
 @transaction.atomic

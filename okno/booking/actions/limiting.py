@@ -8,7 +8,8 @@ from functools import partial
 from okno.base import acts, clock, db, tries
 from okno.base.errors import Refusal
 from okno.booking import errors, policy, ringing
-from okno.booking.actions.steps import is_colleague
+from okno.booking.actions.steps import is_colleague, keys_of
+from okno.network import queries as network
 
 _REFUSALS = {
     "hold": errors.too_many_holds,
@@ -37,12 +38,13 @@ def contact_tried(*askers: str, holder: str | None = None, by: str, at: datetime
     """One act that may refuse a contact; a refusal counts, and after some no contact is looked at.
 
     Otherwise one could ask for one phone after another who of them is booked, and when. Each of `askers` is counted
-    by itself, a network first; an empty one is not limited. Of a device (`by`) it is so many within minutes.
+    by itself, a network first; an empty one is not limited. Of a screen (`by`) it is so many within minutes; of a
+    program see `one_contact_tried`.
     """
     counted = [each for each in askers if each]
     with acts.act():
         screen = (
-            [guesses_of("refused", by, errors.too_many_contacts, at=at)] if _is_device(by) else []
+            [guesses_of("refused", by, errors.too_many_contacts, at=at)] if _is_screen(by) else []
         )
         for each in counted:
             db.one_after_another(f"asker {each}")
@@ -56,6 +58,26 @@ def contact_tried(*askers: str, holder: str | None = None, by: str, at: datetime
             raise
 
 
+@contextmanager
+def one_contact_tried(*ways: str, by: str, at: datetime) -> Iterator[None]:
+    """One act for whoever has these ways to be reached (E.164, e-mail), inside of `contact_tried`.
+
+    A program asks for many people from one place and answers for whom it lets ask: what is refused counts for the
+    program and the contact, so that nobody keeps others from booking there. After as many as at a screen this contact
+    is looked at no more (`too_many_guesses`). Nobody else is counted here.
+    """
+    counted = keys_of(*ways) if network.is_program(by) else []
+    tried = [
+        guesses_of("refused", f"{by} {key}", errors.contact_tried_often, at=at) for key in counted
+    ]
+    try:
+        yield
+    except Refusal as refusal:
+        if tried and refusal.code == errors.contact_not_taken().code:
+            refusal.leaves.append(partial(tries.note, *tried, at=at))
+        raise
+
+
 def check_calls(phone: str, *, asker: str, at: datetime, by: str) -> None:
     """Refuse one more call to a phone that has as many as there may be (`ringing.may_ring`), but for a colleague, who
     hears its person (`contact_not_taken`).
@@ -65,7 +87,7 @@ def check_calls(phone: str, *, asker: str, at: datetime, by: str) -> None:
 
 
 def guesses_of(act: str, by: str, over: Callable[[], Refusal], *, at: datetime) -> str:
-    """Under what the guesses of a screen are counted, one after another: many at once would all be looked at before
+    """Under what the guesses of a screen, or of a program about somebody, are counted, one after another: many at once would all be looked at before
     the first had counted. Refuses with `over` after ten within ten minutes.
     """
     db.one_after_another(f"{act} {by}")
@@ -94,5 +116,5 @@ def _both(act: str, *askers: str | None) -> list[str]:
     return [tries.key(act, each) for each in askers if each]
 
 
-def _is_device(by: str) -> bool:
-    return by.startswith("device:")
+def _is_screen(by: str) -> bool:
+    return by.startswith("device:") and not network.is_program(by)

@@ -12,7 +12,7 @@ from okno.booking import errors, plans, policy, queries, telling
 from okno.booking.actions.booking import KEPT_AFTER, book_for
 from okno.booking.actions.ending import end_wish
 from okno.booking.actions.holding import release
-from okno.booking.actions.limiting import check_calls, contact_tried, once_more
+from okno.booking.actions.limiting import check_calls, contact_tried, once_more, one_contact_tried
 from okno.booking.actions.locking import lock, wish_row
 from okno.booking.actions.offering import days_to_offer, offer_free_times
 from okno.booking.actions.steps import is_colleague, keys_of, said_to
@@ -55,8 +55,8 @@ def wish(
     over, as today is when no offer could be answered before closing (`bad_days`), or further ahead than
     is booked here (`waits_too_long`), days on which a time is free now (`free_now`), what
     `people.meet_visitor` refuses, a second place on the same list by phone or e-mail (`already_wished`; to
-    whoever is no colleague `contact_not_taken`), and a network or a browser that has wished so often
-    (`too_many_wishes`).
+    whoever is no colleague `contact_not_taken`), a network or a browser that has wished so often
+    (`too_many_wishes`), and a contact with which a program was refused just now (`too_many_guesses`).
     """
     with contact_tried(asker, holder=holder, by=by, at=at):
         once_more("wish", asker=asker, holder=holder, at=at)
@@ -92,31 +92,32 @@ def wish(
             at=at,
             by=by,
         )
-        if medium == policy.Medium.PHONE:
-            check_calls(visitor.phone, asker=asker, at=at, by=by)
-        keys = keys_of(visitor.phone, visitor.email)
-        try:
-            with transaction.atomic():
-                made = Wish.objects.create(
-                    token=secrets.token_urlsafe(16),
-                    state=Wish.State.WAITING,
-                    centre=centre,
-                    service=services[0],
-                    rest=[each.pk for each in services[1:]],
-                    purpose=purpose,
-                    language=language,
-                    needs=sorted(wanted.needs),
-                    medium=medium,
-                    first_day=first_day,
-                    last_day=last_day,
-                    visitor=visitor,
-                    asker=asker,
-                    wished_at=at,
-                )
-                _known_by(made, keys)
-        except IntegrityError:
-            seen = _who_waits(centre, services[0], keys)
-            raise said_to(by, errors.already_wished(), seen, at=at) from None
+        with one_contact_tried(visitor.phone, visitor.email, by=by, at=at):
+            if medium == policy.Medium.PHONE:
+                check_calls(visitor.phone, asker=asker, at=at, by=by)
+            keys = keys_of(visitor.phone, visitor.email)
+            try:
+                with transaction.atomic():
+                    made = Wish.objects.create(
+                        token=secrets.token_urlsafe(16),
+                        state=Wish.State.WAITING,
+                        centre=centre,
+                        service=services[0],
+                        rest=[each.pk for each in services[1:]],
+                        purpose=purpose,
+                        language=language,
+                        needs=sorted(wanted.needs),
+                        medium=medium,
+                        first_day=first_day,
+                        last_day=last_day,
+                        visitor=visitor,
+                        asker=asker,
+                        wished_at=at,
+                    )
+                    _known_by(made, keys)
+            except IntegrityError:
+                seen = _who_waits(centre, services[0], keys)
+                raise said_to(by, errors.already_wished(), seen, at=at) from None
         _record(made, WishMade(service=services[0].pk), at=at, by=by)
         telling.wished(made, at=at, by=by)
         return made

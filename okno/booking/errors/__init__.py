@@ -81,6 +81,19 @@ def too_many_contacts() -> Refusal:
     )
 
 
+def contact_tried_often() -> Refusal:
+    """A program was refused with this phone or address many times; others may book by it."""
+    return Refusal(
+        "too_many_guesses",
+        _(
+            "This phone or address was tried many times just now, so for some minutes nothing is booked with it here. "
+            "Try later, call the centre, or come without an appointment."
+        ),
+        field="phone",
+        status=429,
+    )
+
+
 def unknown_schedule() -> Refusal:
     """No schedule has this name here."""
     return Refusal("unknown_schedule", _("There is no such schedule here."), status=404)

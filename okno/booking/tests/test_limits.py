@@ -12,6 +12,7 @@ from okno.booking import policy
 from okno.booking.models import Appointment, Blocked, State, Via
 from okno.booking.policy import FORGOTTEN, MISSES
 from okno.catalog.models import Offer, Service
+from okno.network.models import Device
 from okno.network.tests.factories import CentreFactory
 from tests.cast_booking import schedule_of
 
@@ -121,10 +122,10 @@ def told(act, **given):
     return refusal.value.code, str(refusal.value.message), refusal.value.field, refusal.value.status
 
 
-def wished(centre, services, tomorrow, at, by="visitor"):
+def wished(centre, services, tomorrow, at, by="visitor", phone="+79160000001"):
     return booking.wish(
         centre=centre, services=[services["passport"]], first_day=tomorrow.date(),
-        last_day=tomorrow.date(), name="Ян", phone="+79160000001", agreed=True, at=at, by=by,
+        last_day=tomorrow.date(), name="Ян", phone=phone, agreed=True, at=at, by=by,
     )  # fmt: skip
 
 
@@ -259,3 +260,47 @@ def test_three_bookings_in_somebodys_phone_do_not_keep_them_from_booking(schedul
     for number in range(policy.MOST_LIVE):
         book(tomorrow + number * QUARTER, asker="a stranger")
     assert book(tomorrow + 5 * QUARTER, asker="home").state == State.BOOKED
+
+
+@pytest.fixture
+def by_program(centre, token):
+    token("program")
+    return f"device:{Device.objects.get(kind=Device.Kind.PROGRAM).pk}"
+
+
+def test_who_tries_one_phone_by_a_citys_bot_keeps_nobody_else_from_booking_there(
+    schedule, english, hold, book, at, tomorrow, by_program
+):
+    book(tomorrow)
+    held = hold(tomorrow, language="en")
+    given = {"held": held, "name": "Eve", "agreed": True, "phone": "+79160000001", "at": at}
+    for written in ("8 916 000-00-01", "+79160000001") * (MISSES // 2):
+        refused = told(booking.book, by=by_program, **given | {"phone": written})
+        assert refused[0] == "contact_not_taken"
+    assert told(booking.book, by=by_program, **given)[0] == "too_many_guesses"
+    other = {"phone": "+79160000002", "email": "mei@example.org"}
+    assert booking.book(**given | other, by=by_program).state == State.BOOKED
+    free = hold(tomorrow + QUARTER, language="en")
+    own = {"held": free, "email": "mei@example.org"}
+    assert told(booking.book, by=by_program, **given | own)[0] == "too_many_guesses"
+    assert booking.book(**given | {"held": free}, by="visitor"), "elsewhere they book"
+    later = at + FORGOTTEN
+    again = {"held": hold(tomorrow + 9 * QUARTER, at=later), "at": later}
+    assert booking.book(**given | again, by=by_program)
+
+
+def test_who_tries_one_phone_for_the_waiting_list_by_a_bot_keeps_nobody_else_off_it(
+    sold_out, centre, services, tomorrow, at, by_program
+):
+    mine = {
+        "centre": centre,
+        "services": services,
+        "tomorrow": tomorrow,
+        "at": at,
+        "by": by_program,
+    }
+    wished(**mine)
+    for _ in range(MISSES):
+        assert told(wished, **mine)[0] == "contact_not_taken"
+    assert told(wished, **mine)[0] == "too_many_guesses"
+    assert wished(**mine, phone="+79160000002")
