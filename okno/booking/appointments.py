@@ -86,6 +86,14 @@ def appointment_in(centre: int, number: int) -> Appointment:
     return found
 
 
+def appointment_numbered(number: int) -> Appointment:
+    """An appointment wherever it is. Refuses an unknown one (`unknown_appointment`)."""
+    found = Appointment.objects.select_related(*_WITH).filter(pk=number).first()
+    if found is None:
+        raise errors.unknown_appointment()
+    return found
+
+
 def appointment_by_code(centre: Centre, code: str, *, at: datetime) -> Appointment:
     """Today's appointment with this code at this centre. Refuses an unknown one (`unknown_appointment`)."""
     return _only(Appointment.objects.filter(code=code.strip()), centre, at)
@@ -142,11 +150,21 @@ def may_arrive(found: Appointment, *, centre: int, at: datetime) -> None:
         raise errors.not_now(found.get_state_display())
     if found.day != at.astimezone(zone).date():
         raise errors.another_day(formats.date_format(found.day, "j E"))
-    opens = found.starts_at - found.schedule.early
+    opens = opens_at(found)
     if at < opens:
         raise errors.too_early(formats.time_format(timezone.localtime(opens, zone), "H:i"))
     if at > found.starts_at + found.schedule.late:
         raise errors.too_late()
+
+
+def opens_at(found: Appointment) -> datetime:
+    """From when on its person may check in."""
+    return found.starts_at - found.schedule.early
+
+
+def has_time_left(found: Appointment, *, at: datetime) -> bool:
+    """Whether its person may check in by it, now or later that day."""
+    return found.may("arrive") and at <= found.starts_at + found.schedule.late
 
 
 _LATE = (State.BOOKED, State.NO_SHOW, State.UNKEPT)

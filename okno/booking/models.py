@@ -226,6 +226,10 @@ class Appointment(models.Model):
     edition = models.PositiveSmallIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)
 
+    by_phone_alone = (
+        False  # no column: a screen has just found it so, and who stands there may be anybody
+    )
+
     class Meta:
         constraints = [
             ExclusionConstraint(

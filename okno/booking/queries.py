@@ -12,11 +12,14 @@ from okno.booking.appointments import appointment_by_code as appointment_by_code
 from okno.booking.appointments import appointment_by_phone as appointment_by_phone
 from okno.booking.appointments import appointment_by_token as appointment_by_token
 from okno.booking.appointments import appointment_in as appointment_in
+from okno.booking.appointments import appointment_numbered as appointment_numbered
 from okno.booking.appointments import day_of as day_of
 from okno.booking.appointments import has_begun_here as has_begun_here
+from okno.booking.appointments import has_time_left as has_time_left
 from okno.booking.appointments import is_anybody_due as is_anybody_due
 from okno.booking.appointments import may_arrive as may_arrive
 from okno.booking.appointments import may_change as may_change
+from okno.booking.appointments import opens_at as opens_at
 from okno.booking.appointments import page_of_day as page_of_day
 from okno.booking.appointments import page_of_wishes as page_of_wishes
 from okno.booking.appointments import services_of as services_of

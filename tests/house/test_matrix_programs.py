@@ -37,13 +37,13 @@ RULES = {address: rule for address, rule in addresses.table() if rule and rule.k
 NOBODYS: dict[str, Any] = {"slug": "nowhere"} | dict.fromkeys(
     ("counter", "called", "serving", "missed", "subscription", "case"), 99999
 )
-# What a kiosk's forms carry by a token, and whether it is there for a kiosk of another centre as well:
-# whoever holds an appointment is told which centre it is at, and may take a ticket here instead.
+# What a kiosk's forms carry by a token, or, of a visit that was found there, by a sealed reference; and whether it is
+# there for a kiosk of another centre as well: whoever holds an appointment is told which centre it is at.
 FORMS = {
     "/kiosk/check-in/appointment/": ("appointment", True),
-    "/kiosk/check-in/missing/": ("appointment", True),
-    "/kiosk/check-in/ticket/": ("appointment", True),
-    "/kiosk/check-in/instead/": ("appointment", True),
+    "/kiosk/check-in/missing/": ("visit", False),
+    "/kiosk/check-in/ticket/": ("visit", False),
+    "/kiosk/check-in/instead/": ("visit", False),
     "/kiosk/later/name/": ("hold", False),
     "/kiosk/later/phone/": ("hold", False),
     "/kiosk/later/book/": ("hold", False),
@@ -229,19 +229,28 @@ def test_a_counter_of_another_centre_is_no_counter_for_a_ticket_of_ones_own(cent
 @pytest.mark.django_db
 def test_a_form_of_a_kiosk_opens_nothing_that_is_not_there_or_of_another_kind(centres):
     here, there = centres
-    kiosk = Client()
-    kiosk.cookies["okno_kiosk"] = here.keys["kiosk"]
+    for each in (there, here):
+        kiosk = Client()
+        kiosk.cookies["okno_kiosk"] = each.keys["kiosk"]
+        each.things["visit"] = found_at(kiosk, each.things["appointment"])
     for address, (thing, is_there_elsewhere) in FORMS.items():
+        field = "visit" if thing == "visit" else "token"
         form = {"key": secrets.token_hex(12), "name": "Ян", "phone": "89160000009", "agreed": "1"}
         with undone():
-            answer = kiosk.post(address, form | {"token": here.things[thing]})
+            answer = kiosk.post(address, form | {field: here.things[thing]})
             assert answer.status_code == 200, (address, answer.content.decode())
         before = everything()
         other = here.things["ticket" if thing != "ticket" else "appointment"]
         tokens = ["-", secrets.token_urlsafe(16), other]
         tokens += [] if is_there_elsewhere else [there.things[thing]]
-        answers = [kiosk.post(address, form | {"token": token}) for token in tokens]
+        answers = [kiosk.post(address, form | {field: token}) for token in tokens]
         assert {answer.status_code for answer in answers} == {404}, address
         first, *rest = [without_what_differs(answer, "-") for answer in answers]
         assert [difference(each, first) for each in rest if difference(each, first)] == [], address
         assert everything() == before, address
+
+
+def found_at(kiosk: Client, token: str) -> str:
+    devices.forget_devices()
+    page = kiosk.post("/kiosk/check-in/appointment/", {"token": token}).content.decode()
+    return re.findall('name="visit" value="([^"]+)"', page)[0]

@@ -19,7 +19,8 @@ CODE_DIGITS = 6
 def find_at_the_door(*, centre: Centre, number: str, at: datetime, by: str) -> Appointment:
     """Today's appointment here with this code (six digits), or of whoever has this phone (more).
 
-    Others than today's and here are not told of: whoever knows a phone may stand at a screen too.
+    Others than today's and here are not told of: whoever knows a phone may stand at a screen too. So what a phone
+    alone has found says so (`by_phone_alone`): nobody gives it up by that.
     A phone alone finds no visit by phone or by video (`code_needed`): whoever knows it could take its person off the
     phone, and make them wait for a call that never comes. They learn its time; with the code, which stands on the page
     of the appointment, with that page before the camera, or with a colleague, its person is received here.
@@ -57,4 +58,5 @@ def _by_number(centre: Centre, number: str, at: datetime) -> Appointment:
         local = timezone.localtime(found.starts_at, plans.zone_of(centre))
         how = found.schedule.get_medium_display()
         raise errors.code_needed(how, formats.time_format(local, "H:i"))
+    found.by_phone_alone = True
     return found

@@ -48,6 +48,28 @@ def code_needed(how: str, time: str) -> Refusal:
     )
 
 
+def code_needed_to_give_up() -> Refusal:
+    """A phone alone was given at a screen, and a ticket would cost its person the appointment."""
+    return Refusal(
+        "code_needed",
+        _(
+            "To take a ticket without the appointment, type its code from our message or from the page of the"
+            " appointment, or ask a colleague."
+        ),
+        field="number",
+        status=409,
+    )
+
+
+def found_too_long_ago() -> Refusal:
+    """What a screen has found is not its to carry on with any more, or never was."""
+    return Refusal(
+        "unknown_appointment",
+        _("This appointment was found a while ago. Find it once more."),
+        status=404,
+    )
+
+
 def too_few_digits() -> Refusal:
     """What was given is shorter than a code."""
     return Refusal(

@@ -1,4 +1,8 @@
-"""Checking in: the code or phone on a pad, or the code of the appointment's page before the camera."""
+"""Checking in: the code or phone on a pad, or the code of the appointment's page before the camera.
+
+Its pages carry a sealed reference to what was found (`sealed.py`). Whoever gave a phone alone may be anybody: before one
+may check in they are told from when on, and neither what for nor a way to give the appointment up.
+"""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -17,7 +21,7 @@ from okno.booking import queries as appointments
 from okno.booking.models import Appointment, State
 from okno.catalog import queries as catalog
 from okno.catalog.models import Way
-from okno.front.kiosk import bringing, given, hours, naming, scanning, ways
+from okno.front.kiosk import bringing, given, hours, naming, scanning, sealed, ways
 from okno.front.kiosk.door import from_a_form, shown
 from okno.queue import actions as queue
 from okno.queue import queries as hall
@@ -56,23 +60,25 @@ def appointment(request: HttpRequest) -> HttpResponse:
         return render(request, "kiosk/not_found.html", said, status=refusal.status)
     try:
         if found.state == State.ARRIVED and found.centre_id == said["centre"].pk:
-            return _page(request, said, found, _check_in, _check_in(request, found, at))
-        appointments.may_arrive(found, centre=said["centre"].pk, at=at)
+            return _page(request, said, found, at, _check_in, _check_in(request, found, at))
     except Refusal as refusal:
         return _arrival(request, said, found, at, refusal)
-    return _arrival(request, said, found, at)
+    return _arrival(request, said, found, at, _why_not_now(said, found, at))
 
 
 @from_a_form
 def missing(request: HttpRequest) -> HttpResponse:
     """Something is not at hand for the appointment: what now."""
-    said = shown(request)
-    found = appointments.appointment_by_token(request.POST.get("token", ""))
+    said, at = shown(request), clock.now()
+    found = sealed.opened(request, at)
+    refusal = _why_not_now(said, found, at)
+    if refusal is not None and _asks_for_the_code(found, at):
+        return _arrival(request, said, found, at, refusal)
     services = appointments.services_of(found)
-    said |= _carried(found) | {
+    said |= _carried(request, found, at) | {
         "papers": bringing.papers_for(services, said["chosen"].who, found.purpose),
         "key": secrets.token_hex(12),
-        "closes": hours.until(said["centre"], clock.now()),
+        "closes": hours.until(said["centre"], at),
     }
     return render(request, "kiosk/missing.html", said)
 
@@ -91,7 +97,7 @@ def instead(request: HttpRequest) -> HttpResponse:
 
 def _given_once(request: HttpRequest, verb: Verb) -> HttpResponse:
     said, at = shown(request), clock.now()
-    found = appointments.appointment_by_token(request.POST.get("token", ""))
+    found = sealed.opened(request, at)
     if naming.is_unasked(request, said["centre"]) and hall.call_name_of(found) is None:
         return naming.ask(request, said)
     came: list[Ticket] = []
@@ -115,7 +121,7 @@ def _given_once(request: HttpRequest, verb: Verb) -> HttpResponse:
         return _arrival(request, said, found, at, refusal)
     issued = hall.ticket_in(said["centre"].pk, kept["ticket"])
     issued.is_repeat = not came or came[0].is_repeat or came[0].pk != issued.pk
-    return _page(request, said, found, verb, issued)
+    return _page(request, said, found, at, verb, issued)
 
 
 def _number(request: HttpRequest) -> str:
@@ -123,7 +129,11 @@ def _number(request: HttpRequest) -> str:
 
 
 def _asked_for(request: HttpRequest, said: dict[str, Any], at: datetime) -> Appointment:
-    """By the token of its page, which nobody guesses, or by a number, of which few may be wrong."""
+    """What was found before, or by the token of its page, which nobody guesses and the camera has read, or by a
+    number, of which few may be wrong.
+    """
+    if request.POST.get("visit"):
+        return sealed.opened(request, at)
     token = request.POST.get("token", "")
     if token:
         return appointments.appointment_by_token(token)
@@ -157,16 +167,35 @@ def _instead(request: HttpRequest, found: Appointment, at: datetime) -> Ticket:
 
 
 def _page(
-    request: HttpRequest, said: dict[str, Any], found: Appointment, verb: Verb, issued: Ticket
+    request: HttpRequest,
+    said: dict[str, Any],
+    found: Appointment,
+    at: datetime,
+    verb: Verb,
+    issued: Ticket,
 ) -> HttpResponse:
     """The ticket. When a mode is chosen there, the same is asked again."""
     again = "kiosk:check-in-ticket" if verb is _check_in else "kiosk:instead"
     key = request.POST.get("key", "") or secrets.token_hex(12)
-    return given.page(request, said | _carried(found) | {"again": again, "key": key}, issued)
+    carried = _carried(request, found, at)
+    return given.page(request, said | carried | {"again": again, "key": key}, issued)
 
 
-def _carried(found: Appointment) -> dict[str, Any]:
-    return {"token": found.token, "purpose": found.purpose}
+def _carried(request: HttpRequest, found: Appointment, at: datetime) -> dict[str, Any]:
+    return {"visit": sealed.carried(request, found, at), "purpose": found.purpose}
+
+
+def _why_not_now(said: dict[str, Any], found: Appointment, at: datetime) -> Refusal | None:
+    try:
+        appointments.may_arrive(found, centre=said["centre"].pk, at=at)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _asks_for_the_code(found: Appointment, at: datetime) -> bool:
+    """Whether a ticket would cost its person the appointment, and who stands here may be anybody."""
+    return found.by_phone_alone and appointments.has_time_left(found, at=at)
 
 
 def _arrival(
@@ -176,7 +205,11 @@ def _arrival(
     at: datetime,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    """The appointment with its papers; whoever is refused may take an ordinary ticket for the same."""
+    """The appointment with its papers; whoever is refused may take an ordinary ticket for the same, with the code
+    where a phone alone was given.
+    """
+    if refusal is not None and _asks_for_the_code(found, at):
+        return _code_first(request, said, found, at, refusal)
     services = appointments.services_of(found)
     who, slugs = said["chosen"].who, tuple(each.slug for each in services)
     today = at.astimezone(ZoneInfo(found.centre.zone)).date()
@@ -191,7 +224,7 @@ def _arrival(
         said["chosen"] = replace(said["chosen"], services=slugs, speak=found.language)
     else:
         said["chosen"] = replace(said["chosen"], services=())
-    said |= _carried(found) | {
+    said |= _carried(request, found, at) | {
         "appointment": found,
         "services": services,
         "papers": bringing.papers_for(services, who, found.purpose),
@@ -204,6 +237,20 @@ def _arrival(
         "key": secrets.token_hex(12),
     }
     return render(request, "kiosk/arrival.html", said, status=refusal.status if refusal else 200)
+
+
+def _code_first(
+    request: HttpRequest, said: dict[str, Any], found: Appointment, at: datetime, refusal: Refusal
+) -> HttpResponse:
+    """From when on one may check in, and the way to the pad."""
+    opens_at = appointments.opens_at(found)
+    said["chosen"] = replace(said["chosen"], services=())
+    said |= {
+        "visit": sealed.carried(request, found, at),
+        "opens_at": opens_at if at < opens_at else None,
+        "refusal": refusal,
+    }
+    return render(request, "kiosk/code_first.html", said, status=refusal.status)
 
 
 def _are_given(slugs: Sequence[str], said: dict[str, Any], at: datetime, *, let_in: bool) -> bool:

@@ -39,7 +39,7 @@ def ask(request: HttpRequest, said: dict[str, Any], refusal: Refusal | None = No
         "refusal": refusal,
         "key": request.POST.get("key", ""),
         "purpose": request.POST.get("purpose", "file"),
-        "token": request.POST.get("token", ""),
+        "visit": request.POST.get("visit", ""),
     }
     status = refusal.status if refusal else 200
     return render(request, "kiosk/call_name.html", said, status=status)

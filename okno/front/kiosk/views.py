@@ -184,7 +184,7 @@ def who(request: HttpRequest) -> HttpResponse:
     first = catalog.service_at((said["chosen"].services or ("",))[0], said["centre"])
     said |= {
         "applicants": bringing.others(first, said["chosen"].who),
-        "token": request.POST.get("token", ""),
+        "visit": request.POST.get("visit", ""),
     }
     return render(request, "kiosk/who.html", said)
 

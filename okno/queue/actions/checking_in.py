@@ -13,6 +13,7 @@ from okno.base import acts, clock, db
 from okno.base.errors import Refusal
 from okno.booking import actions as booking
 from okno.booking import errors as booked_errors
+from okno.booking import queries as appointments
 from okno.booking.models import Appointment
 from okno.booking.models import State as AppointmentState
 from okno.catalog.models import Service
@@ -157,6 +158,7 @@ def issue_instead(
     cancelled with it, so that its time is free for others; where that is too late they have come, and whether they
     were served decides how it ends. One of another day or another centre stays as it is. Whoever has a live ticket by
     the appointment, or instead of one of today here, gets that one, with `is_repeat`; whoever was served by it, another.
+    Refuses whoever gave a phone alone for a time of which something is left (`code_needed`): they may be anybody.
     Refuses what `issue` refuses, and who is reached by phone or
     video at this moment (`reached_already`); where a service is by appointment only, whoever had one here for a time of
     today that has begun is served, once, and anybody is whom a colleague lets in (`let_in`).
@@ -166,6 +168,8 @@ def issue_instead(
     before = _locked(given.ticket_id) if given else None
     if before is not None and before.is_live:
         return _as_it_is(before, policy.Medium.HERE, hall=hall, name=name, at=at, by=by)
+    if appointment.by_phone_alone and appointments.has_time_left(appointment, at=at):
+        raise booked_errors.code_needed_to_give_up()
     today = at.astimezone(ZoneInfo(appointment.centre.zone)).date()
     is_today_here = (appointment.centre_id, appointment.day) == (centre, today)
     is_late = queries.is_let_in(appointment, centre=centre, at=at)

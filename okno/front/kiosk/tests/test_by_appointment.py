@@ -83,7 +83,7 @@ def test_a_way_closed_after_the_page_was_shown_gives_no_ticket_and_says_why(kios
 
 
 def test_whoever_comes_too_early_to_it_comes_again_and_whoever_is_late_is_let_in(
-    kiosk, give_by, schedule, book, tomorrow
+    kiosk, give_by, schedule, book, tomorrow, find
 ):
     made = book(tomorrow)
     give_by("passport", Way.ONLINE)
@@ -94,5 +94,5 @@ def test_whoever_comes_too_early_to_it_comes_again_and_whoever_is_late_is_let_in
     clock.set_to(tomorrow + 180 * MINUTE, speed=0.001)
     page = said(touch(kiosk, "check-in/appointment/", token=made.token))
     assert 'action="/kiosk/check-in/instead/"' in page
-    touch(kiosk, "check-in/instead/", token=made.token, key="k")
+    touch(kiosk, "check-in/instead/", visit=find(kiosk, token=made.token), key="k")
     assert Ticket.objects.get().service.slug == "passport"

@@ -83,8 +83,8 @@ def test_by_code_or_phone_the_appointment_is_shown_with_its_papers_before_the_ti
     assert not Ticket.objects.exists()
 
 
-def test_whoever_checks_in_gets_the_ticket_of_their_time_once(kiosk, booked):
-    form = {"token": booked.token, "key": "k1"}
+def test_whoever_checks_in_gets_the_ticket_of_their_time_once(kiosk, booked, find):
+    form = {"visit": find(kiosk, number=booked.code), "key": "k1"}
     pages = [touch(kiosk, "ticket/", **form) for _tap in range(3)]
     assert [page.status_code for page in pages] == [200] * 3
     ticket = Ticket.objects.get()
@@ -96,27 +96,29 @@ def test_whoever_checks_in_gets_the_ticket_of_their_time_once(kiosk, booked):
 
 
 def test_a_second_tap_after_the_twentieth_ticket_of_a_minute_shows_it_and_a_new_one_waits(
-    kiosk, booked
+    kiosk, booked, find
 ):
+    visit = find(kiosk, token=booked.token)
     for number in range(19):
         wish = {"ui": "ru", "service": "passport", "purpose": "file", "key": f"k{number}"}
         assert kiosk.post("/kiosk/ticket/", wish).status_code == 200
     for _tap in range(2):
-        page = touch(kiosk, "ticket/", token=booked.token, key="c")
+        page = touch(kiosk, "ticket/", visit=visit, key="c")
         assert page.status_code == 200
         assert CheckIn.objects.get().ticket.label in said(page)
-    assert touch(kiosk, "ticket/", token=booked.token, key="d").status_code == 200
+    assert touch(kiosk, "ticket/", visit=visit, key="d").status_code == 200
     assert kiosk.post("/kiosk/ticket/", wish | {"key": "new"}).status_code == 429
     assert Ticket.objects.count() == 20
 
 
-def test_whoever_has_checked_in_is_shown_their_ticket_again(kiosk, booked):
-    touch(kiosk, "ticket/", token=booked.token, key="k1")
+def test_whoever_has_checked_in_is_shown_their_ticket_again(kiosk, booked, find):
+    visit = find(kiosk, number=booked.code)
+    touch(kiosk, "ticket/", visit=visit, key="k1")
     again = touch(kiosk, "appointment/", number=booked.code)
     assert again.status_code == 200
     assert Ticket.objects.get().label in said(again)
     key = said(again).partition('name="key" value="')[2].partition('"')[0]
-    assert touch(kiosk, "ticket/", token=booked.token, key=key, text="on").status_code == 200
+    assert touch(kiosk, "ticket/", visit=visit, key=key, text="on").status_code == 200
     Ticket.objects.update(state="left", counter=None, session=None, ended_at=clock.now())
     gone = touch(kiosk, "appointment/", number=booked.code)
     assert gone.status_code == 409
@@ -149,7 +151,7 @@ def test_whoever_guesses_is_stopped_at_this_kiosk_and_the_codes_page_still_works
 
 @pytest.mark.parametrize(("hours", "kept"), [(2, State.CANCELLED), (26, State.BOOKED)])
 def test_whoever_is_early_is_told_when_and_is_one_touch_from_an_ordinary_ticket(
-    kiosk, book, at, hours, kept
+    kiosk, book, at, find, hours, kept
 ):
     early = book(at + timedelta(hours=hours, minutes=10))
     answer = touch(kiosk, "appointment/", token=early.token)
@@ -158,10 +160,11 @@ def test_whoever_is_early_is_told_when_and_is_one_touch_from_an_ordinary_ticket(
     is_given_up = kept == State.CANCELLED
     assert ("С обычным талоном запись на" in said(answer)) == is_given_up, "that is told"
     assert ("Приду к" in said(answer)) == is_given_up
-    assert touch(kiosk, "ticket/", token=early.token, key="k").status_code == 409
+    visit = find(kiosk, token=early.token)
+    assert touch(kiosk, "ticket/", visit=visit, key="k").status_code == 409
     assert not Ticket.objects.exists()
     for _tap in range(2):
-        given = touch(kiosk, "instead/", token=early.token, key="k2")
+        given = touch(kiosk, "instead/", visit=visit, key="k2")
         assert "Ваш талон" in said(given)
     assert Ticket.objects.get().booked_at is None
     early.refresh_from_db()
@@ -180,7 +183,7 @@ def test_whoever_is_too_late_is_told_so_and_may_take_a_ticket(kiosk, booked, at,
     assert "отменится" not in said(answer), "there is nothing to give up"
 
 
-def test_whoever_came_to_another_centre_is_told_which_one(kiosk, services, book, at):
+def test_whoever_came_to_another_centre_is_told_which_one(kiosk, services, book, at, find):
     other = CentreFactory(slug="other", name={"ru": "Аэропорт", "en": "Aeroport"})
     schedule_of(other, at=at)
     Offer.objects.create(centre=other, service=services["benefit"])
@@ -191,7 +194,8 @@ def test_whoever_came_to_another_centre_is_told_which_one(kiosk, services, book,
     assert "Аэропорт" in said(answer)
     assert "/instead/" not in said(answer), "what is not given here is not promised"
     assert 'action="/kiosk/services/"' in said(answer)
-    assert touch(kiosk, "ticket/", token=there.token, key="k").status_code == 409
+    visit = find(kiosk, token=there.token)
+    assert touch(kiosk, "ticket/", visit=visit, key="k").status_code == 409
     assert not Ticket.objects.exists()
 
 
@@ -199,9 +203,9 @@ def test_an_appointment_whose_page_is_unknown_is_told_like_an_unknown_number(kio
     assert touch(kiosk, "appointment/", token="x" * 22).status_code == 404
 
 
-def test_whoever_lacks_a_paper_is_shown_three_ways_on(kiosk, booked, services):
+def test_whoever_lacks_a_paper_is_shown_three_ways_on(kiosk, booked, services, find):
     EvidenceFactory(service=services["passport"], purposes=["file"], name={"ru": "Два фото"})
-    page = said(touch(kiosk, "missing/", token=booked.token))
+    page = said(touch(kiosk, "missing/", visit=find(kiosk, number=booked.code)))
     assert "Два фото" in page
     for way in ("Приду позже", "Спросить человека", "Всё равно взять талон"):
         assert way in page
@@ -253,8 +257,8 @@ def test_a_reload_begins_anew(kiosk, path):
     assert kiosk.get(f"/kiosk/{path}")["Location"] == "/kiosk/"
 
 
-def test_one_who_reads_no_russian_meets_no_russian_word_on_the_way(kiosk, booked):
-    form = {"ui": "en", "token": booked.token, "key": "k1"}
+def test_one_who_reads_no_russian_meets_no_russian_word_on_the_way(kiosk, booked, find):
+    form = {"ui": "en", "visit": find(kiosk, number=booked.code), "key": "k1"}
     for path in ("", "appointment/", "missing/", "ticket/"):
         page = said(touch(kiosk, path, **form)).partition("<main")[2].partition("</main")[0]
         assert not any("а" <= letter.lower() <= "я" for letter in page), (path, page)

@@ -102,13 +102,14 @@ def test_a_time_is_kept_then_booked_and_its_code_shown_once(kiosk, held, tomorro
     assert Event.objects.filter(name="booking.appointment_booked").count() == 1
 
 
-def test_on_its_day_the_code_from_here_checks_in_here(kiosk, held, tomorrow):
+def test_on_its_day_the_code_from_here_checks_in_here(kiosk, held, tomorrow, find):
     touch(kiosk, "book/", token=held.token, **PERSON)
     held.refresh_from_db()
     clock.set_to(tomorrow - timedelta(minutes=5), speed=0.001)
     page = said(kiosk.post("/kiosk/check-in/appointment/", {"ui": "ru", "number": held.code}))
     assert "сегодня в" in page
-    kiosk.post("/kiosk/check-in/ticket/", {"ui": "ru", "token": held.token, "key": "k9"})
+    visit = find(kiosk, number=held.code)
+    kiosk.post("/kiosk/check-in/ticket/", {"ui": "ru", "visit": visit, "key": "k9"})
     assert Ticket.objects.get().booked_at == tomorrow
 
 

@@ -81,10 +81,10 @@ def test_a_centre_that_calls_by_number_asks_nothing(kiosk):
 
 
 def test_who_booked_is_asked_too_and_the_name_they_booked_with_is_not_shown(
-    kiosk, schedule, book, at
+    kiosk, schedule, book, at, find
 ):
     made = book(at + MINUTE * 10, name="Ефросинья Каренина")
-    form = {"token": made.token, "key": "k2"}
+    form = {"visit": find(kiosk, number=made.code), "key": "k2"}
     page = text(touch(kiosk, "check-in/ticket/", **form))
     assert ASKED in page
     assert "Ефросинья" not in page
@@ -94,16 +94,20 @@ def test_who_booked_is_asked_too_and_the_name_they_booked_with_is_not_shown(
     assert CallName.objects.get().name == "Фрося"
 
 
-def test_who_said_it_on_the_page_of_the_appointment_is_not_asked_again(kiosk, schedule, book, at):
+def test_who_said_it_on_the_page_of_the_appointment_is_not_asked_again(
+    kiosk, schedule, book, at, find
+):
     made = book(at + MINUTE * 10)
     queue.give_name(made, name="Фрося", at=at, by="visitor")
-    page = text(touch(kiosk, "check-in/ticket/", token=made.token, key="k2"))
+    page = text(touch(kiosk, "check-in/ticket/", visit=find(kiosk, number=made.code), key="k2"))
     assert "Ваш талон" in page
     assert "Фрося" in page
 
 
-def test_who_takes_a_ticket_instead_of_the_appointment_is_asked(kiosk, schedule, book, tomorrow):
-    form = {"token": book(tomorrow).token, "key": "k3"}
+def test_who_takes_a_ticket_instead_of_the_appointment_is_asked(
+    kiosk, schedule, book, tomorrow, find
+):
+    form = {"visit": find(kiosk, token=book(tomorrow).token), "key": "k3"}
     assert ASKED in text(touch(kiosk, "check-in/instead/", **form))
     bad = touch(kiosk, "check-in/instead/", **form, call="name", call_name="12")
     assert (bad.status_code, ASKED in text(bad)) == (422, True)

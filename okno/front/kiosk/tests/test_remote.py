@@ -64,8 +64,8 @@ def test_whoever_knows_the_phone_alone_takes_nobody_off_the_phone(
 def test_by_phone_an_appointment_at_the_centre_is_found_before_a_call(
     kiosk, rung, schedule, book, tomorrow
 ):
-    here = book(tomorrow + timedelta(minutes=30))
+    book(tomorrow + timedelta(minutes=30))
     clock.set_to(tomorrow, speed=0.001)
     said = {"ui": "ru", "number": "8 916 000-00-01"}
     answer = kiosk.post("/kiosk/check-in/appointment/", said)
-    assert (answer.status_code, here.token in answer.content.decode()) == (200, True)
+    assert (answer.status_code, "11:30" in answer.content.decode()) == (200, True)
