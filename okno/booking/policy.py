@@ -30,14 +30,14 @@ MOST_DAYS_AHEAD = 60
 
 @dataclass(frozen=True)
 class Often:
-    """How often: a network address in an hour and in a day, a browser in an hour (its name lasts no longer)."""
+    """How often: a network address or a screen in an hour and in a day, a browser in an hour (its name lasts no longer)."""
 
     an_hour: int
     a_day: int
-    a_browser: int
+    a_browser: int = 0  # a screen in the hall is no browser of somebody's
 
 
-# What one may do unseen, on the portal. Behind one address stand a family of five, a library, an office of a
+# What one may do unseen, on the portal or at a kiosk. Behind one address stand a family of five, a library, an office of a
 # hundred, or some streets on one mobile operator's address: they book a dozen times an hour at most. A centre sells
 # some hundred times a day, so that one address cannot buy it; who needs more phones, comes, or asks at the desk.
 OFTEN: Mapping[str, Often] = {
@@ -49,6 +49,9 @@ OFTEN: Mapping[str, Often] = {
     "refused": Often(
         an_hour=6, a_day=20, a_browser=6
     ),  # contacts that get no time: none is asked about in bulk
+    # At one kiosk, where one person after another books: two minutes each at the quickest.
+    "hold at a screen": Often(an_hour=60, a_day=300),
+    "book at a screen": Often(an_hour=30, a_day=150),
 }
 MISSES = 10  # of one screen, or of one program about one person, within the time below; a code is one of a million
 FORGOTTEN = timedelta(minutes=10)

@@ -153,7 +153,7 @@ _axe_ran_on: set[Page] = set()
 def _note(said: Any, page: Page, troubles: list[str]) -> None:
     if page in _axe_ran_on and "inline style" in said.text:
         return  # axe itself sets inline styles, which our policy blocks and reports
-    if said.type == "error" and not re.search(r"40\d|422|503|net::ERR", said.text):
+    if said.type == "error" and not re.search(r"40\d|422|429|503|net::ERR", said.text):
         troubles.append(said.text)
 
 

@@ -273,6 +273,33 @@ def test_whoever_is_early_has_an_ordinary_ticket_with_one_touch(
     assert page.locator(".kiosk-ticket .ticket-number").is_visible()
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("modes", [(), MODES])
+def test_whoever_is_early_by_phone_alone_types_the_code_for_an_ordinary_ticket(
+    kiosk, book, may_come_at_any_hour, shot, check_axe, language, modes
+):
+    may_come_at_any_hour("1 second")
+    made = book()
+    page = kiosk()
+    to_the_pad(page, language, modes)
+    type_in(page, made["phone"].replace("+7", "8"))
+    touch(page, ".kiosk-on button")
+    check_axe(page)
+    if modes:
+        all_is_low(page)
+    else:
+        are_large_and_apart(page)
+        nothing_runs_over(page)
+    shot(page, f"check-in-early-phone-{'modes-' if modes else ''}{language}")
+    assert made["token"] not in page.content()
+    assert page.locator("button[name=purpose]").count() == 0
+    touch(page, ".button--next")
+    type_in(page, made["code"])
+    touch(page, ".kiosk-on button")
+    touch(page, "button[name=purpose]")
+    assert page.locator(".kiosk-ticket .ticket-number").is_visible()
+
+
 def test_the_time_out_wipes_what_was_typed_and_found(kiosk, book):
     made = book()
     page = kiosk()

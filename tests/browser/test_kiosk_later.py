@@ -83,3 +83,34 @@ def test_a_phone_that_is_none_is_asked_for_again_and_the_name_stays(kiosk):
     nothing_runs_over(page)
     touch(page, ".kiosk-way form button")
     assert page.locator("#name").input_value() == "Ян"
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("modes", [(), MODES])
+def test_a_kiosk_that_has_booked_enough_says_so_and_leads_to_the_ticket(
+    kiosk, house, shot, check_axe, language, modes
+):
+    page = kiosk()
+    for mode in modes:
+        touch(page, f"input[type=checkbox][name={mode}]")
+    touch(page, f"button[name=ui][value={language}]")
+    touch(page, "button[name=service]")
+    touch(page, "button[name=later]")
+    touch(page, "button[name=day]", 1)
+    touch(page, "button[name=starts_at]")
+    with psycopg.connect(house.process.dsn(), autocommit=True) as line:
+        line.execute(
+            "insert into base_try (who, at) select who, at from base_try, generate_series(1, 60)"
+        )
+    touch(page, ".kiosk-way form button")
+    touch(page, "button[name=starts_at]")
+    shot(page, f"kiosk-later-enough-{'modes-' if modes else ''}{language}")
+    check_axe(page)
+    if modes:
+        all_is_low(page)
+    else:
+        are_large_and_apart(page)
+        nothing_runs_over(page)
+    touch(page, ".button--next")
+    touch(page, "button[name=purpose]")
+    assert page.locator(".kiosk-ticket .ticket-number").is_visible()

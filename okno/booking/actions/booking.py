@@ -11,6 +11,7 @@ from okno.booking.actions.limiting import (
     contact_tried,
     once_more,
     one_contact_tried,
+    screen_of,
 )
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import (
@@ -60,11 +61,12 @@ def book(
     it is booked all the same.
     Refuses a third call to a phone (`check_calls`), as `contact_not_taken` too: a sentence of its own would tell whoever
     types a stranger's phone that nobody answers it.
-    Refuses a network and a browser that have booked so often (`too_many_bookings`), a screen at which
+    Refuses a network, a browser and a kiosk that have booked so often (`too_many_bookings`), a screen at which
     many contacts were refused just now, and a contact with which a program was (`too_many_guesses`).
     """
-    with contact_tried(held.asker, holder=held.holder, by=by, at=at):
-        once_more("book", asker=held.asker, holder=held.holder, at=at)
+    screen = screen_of(held.via, by)
+    with contact_tried(held.asker, holder=held.holder, screen=screen, by=by, at=at):
+        once_more("book", asker=held.asker, holder=held.holder, screen=screen, at=at)
         visitor = people.meet_visitor(
             name=name,
             phone=phone,

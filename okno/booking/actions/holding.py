@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from okno.base import clock, db, events
 from okno.booking import errors, plans, policy, queries, sheets
-from okno.booking.actions.limiting import once_more
+from okno.booking.actions.limiting import check, once_more, screen_of
 from okno.booking.actions.locking import given_back, lock
 from okno.booking.actions.placing import check_time, days_of, place
 from okno.booking.events import SlotHeld
@@ -53,7 +53,8 @@ def hold(
     """Keep a free time for whoever asks, for ten minutes.
 
     `holder` is the browser (a keyed hash): what it held before is given back. `asker` is its network
-    address (a keyed hash): both may hold and then book so often (`policy.OFTEN`); none is not limited.
+    address (a keyed hash): both may hold and then book so often (`policy.OFTEN`), and so may a kiosk (`via`), which is
+    told so before it holds what it may not book; no `asker` elsewhere is not limited.
     `counted_from`: whoever it is for hears of it later, and their time begins then.
 
     Promises that the time is theirs until `held_until`, at the latest until it begins. Refuses services that are not given here, or cannot be booked in the way
@@ -62,7 +63,10 @@ def hold(
     wanted = queries.asked(services, purpose=purpose, language=language, needs=needs, medium=medium)
     queries.check_given(centre, services, *_WAYS[Via(via)])
     every = check_time(plans.fitting(wanted, [centre], since=at.date()), starts_at, at)
-    once_more("hold", asker=asker, holder=holder, at=at)
+    screen = screen_of(via, by)
+    if screen:  # before anybody types a name and a phone for nothing
+        check("book at a screen", asker=screen, holder=None, at=at)
+    once_more("hold", asker=asker, holder=holder, screen=screen, at=at)
     before = _held_before(holder)
     days = days_of(every, starts_at) | ({(before.schedule_id, before.day)} if before else set())
     lock(days, at)

@@ -1,4 +1,4 @@
-"""How often one network and one browser may hold, book and wait, where nobody sees who it is."""
+"""How often one network, one browser and one kiosk may hold, book and wait, where nobody sees who it is."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ from okno.base import acts, clock, db, tries
 from okno.base.errors import Refusal
 from okno.booking import errors, policy, ringing
 from okno.booking.actions.steps import is_colleague, keys_of
+from okno.booking.models import Via
 from okno.network import queries as network
 
 _REFUSALS = {
@@ -16,16 +17,21 @@ _REFUSALS = {
     "book": errors.too_many_bookings,
     "wish": errors.too_many_wishes,
     "refused": errors.too_many_bookings,
+    "hold at a screen": errors.too_many_at_a_screen,
+    "book at a screen": errors.too_many_at_a_screen,
 }
 
 
-def once_more(act: str, *, asker: str, holder: str | None, at: datetime) -> None:
-    """Count one more `act` of this network and this browser (keyed hashes), unless they had as many as one may.
+def once_more(act: str, *, asker: str, holder: str | None, at: datetime, screen: str = "") -> None:
+    """Count one more `act` of this network and this browser (keyed hashes), or of the kiosk (`screen`) at which one
+    stands, unless they had as many as one may.
 
-    An empty `asker` is one that is not limited: somebody in the hall, a colleague, a program with a key of its own.
+    An empty `asker` is one that is not limited: a colleague, a program, which has a quota of its own.
     What is given back or cancelled has counted. The acts of one network come one after another, so that
     many at once count too; to be asked before anything else is locked. Refuses by `policy.OFTEN`.
     """
+    if screen:
+        act, asker, holder = f"{act} at a screen", screen, None
     if not asker:
         return
     db.one_after_another(f"asker {asker}")
@@ -34,18 +40,20 @@ def once_more(act: str, *, asker: str, holder: str | None, at: datetime) -> None
 
 
 @contextmanager
-def contact_tried(*askers: str, holder: str | None = None, by: str, at: datetime) -> Iterator[None]:
+def contact_tried(
+    *askers: str, holder: str | None = None, screen: str = "", by: str, at: datetime
+) -> Iterator[None]:
     """One act that may refuse a contact; a refusal counts, and after some no contact is looked at.
 
     Otherwise one could ask for one phone after another who of them is booked, and when. Each of `askers` is counted
-    by itself, a network first; an empty one is not limited. Of a screen (`by`) it is so many within minutes; of a
-    program see `one_contact_tried`.
+    by itself, a network first; an empty one is not limited. Of a screen (`by`), and of what a kiosk (`screen`) holds,
+    it is so many within minutes; of a program see `one_contact_tried`.
     """
     counted = [each for each in askers if each]
     with acts.act():
-        screen = (
-            [guesses_of("refused", by, errors.too_many_contacts, at=at)] if _is_screen(by) else []
-        )
+        guesser = screen or (by if _is_screen(by) else "")
+        over = errors.too_many_contacts
+        guesses = [guesses_of("refused", guesser, over, at=at)] if guesser else []
         for each in counted:
             db.one_after_another(f"asker {each}")
             check("refused", asker=each, holder=holder, at=at)
@@ -54,7 +62,7 @@ def contact_tried(*askers: str, holder: str | None = None, by: str, at: datetime
         except Refusal as refusal:
             if refusal.code == errors.contact_not_taken().code:
                 who = _both("refused", *counted, holder) if counted else []
-                refusal.leaves.append(partial(tries.note, *who, *screen, at=at))
+                refusal.leaves.append(partial(tries.note, *who, *guesses, at=at))
             raise
 
 
@@ -114,6 +122,13 @@ def check(act: str, *, asker: str, holder: str | None, at: datetime) -> None:
 def _both(act: str, *askers: str | None) -> list[str]:
     """Under what the network is counted, and the browser if it has a name."""
     return [tries.key(act, each) for each in askers if each]
+
+
+def screen_of(via: str, by: str) -> str:
+    """The kiosk at which somebody stands by themselves; "" for what was not held at one. Who takes elsewhere what a kiosk
+    holds is counted as another kiosk.
+    """
+    return by if via == Via.KIOSK else ""
 
 
 def _is_screen(by: str) -> bool:

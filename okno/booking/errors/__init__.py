@@ -222,6 +222,18 @@ def too_many_bookings() -> Refusal:
     )
 
 
+def too_many_at_a_screen() -> Refusal:
+    """At one kiosk as many times were kept or booked as may be."""
+    return Refusal(
+        "too_many_bookings",
+        _(
+            "Many appointments were made at this screen lately, so it takes no more for now. "
+            "Take a ticket, or ask a colleague to book for you."
+        ),
+        status=429,
+    )
+
+
 def too_many_wishes() -> Refusal:
     """One network address or browser has been put on waiting lists as often as one may."""
     return Refusal(

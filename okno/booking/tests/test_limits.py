@@ -67,8 +67,8 @@ def test_a_browser_that_changes_its_address_has_its_own_measure(schedule, bot, a
     assert bot(at, asker="one more address", holder="one browser")[0] == "too_many_bookings"
 
 
-@pytest.mark.parametrize("via", [Via.KIOSK, Via.API, Via.DESK])
-def test_the_hall_the_desk_and_programs_are_not_limited(schedule, bot, at, via):
+@pytest.mark.parametrize("via", [Via.API, Via.DESK])
+def test_the_desk_and_programs_are_not_limited(schedule, bot, at, via):
     for _ in range(BOOKS.a_day + 1):
         assert bot(at, asker="", holder="", via=via)[0] is None
     assert Appointment.objects.filter(state=State.BOOKED).count() == BOOKS.a_day + 1

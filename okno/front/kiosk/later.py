@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Any
 
 import segno
@@ -58,6 +59,8 @@ def hold(request: HttpRequest) -> HttpResponse:
             by=by,
         )
     except Refusal as refusal:
+        if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return _not_here(request, said, refusal)
         return _times(request, said, refusal)
     return _form(request, held, "name")
 
@@ -105,6 +108,8 @@ def book(request: HttpRequest) -> HttpResponse:
     try:
         idempotency.once(claimed, at=at, act=act)
     except Refusal as refusal:
+        if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return _not_here(request, shown(request), refusal)
         return _form(request, held, "name" if refusal.field == "name" else "phone", refusal)
     booked = queries.appointment_by_token(held.token)
     on_paper = papers.slip(request, booked)
@@ -203,6 +208,12 @@ def _about(request: HttpRequest) -> dict[str, str]:
         "name": name.title() if name.islower() else name,
         "phone": request.POST.get("phone", "").strip()[:_LONGEST_PHONE],
     }
+
+
+def _not_here(request: HttpRequest, said: dict[str, Any], refusal: Refusal) -> HttpResponse:
+    """This screen books nothing just now: the way to a ticket, and to a person."""
+    said |= {"refusal": refusal}
+    return render(request, "kiosk/later_not_here.html", said, status=refusal.status)
 
 
 def _form(
