@@ -279,6 +279,8 @@ def may_give(
 
     By whatever door its key asks. A program is trusted with as many as it asks for, and who asks again
     under a `claim`, or for an `appointment`, for what was given gets it.
+    What is asked at the very same moment is counted side by side: a few more pass, as many as are answered at once, and
+    none in the minute after. A lock would put every ticket of a kiosk into a transaction around its one statement.
     """
     if device.kind == Device.Kind.PROGRAM:
         return
