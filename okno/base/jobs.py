@@ -1,13 +1,36 @@
 """Work that happens by itself: procrastinate's app, and the ground floor's own chores."""
 
-from procrastinate import App
+from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from okno.base import audit, clock, idempotency, tries
+
+_MOST_TRIES = 3  # what kills its worker each time is let go
 
 
 def ready(procrastinate: App) -> None:
     """Called by procrastinate when Django is up; rooms' jobs.py modules are found by name."""
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="base.take_up_stalled", pass_context=True)
+async def take_up_stalled(context: JobContext, timestamp: int) -> None:
+    """Every minute: what a worker had begun that has given no sign of life for half a minute is done again.
+
+    Procrastinate leaves it `doing` for ever. It is let go where the same waits already (every five seconds' work), and
+    when it was begun three times.
+    """
+    jobs = context.app.job_manager
+    for each in await jobs.get_stalled_jobs():
+        if each.attempts + 1 < _MOST_TRIES:
+            try:
+                await jobs.retry_job(each)
+                continue
+            except UniqueViolation:
+                pass
+        await jobs.finish_job(each, Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -1,6 +1,6 @@
 """What happens by itself: hooks are told.
 
-In the queue of those who tell: a hook that takes its time keeps no job of the hall waiting.
+In the queue of what programs are told: a hook that takes its time keeps neither the hall waiting nor what visitors are told.
 """
 
 from procrastinate.contrib.django import app
@@ -10,7 +10,7 @@ from okno.base import clock
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(queue="telling", queueing_lock="hooks.tell", pass_context=False)
+@app.task(queue="programs", queueing_lock="hooks.tell", pass_context=False)
 def tell(timestamp: int) -> None:
     """Every five seconds."""
     telling.tell(at=clock.now())

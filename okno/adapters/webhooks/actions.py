@@ -74,8 +74,9 @@ def unsubscribe(subscription: Subscription, *, at: datetime, by: str) -> None:
 @transaction.atomic
 def replay(subscription: Subscription, *, since: datetime, at: datetime, by: str) -> int:
     """Tell once more what was made for it since a moment; returns how many. The ids stay the same, so
-    that whoever remembers them takes nothing twice.
+    that whoever remembers them takes nothing twice. A program that rests is tried at once.
     """
+    Subscription.objects.filter(pk=subscription.pk, rests_until__gt=at).update(rests_until=at)
     again = subscription.deliveries.filter(made_at__gte=since).update(
         state=Delivery.State.DUE, attempts=0, next_at=at
     )

@@ -1,6 +1,6 @@
 """What happens by itself: the journal is read, and what is due is sent.
 
-In the queue of those who tell: a program that takes its time keeps no job of the hall waiting.
+In a queue of its own (`programs`): a program that takes its time keeps neither the hall waiting nor what visitors are told.
 """
 
 from procrastinate.contrib.django import app
@@ -10,9 +10,9 @@ from okno.base import clock
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(queue="telling", queueing_lock="webhooks.tell", pass_context=False)
+@app.task(queue="programs", queueing_lock="webhooks.tell", pass_context=False)
 def tell(timestamp: int) -> None:
-    """Every five seconds."""
+    """Every five seconds; a job that ends with something left has another one waiting behind it."""
     sending.read_the_journal(at=clock.now())
     sending.send_due()
 

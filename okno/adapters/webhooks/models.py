@@ -13,7 +13,8 @@ class Subscription(models.Model):
     `device` is the program that asked for it with its own token; when that ends, nothing more is told.
 
     `names` are facts ("queue.ticket_called") or rooms ("queue."); none means every fact. Everything
-    up to the position (xid, id) has become a delivery.
+    up to the position (xid, id) has become a delivery. Until `taken_until` it is in the hands of one who tells it
+    something; `rests_until` says that it did not take the last thing, and when it is tried again.
     """
 
     centre = models.ForeignKey(Centre, models.CASCADE, null=True, related_name="+")
@@ -26,6 +27,8 @@ class Subscription(models.Model):
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    taken_until = models.DateTimeField(null=True)
+    rests_until = models.DateTimeField(null=True)
 
     # How many deliveries, where somebody counted (okno.adapters.webhooks.queries.subscriptions).
     due: int
@@ -80,7 +83,9 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_at"], condition=models.Q(state__in=["due", "sending"]), name="due"
+                fields=["subscription", "next_at", "id"],
+                condition=models.Q(state__in=["due", "sending"]),
+                name="deliveries_waiting",
             ),
             models.Index(fields=["made_at"], name="deliveries_to_forget"),
             models.Index(

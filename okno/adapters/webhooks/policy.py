@@ -15,7 +15,8 @@ from typing import Any
 
 # Standard Webhooks' schedule, cut at one day; after the last one the delivery is given up.
 AGAIN = tuple(timedelta(seconds=each) for each in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400))
-STUCK = timedelta(minutes=2)  # a sender that died: its delivery is tried again by another
+PATIENCE = sum(AGAIN, timedelta())  # what could not be tried in all that time is given up as well
+STUCK = timedelta(minutes=2)  # a sender that died: its program is told on by another
 KEPT = timedelta(days=7)
 _PREFIX = "whsec_"
 # What `is_global` lets pass and a gateway may lead into our own network (RFC 6890 and its registry): NAT64,
@@ -84,6 +85,15 @@ def cloud_event(
 def next_try(attempts: int) -> timedelta | None:
     """How long to wait after so many failed attempts; None when it is given up."""
     return AGAIN[attempts - 1] if attempts <= len(AGAIN) else None
+
+
+def rest(*, answered: bool, again: bool) -> timedelta:
+    """How long a program that did not take a fact is told nothing at all; `again`: as it took not the one before either.
+
+    Whoever answers rests shortly each time, for it may refuse this fact only. Whoever is silent keeps us ten seconds
+    each time, and is then asked every five minutes, with one fact, until it answers.
+    """
+    return AGAIN[1] if again and not answered else AGAIN[0]
 
 
 def is_taken(status: int) -> bool:

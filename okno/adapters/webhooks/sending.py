@@ -1,10 +1,16 @@
-"""From the journal to deliveries, and from deliveries to the world; no call is made inside a transaction."""
+"""From the journal to deliveries, and from deliveries to the world; no call is made inside a transaction.
 
+One program is told one thing at a time, and several are told side by side. Whoever calls holds no connection to the
+database: one thread takes what is due and notes how it went, and the others only call.
+"""
+
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from okno.adapters.webhooks import policy
 from okno.adapters.webhooks.calling import Unreachable, call
@@ -12,26 +18,31 @@ from okno.adapters.webhooks.models import Delivery, Subscription
 from okno.base import clock, db, events
 from okno.network.models import Centre
 
-_BATCH = 200
-# One at a time and whoever is free: a sender that died in the middle is followed by another after a
-# while. The same fact may then arrive twice, under the same webhook-id. One program is told one thing at
-# a time: a slow one holds one of the hands that tell, not all.
-_NEXT = """
-select d.id, d.subscription_id as program from webhooks_delivery d
-where d.state in ('due', 'sending') and d.next_at <= %(at)s and not exists (
-    select from webhooks_delivery s where s.subscription_id = d.subscription_id
-    and s.state = 'sending' and s.next_at > %(at)s)
-order by d.next_at, d.id limit 1
+HANDS = 8  # programs that one job calls side by side
+_LONGEST_S = 10.0  # after that a job begins no call more: the next job goes on at once
+_LOOKS_AGAIN_S = 1.0  # for what came due while others are called
+_BATCH = 1_000
+_WAITING = (Delivery.State.DUE, Delivery.State.SENDING)
+# Whose turn it is: the program that waits longest for its first fact, is in nobody's hands and does not rest. Who
+# takes it holds its row; whoever looks at the same instant steps over it. `probe`: one that did not take the last
+# thing may be tried again.
+_FREE = """
+select s.id from webhooks_subscription s cross join lateral (
+    select d.next_at, d.id from webhooks_delivery d
+    where d.subscription_id = s.id and d.state in ('due', 'sending') and d.next_at <= %(at)s
+    order by d.next_at, d.id limit 1) first
+where (s.taken_until is null or s.taken_until <= %(at)s)
+and (s.rests_until is null or (%(probe)s::bool and s.rests_until <= %(at)s))
+order by first.next_at, first.id limit 1
+for no key update of s skip locked
 """
-# Two senders may choose two things for one program at the same instant, and neither sees what the other has
-# not committed: who takes holds the program's lock, and looks again in a statement of its own.
-_LOCK = "select pg_advisory_xact_lock(hashtext('webhooks.program'), %(program)s::int)"
+# Looked for anew under the lock: whoever had the program a moment ago may have told what was first.
 _TAKE = """
-update webhooks_delivery d set state = 'sending', attempts = attempts + 1, next_at = %(stuck)s
-where d.id = %(id)s and d.state in ('due', 'sending') and d.next_at <= %(at)s and not exists (
-    select from webhooks_delivery s where s.subscription_id = d.subscription_id
-    and s.state = 'sending' and s.next_at > %(at)s)
-returning d.id
+update webhooks_delivery set state = 'sending', attempts = attempts + 1 where id = (
+    select d.id from webhooks_delivery d
+    where d.subscription_id = %(program)s and d.state in ('due', 'sending') and d.next_at <= %(at)s
+    order by d.next_at, d.id limit 1)
+returning id
 """
 
 
@@ -80,34 +91,56 @@ def _read_for(number: int, at: datetime) -> int:
     return len(made)
 
 
-def send_due(*, most: int = 100) -> int:
-    """Send what is due, one after another; returns how many were tried."""
-    for tried in range(most):
-        at = clock.now()
-        number = take(at=at)
-        if number is None:
-            return tried
-        _send(Delivery.objects.select_related("subscription__device").get(pk=number), at)
-    return most
+def send_due(*, seconds: float = _LONGEST_S) -> int:
+    """Tell what is due until nothing is left or the time is over; returns how many were tried.
+
+    It begins no call after so many seconds, and ends when the last one is over. Those that did not take the last thing
+    are tried with half of the hands, so that the others go on.
+    """
+    tried, end = 0, time.monotonic() + seconds
+    calls: dict[Future[tuple[int, str]], Delivery] = {}
+    with ThreadPoolExecutor(HANDS) as hands:
+        while True:
+            while len(calls) < HANDS and time.monotonic() < end:
+                probes = sum(each.subscription.rests_until is not None for each in calls.values())
+                at = clock.now()
+                taken = take(at=at, probe=probes < HANDS // 2)
+                if taken is None:
+                    break
+                tried += 1
+                if taken.subscription.is_told:
+                    calls[hands.submit(_call, taken, at)] = taken
+                else:
+                    _give_up(taken.subscription)
+            if not calls:
+                return tried
+            over = wait(calls, timeout=_LOOKS_AGAIN_S, return_when=FIRST_COMPLETED).done
+            for each in over:
+                _note(calls.pop(each), *each.result(), clock.now())
 
 
-def take(*, at: datetime) -> int | None:
-    """Take what is due next into one's hands, or None; of one program nobody has two things in hand at a time."""
-    while found := db.row(_NEXT, {"at": at}):
-        with transaction.atomic():
-            db.row(_LOCK, {"program": found["program"]})
-            taken = db.row(_TAKE, {"id": found["id"], "at": at, "stuck": at + policy.STUCK})
-        if taken is not None:
-            return int(taken["id"])
-    return None
+@transaction.atomic
+def take(*, at: datetime, probe: bool = True) -> Delivery | None:
+    """Take what is due next into one's hands, or None; of one program nobody has two things in hand at a time.
+
+    Whoever dies over it is followed by another after a while. The same fact may then arrive twice, under the same
+    webhook-id.
+    """
+    free = db.row(_FREE, {"at": at, "probe": probe})
+    if free is None:
+        return None
+    found = db.row(_TAKE, {"program": free["id"], "at": at})
+    if found is None:
+        return None
+    until = at + clock.of_a_person(policy.STUCK)
+    Subscription.objects.filter(pk=free["id"]).update(taken_until=until)
+    return Delivery.objects.select_related("subscription__device").get(pk=found["id"])
 
 
-def _send(delivery: Delivery, at: datetime) -> None:
-    subscription = delivery.subscription
-    if not subscription.is_told:
-        Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.FAILED)
-        return
+def _call(delivery: Delivery, at: datetime) -> tuple[int, str]:
+    """The status, or 0, and what was said; runs in a thread that asks the database nothing."""
     number, seconds = f"evt_{delivery.event}", int(at.timestamp())
+    subscription = delivery.subscription
     headers = {
         "Content-Type": "application/cloudevents+json; charset=utf-8",
         "User-Agent": "okno",
@@ -116,30 +149,43 @@ def _send(delivery: Delivery, at: datetime) -> None:
         "webhook-signature": policy.signature(subscription.secret, number, seconds, delivery.body),
     }
     try:
-        status, answer = call(
-            subscription.url, headers, delivery.body, private=settings.WEBHOOK_PRIVATE
-        )
+        return call(subscription.url, headers, delivery.body, private=settings.WEBHOOK_PRIVATE)
     except Unreachable as error:
-        status, answer = 0, str(error)
-    _note(delivery, status, answer, clock.now())
+        return 0, str(error)
 
 
+@transaction.atomic
 def _note(delivery: Delivery, status: int, answer: str, at: datetime) -> None:
+    """How it went; the program's row first, as whoever takes does."""
     again = policy.next_try(delivery.attempts)
+    rest = None
     if policy.is_taken(status):
         state, next_at = Delivery.State.DELIVERED, at
-    elif again is None:
-        state, next_at = Delivery.State.FAILED, at
     else:
-        state, next_at = Delivery.State.DUE, at + again
+        was_resting = delivery.subscription.rests_until is not None
+        rest = at + policy.rest(answered=status > 0, again=was_resting)
+        state = Delivery.State.FAILED if again is None else Delivery.State.DUE
+        next_at = at + (again or policy.AGAIN[0])
+    program = Subscription.objects.filter(pk=delivery.subscription_id)
+    program.update(taken_until=None, rests_until=rest)
     Delivery.objects.filter(pk=delivery.pk).update(
         state=state, next_at=next_at, answered_at=at, status=status or None, answer=answer
     )
-    if state != Delivery.State.DELIVERED:
-        # Whoever does not answer keeps the others ten seconds each: the rest of its facts wait, too.
-        Delivery.objects.filter(
-            subscription=delivery.subscription_id, state=Delivery.State.DUE, next_at__lte=at
-        ).update(next_at=at + policy.AGAIN[0])
+    if rest is not None:
+        _waiting(delivery.subscription).filter(next_at__lt=at - policy.PATIENCE).update(
+            state=Delivery.State.FAILED
+        )
+
+
+@transaction.atomic
+def _give_up(subscription: Subscription) -> None:
+    """Who was sent away is told nothing of what still waits."""
+    Subscription.objects.filter(pk=subscription.pk).update(taken_until=None)
+    _waiting(subscription).update(state=Delivery.State.FAILED)
+
+
+def _waiting(subscription: Subscription) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(subscription=subscription, state__in=_WAITING)
 
 
 def forget_old(*, at: datetime) -> int:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from okno.adapters.webhooks import actions, policy, queries, sending
 from okno.adapters.webhooks.models import Delivery, Subscription
@@ -186,89 +186,6 @@ def test_no_transaction_is_open_while_others_are_slow(told, listener, centre, at
     monkeypatch.setattr(sending, "call", slow)
     sending.send_due()
     assert seen == [False]
-
-
-def test_who_does_not_answer_is_tried_with_one_fact_and_not_with_all(told, listener, centre, at):
-    """Ten seconds for each of hundreds would keep everybody else waiting."""
-    for _ in range(5):
-        issue(centre, at)
-    listener.answers = [500] * 5
-    assert tell(at, expected=5) == 1
-    assert len(listener.heard) == 1
-    clock.set_to(clock.now() + timedelta(seconds=6), speed=1)
-    listener.answers = []
-    assert sending.send_due() == 5
-
-
-def test_a_program_that_is_being_told_something_is_told_nothing_else_meanwhile(
-    told, listener, centre, at
-):
-    """One that takes its time would hold all the hands that tell people, too."""
-    issue(centre, at)
-    issue(centre, at)
-    read(at, expected=2)
-    first = Delivery.objects.order_by("pk").first()
-    Delivery.objects.filter(pk=first.pk).update(
-        state="sending", next_at=clock.now() + timedelta(minutes=2)
-    )
-    assert sending.send_due() == 0
-    Delivery.objects.filter(pk=first.pk).update(state="delivered")
-    assert sending.send_due() == 1
-
-
-def due(program, *numbers):
-    """Facts that a program has still to be told."""
-    at = clock.now()
-    same = {
-        "name": "queue.ticket_issued",
-        "body": "{}",
-        "state": "due",
-        "next_at": at,
-        "made_at": at,
-    }
-    for number in numbers:
-        Delivery.objects.create(subscription=program, event=number, **same)
-
-
-def test_two_senders_at_the_same_instant_never_take_two_things_for_one_program(told):
-    """What one has taken and not yet committed the other cannot see: it waits for it, then looks again."""
-    due(told, 1, 2)
-    now, hands = clock.now(), list[int | None]()
-
-    def another() -> None:
-        hands.append(sending.take(at=now))
-        connection.close()
-
-    with transaction.atomic():
-        first = sending.take(at=now)
-        thread = threading.Thread(target=another)
-        thread.start()
-        thread.join(timeout=1.5)
-        assert thread.is_alive(), "it waits for what is being taken"
-    thread.join()
-    assert hands == [None]
-    assert Delivery.objects.filter(state="sending").values_list("pk", flat=True).get() == first
-
-
-def test_while_one_program_is_told_something_another_is_told_too(told, listener, centre, at):
-    url = f"{listener.url}&second"
-    names = ["queue.ticket_issued"]
-    second, _secret = actions.subscribe(url=url, names=names, centre=centre, at=at, by="x")
-    due(told, 1, 2)
-    due(second, 1)
-    taken = [sending.take(at=clock.now()), sending.take(at=clock.now())]
-    found = Delivery.objects.in_bulk(taken)
-    assert {each.subscription_id for each in found.values()} == {told.pk, second.pk}
-    assert sending.take(at=clock.now()) is None
-
-
-def test_a_sender_that_died_is_followed_by_another(told, listener, centre, at):
-    issue(centre, at)
-    read(at)
-    Delivery.objects.update(state="sending", attempts=1, next_at=at + policy.STUCK)
-    assert sending.send_due() == 0
-    clock.set_to(at + policy.STUCK, speed=1)
-    assert sending.send_due() == 1
 
 
 def test_private_addresses_are_not_called_unless_allowed(told, listener, centre, at, settings):
