@@ -42,8 +42,9 @@ class Wording(models.Model):
 class Message(models.Model):
     """One person told one thing once.
 
-    `ways` are [channel, address] in the order the person wished; `way` is the one in use. `number` is ours
-    at every provider. `next_at`: when a worker may take it, while it is being sent until when its worker
+    `ways` are [channel, address] in the order the person wished, and of one that was shut for a while also how often
+    it was tried and when it opens; one that is closed for good is left out. `way` is the one in use, `attempts` are
+    those on it. `number` is ours at every provider. `next_at`: when a worker may take it, while it is being sent until when its worker
     has it; `claim` counts the takings, so that whoever was slower writes nothing. `handed_at`: from then
     on the provider may have it. After a week only the fact is left: ways, keys, values and text are gone.
     """

@@ -55,30 +55,30 @@ def fail(message: Message, reason: str, *, at: datetime) -> None:
 
 @transaction.atomic
 def again(message: Message, error: ports.Temporary, *, at: datetime) -> None:
-    """The provider did not take it: it is tried again after a while, by another one if this one rests."""
+    """The provider did not take it: another one of this way is next, or the way is shut for a while."""
+    left = message.until - at
+    back_at = at + policy.wait_after(message.attempts, left=left, asked_s=error.retry_after_s)
     if isinstance(error, ports.Unreachable):
-        providing.failed(message.provider, error.reason, error.retry_after_s, at)
-    wait_for = policy.wait_after(message.attempts, error.retry_after_s)
-    if wait_for is None:
-        next_way(message, error.reason, at=at)
-        return
-    if isinstance(error, ports.Unreachable) and len(ports.providers(message.channel)) > 1:
-        wait_for = policy.AGAIN[0]
-    _write(
-        message,
-        at,
-        None,
-        state=_State.FAILED_TEMPORARY,
-        handed_at=None,
-        reason=error.reason[:64],
-        next_at=_said_at(message, at + wait_for),
-    )
+        rests_until = providing.failed(message.provider, error.reason, error.retry_after_s, at)
+        if message.attempts % len(ports.providers(message.channel)):
+            _write(
+                message,
+                at,
+                None,
+                state=_State.FAILED_TEMPORARY,
+                handed_at=None,
+                reason=error.reason[:64],
+                next_at=_said_at(message, at + policy.AGAIN[0]),
+            )
+            return
+        back_at = max(back_at, rests_until)
+    _shut(message, back_at, error.reason, at=at)
 
 
 @transaction.atomic
 def ask_later(message: Message, error: ports.Temporary | ports.Silent, *, at: datetime) -> None:
     """The provider may have it and can tell, but not now: it is asked again, and after the last time unknown."""
-    wait_for = policy.wait_after(message.attempts)
+    wait_for = policy.ask_after(message.attempts)
     if wait_for is None:
         unknown(message, at=at)
         return
@@ -94,38 +94,78 @@ def ask_later(message: Message, error: ports.Temporary | ports.Silent, *, at: da
 
 @transaction.atomic
 def wait(message: Message, *, until: datetime | None, at: datetime) -> None:
-    """Nobody may carry it just now."""
-    state = _State.FAILED_TEMPORARY if message.attempts else _State.CREATED
-    _write(message, at, None, state=state, next_at=max(until or at, at + policy.AGAIN[0]))
+    """Nobody may carry it this way just now."""
+    _shut(message, max(until or at, at + policy.AGAIN[0]), "", at=at)
 
 
 @transaction.atomic
 def next_way(message: Message, reason: str, *, at: datetime) -> None:
-    """This way is closed: the next address the person wished, in the words of its channel; or it has failed."""
-    way = message.way + 1
-    if way >= len(message.ways):
+    """This way is closed: it is none of the message's any more. The next one that is open; without any it has failed."""
+    ways = [each for nth, each in enumerate(message.ways) if nth != message.way]
+    if not ways:
         fail(message, reason, at=at)
         return
-    channel = message.ways[way][0]
-    written = writing.write(
-        act=message.act, language=message.language, channel=channel, values=message.values
-    )
-    _write(
-        message,
-        at,
-        _failed(message, reason),
-        state=_State.CREATED,
-        way=way,
-        channel=channel,
-        wording=written.wording,
-        subject=written.subject,
-        text=written.text,
-        attempts=0,
-        provider="",
-        handed_at=None,
-        reason=reason[:64],
-        next_at=at,
-    )
+    _go(message, ways, _first_open(ways, at), reason, at=at, fact=_failed(message, reason))
+
+
+def _shut(message: Message, back_at: datetime, reason: str, *, at: datetime) -> None:
+    """This way is shut until then: the next one that is open, else the first that opens. What does not hurry waits
+    once for one that is back in a moment, as the person chose the order.
+    """
+    ways = list(message.ways)
+    channel, to, *before = ways[message.way]
+    ways[message.way] = [channel, to, message.attempts, back_at.isoformat()]
+    waits = not before and policy.is_waited_for(back_at - at, left=message.until - at)
+    way = message.way if waits else _first_open(ways, at)
+    _go(message, ways, way, reason, at=at)
+
+
+def _first_open(ways: list[Any], at: datetime) -> int:
+    """In the order of the person; while all are shut, the one that opens first."""
+    return min(range(len(ways)), key=lambda nth: _opens_at(ways[nth], at))
+
+
+def _opens_at(way: list[Any], at: datetime) -> datetime:
+    return max(datetime.fromisoformat(way[3]), at) if way[2:] else at
+
+
+def _tries(way: list[Any]) -> int:
+    return int(way[2]) if way[2:] else 0
+
+
+def _go(
+    message: Message,
+    ways: list[Any],
+    way: int,
+    reason: str,
+    *,
+    at: datetime,
+    fact: Fact | None = None,
+) -> None:
+    """By this way next, in the newest words of its channel if it is another than before, when it is open."""
+    next_at = min(_said_at(message, _opens_at(ways[way], at)), message.until)
+    was_tried = any(_tries(each) for each in ways)
+    what: dict[str, Any] = {
+        "state": _State.FAILED_TEMPORARY if was_tried else _State.CREATED,
+        "ways": ways,
+        "way": way,
+        "handed_at": None,
+        "next_at": next_at,
+    }
+    if ways[way][:2] != message.ways[message.way][:2]:
+        written = writing.write(
+            act=message.act, language=message.language, channel=ways[way][0], values=message.values
+        )
+        what |= {
+            "channel": ways[way][0],
+            "wording": written.wording,
+            "subject": written.subject,
+            "text": written.text,
+            "attempts": _tries(ways[way]),
+            "provider": "",
+        }
+        reason = f"{message.channel}: {reason or 'not_now'}"
+    _write(message, at, fact, reason=(reason or message.reason)[:64], **what)
 
 
 def _failed(message: Message, reason: str) -> Fact:

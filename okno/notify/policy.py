@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# A try that fails is followed by another after so long; after the last one the channel is given up.
+# A try that fails is followed by another of its way after so long, and by one after the last of these for as long
+# as the message is of use.
 AGAIN = tuple(timedelta(seconds=each) for each in (5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400))
 LONGEST_WAIT = timedelta(days=1)  # however long a provider asks us to wait
+SHORTEST_HALF = timedelta(minutes=1)
+HICCUP = timedelta(seconds=30)
+UNHURRIED = timedelta(hours=3)
 LEASE = timedelta(minutes=2)  # whoever has not finished a message by then has died over it
 REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=30)
@@ -54,12 +58,23 @@ def sms_length(text: str) -> Length:
     return Length(alphabet, units, parts)
 
 
-def wait_after(attempts: int, asked_s: int | None = None) -> timedelta | None:
-    """How long to wait after so many failed tries (at least as long as asked); None when it is given up."""
-    if attempts > len(AGAIN):
-        return None
+def wait_after(attempts: int, *, left: timedelta, asked_s: int | None = None) -> timedelta:
+    """How long a way is left alone after so many failed tries of it: at least as long as asked, else not longer than
+    half the time that is `left` to tell, so that what is of use for ten minutes is not given up after three.
+    """
     asked = timedelta(seconds=min(asked_s or 0, int(LONGEST_WAIT.total_seconds())))
-    return max(AGAIN[max(attempts, 1) - 1], asked)
+    wait = AGAIN[min(max(attempts, 1), len(AGAIN)) - 1]
+    return max(min(wait, max(left / 2, SHORTEST_HALF)), asked)
+
+
+def ask_after(attempts: int) -> timedelta | None:
+    """How long to wait before a provider is asked so often whether it has a message; None when it is given up."""
+    return AGAIN[max(attempts, 1) - 1] if attempts <= len(AGAIN) else None
+
+
+def is_waited_for(back_in: timedelta, *, left: timedelta) -> bool:
+    """Whether a way that is shut so long is tried once more before the next one: a hiccup, where nothing hurries."""
+    return back_in <= HICCUP and left >= UNHURRIED
 
 
 def rest_after(failures: int, asked_s: int | None = None) -> timedelta:

@@ -50,16 +50,17 @@ def _rests() -> dict[str, datetime]:
     return {name: until for name, until in resting.values_list("name", "rests_until") if until}
 
 
-def failed(name: str, reason: str, asked_s: int | None, at: datetime) -> None:
-    """A provider takes nothing just now: it rests, longer each time."""
+def failed(name: str, reason: str, asked_s: int | None, at: datetime) -> datetime:
+    """A provider takes nothing just now: it rests, longer each time; returns until when."""
     state, _new = ProviderState.objects.select_for_update().get_or_create(name=name)
     if state.rests_until is not None and state.rests_until > at:
-        return  # another worker has just found out the same
+        return state.rests_until  # another worker has just found out the same
     state.failures += 1
     state.failing_since = state.failing_since or at
-    state.rests_until = at + policy.rest_after(state.failures, asked_s)
+    rests_until = state.rests_until = at + policy.rest_after(state.failures, asked_s)
     state.reason = reason[:64]
     state.save()
+    return rests_until
 
 
 def works(name: str) -> None:

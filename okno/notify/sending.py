@@ -127,6 +127,9 @@ def _send(message: Message, provider: ports.Provider) -> None:
         outcomes.again(message, error, at=clock.now())
     except ports.Silent as error:
         if isinstance(provider, ports.Answering):
+            message.attempts = (
+                1  # however often it was tried before: its questions are counted from here
+            )
             outcomes.ask_later(message, error, at=clock.now())
         else:
             outcomes.unknown(message, at=clock.now())

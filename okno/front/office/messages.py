@@ -106,9 +106,16 @@ def _row(seen: queries.Seen) -> dict[str, Any]:
         "name": NAMES.get(seen.act, seen.act),
         "channel_name": Channel(seen.channel).label if seen.channel else "",
         "state": Message.State(seen.state).label,
+        "reason": _why(seen.reason),
         "may_again": seen.state == Message.State.UNKNOWN and seen.until > clock.now(),
         "tone": _TONES.get(seen.state, "plain"),
     }
+
+
+def _why(reason: str) -> str:
+    """Why it did not go, and by which way that was where it went by another after it."""
+    channel, _colon, why = reason.partition(": ")
+    return f"{Channel(channel).label}: {why}" if channel in Channel.values else reason
 
 
 def wording(request: HttpRequest, act: str) -> HttpResponse:

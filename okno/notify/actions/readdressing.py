@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -28,7 +27,7 @@ def put_first(*, about: str, way: Address, but: Collection[str] = (), at: dateti
     count = 0
     theirs = Q(about=about) | Q(about__startswith=f"{about}/")
     for message in _waiting(theirs & ~Q(act__in=but)):
-        rest = [each for each in message.ways[message.way :] if each != _as_kept(way)]
+        rest = _without(way, message)
         message.keys = [way.key, *(key for key in message.keys if key != way.key)]
         _send_by(message, [_as_kept(way), *rest])
         count += 1
@@ -47,7 +46,7 @@ def stop(*, way: Address, at: datetime, by: str) -> int:
     """
     count = 0
     for message in _waiting(Q(keys__contains=[way.key])):
-        rest = [each for each in message.ways[message.way :] if each != _as_kept(way)]
+        rest = _without(way, message)
         if not rest:
             message.state, message.ended_at = Message.State.CANCELLED, at
             message.save(update_fields=["state", "ended_at"])
@@ -69,9 +68,14 @@ def _as_kept(way: Address) -> list[str]:
     return [way.channel, way.to]
 
 
-def _send_by(message: Message, ways: list[Any]) -> None:
+def _without(way: Address, message: Message) -> list[list[str]]:
+    """The other ways; that one of them was shut for a while counts no more."""
+    return [each[:2] for each in message.ways if each[:2] != _as_kept(way)]
+
+
+def _send_by(message: Message, ways: list[list[str]]) -> None:
     """The ways from now on. Where the first is another than before, the words are those of its channel."""
-    before, first = message.ways[message.way], ways[0]
+    before, first = message.ways[message.way][:2], ways[0]
     message.ways, message.way = ways, 0
     if first != before:
         written = writing.write(

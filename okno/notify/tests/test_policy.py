@@ -49,13 +49,29 @@ def test_parts_hold_what_there_is_and_a_longer_text_is_not_shorter(text):
     assert policy.sms_length(text + "a").parts >= length.parts
 
 
-@given(st.integers(1, 50), st.integers(0, 10**9) | st.none())
-def test_one_waits_longer_each_time_but_never_beyond_a_day_and_not_for_ever(attempts, asked):
-    wait, longer = policy.wait_after(attempts, asked), policy.wait_after(attempts + 1, asked)
-    assert (wait is None) == (attempts > len(policy.AGAIN))
-    if wait is not None:
-        assert timedelta(seconds=5) <= wait <= policy.LONGEST_WAIT
-        assert longer is None or longer >= wait
+@given(st.integers(1, 50), st.integers(0, 10**9) | st.none(), st.integers(-10, 10**6))
+def test_one_waits_longer_each_time_as_long_as_asked_and_never_beyond_a_day(
+    attempts, asked, left_s
+):
+    left = timedelta(seconds=left_s)
+    wait = policy.wait_after(attempts, left=left, asked_s=asked)
+    assert timedelta(seconds=5) <= wait <= policy.LONGEST_WAIT
+    assert wait >= min(timedelta(seconds=asked or 0), policy.LONGEST_WAIT)
+    assert policy.wait_after(attempts + 1, left=left, asked_s=asked) >= wait
+    if not asked:
+        assert wait <= max(left / 2, policy.SHORTEST_HALF)
+
+
+def test_who_is_asked_what_it_has_is_not_asked_for_ever():
+    asked = [policy.ask_after(attempts) for attempts in range(1, len(policy.AGAIN) + 2)]
+    assert asked == [*policy.AGAIN, None]
+
+
+def test_a_way_is_waited_for_that_is_back_in_a_moment_where_hours_are_left():
+    moment, hours = policy.REST, timedelta(hours=3)
+    assert policy.is_waited_for(moment, left=hours)
+    assert not policy.is_waited_for(2 * moment, left=hours)
+    assert not policy.is_waited_for(moment, left=timedelta(hours=2))
 
 
 @given(st.integers(1, 10**6))

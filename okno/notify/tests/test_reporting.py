@@ -77,7 +77,7 @@ def test_what_will_never_arrive_goes_the_next_way(sms, at):
     assert (message.state, message.channel, message.reason) == (
         "created",
         "email",
-        "absent subscriber",
+        "sms: absent subscriber",
     )
     report(message, at, arrived=False)
     assert message.channel == "email", "said twice it is one report"

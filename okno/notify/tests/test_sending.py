@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from itertools import pairwise
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from okno.base.models import Event
 from okno.notify import actions as notify
 from okno.notify import jobs, policy, ports, queries, sending
 from okno.notify.addresses import Address
-from okno.notify.models import Message, ProviderState, Spent
+from okno.notify.models import Message, ProviderState
 from okno.notify.ports import Permanent, Sent, Silent, Temporary, Unreachable
 from okno.notify.tests.cast import EMAIL, PHONE, AnsweringCarrier, Carrier, tell
 
@@ -69,23 +70,25 @@ def test_a_code_is_forgotten_when_it_is_sent(carriers, at):
     assert (message.text, message.subject, message.values) == ("", "", {})
 
 
-def test_what_is_not_taken_is_tried_again_after_a_while_and_given_up_at_last(carriers, at):
-    post = carriers(Carrier("post", "email"))
-    post.says = [Temporary("data 451")] * 9
-    values = {"centre": "c", "service": "s", "address": "a", "link": "l"}
-    message = tell(at, act="result_ready", values=values)
+def test_what_is_not_taken_is_tried_later_and_later_as_long_as_it_is_of_use(carriers, at):
+    post, tried_at = carriers(Carrier("post", "email")), []
+    post.says = [Temporary("data 451")] * 100
+    post.after = lambda: tried_at.append(clock.now())
+    message = tell(at)
     sending.send_due()
     assert now(message) == "failed_temporary"
     assert message.reason == "data 451"
     assert sending.send_due() == 0
-    for wait in policy.AGAIN:
-        later(wait + SECOND)
-        Spent.objects.all().delete()
-        Message.objects.exclude(state="failed_permanent").update(next_at=clock.now())
+    while now(message) == "failed_temporary":
+        clock.set_to(message.next_at, speed=0.0001)
         sending.send_due()
-    assert now(message) == "failed_permanent"
+    assert (now(message), message.reason) == ("failed_permanent", "too_late")
     assert len({each.number for each in post.given}) == 1
-    assert len(post.given) == len(policy.AGAIN) + 1
+    waits = [after - before for before, after in pairwise(tried_at)]
+    for waited, wait in zip(waits, policy.AGAIN, strict=False):
+        assert wait <= waited < wait + SECOND
+    assert message.until - 2 * policy.SHORTEST_HALF <= tried_at[-1] < message.until
+    assert len(tried_at) < 30
 
 
 def test_a_provider_that_asks_for_time_is_given_it(carriers, at):
