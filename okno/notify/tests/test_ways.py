@@ -7,7 +7,7 @@ import pytest
 
 from okno.base import clock
 from okno.notify import actions as notify
-from okno.notify import policy, sending
+from okno.notify import policy, ports, sending
 from okno.notify.acts import ACTS
 from okno.notify.models import Message, ProviderState
 from okno.notify.ports import Permanent, Silent, Temporary, Unreachable
@@ -191,6 +191,16 @@ def test_in_doubt_nobody_is_told_by_another_way(carriers, at, answering):
     sweep(10 * HOUR, every=MINUTE)
     assert (now(message), message.channel, sms.given) == ("unknown", "email", [])
     assert len(first.given) == 2
+
+
+def test_however_often_it_was_tried_a_provider_is_asked_as_often_as_ever(carriers, at):
+    """Else what goes silent at the tenth try would be unknown at once, though the provider can tell."""
+    sms = carriers(AnsweringCarrier("gateway", "sms"))
+    sms.says = [BUSY] * 9 + [Silent("TimeoutError")]
+    sms.has = [Temporary("http 500")] * 3 + [ports.Sent("there")]
+    message = tell(at, to=[PHONE])
+    sweep(14 * HOUR, every=MINUTE)
+    assert (now(message), message.provider_id, len(sms.given)) == ("sent", "there", 10)
 
 
 def test_whoever_may_have_heard_it_from_a_dead_worker_is_told_by_no_other_way(carriers, at):

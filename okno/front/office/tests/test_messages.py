@@ -133,3 +133,14 @@ def test_what_nobody_knows_the_fate_of_is_sent_again_by_a_press(editor, schedule
 def test_only_the_editor_sends_again(client, vera):
     client.force_login(vera)
     assert client.post(f"{PAGE}1/again/").status_code == 403
+
+
+def test_by_which_way_it_went_is_shown_and_why_not_by_the_one_before(
+    editor, schedule, book, tomorrow
+):
+    book(tomorrow, phone="+79160000001")
+    went = {"channel": "sms", "state": "sent", "reason": "email: data 451"}
+    Message.objects.update(**went)
+    page = _text(editor.get(PAGE))
+    assert "· СМС ·" in page
+    assert "· электронная почта: data 451" in page
