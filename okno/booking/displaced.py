@@ -1,30 +1,49 @@
 """Appointments at times that are none any more: the centre closed then, or gives the service no longer."""
 
+import json
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
 
 from okno.booking.models import Appointment, State
-from okno.catalog.models import Offer, Service
+from okno.catalog.models import Offer
 from okno.network import queries as network
-from okno.network.models import Centre, Closure
+from okno.network.models import Centre
+
+Where = dict[str, object]
+
+_OF_ALL = "district__okrug__city__closures"  # those of all centres of the city
+_JUDGED = ("centre_id", "day", "starts_at", "ends_at", "service_id", "rest")
+
+_COLUMNS = ", ".join(("id", *_JUDGED))
+# From each reason by the index of a centre's days, however many the planner takes them for: hence the offset.
+_FOUND = f"""
+select distinct found.*
+from jsonb_to_recordset(%(why)s) as why (centre bigint, first date, last date, services bigint[])
+cross join lateral (
+  select {_COLUMNS} from booking_appointment
+  where state = 'booked' and centre_id = why.centre and day >= why.first and day <= why.last
+    and ends_at > %(at)s and displaced_at is null
+    and (why.services is null or service_id = any(why.services) or rest && why.services)
+  offset 0
+) found
+"""
 
 
 def out_of_hours(at: datetime, centre: Centre | None = None) -> list[Appointment]:
-    """The appointments to come, of a centre or of all, whose time lies outside the hours that hold now."""
-    found = _suspects(at)
-    if centre is not None:
-        found = found.filter(centre=centre)
-    return [each for each, fits in _judged(found) if not fits]
+    """The appointments to come, of a centre or of all, whose time lies outside the hours that hold now, and whose
+    persons were not told so yet.
+    """
+    return [each for each, fits in _judged(_suspects(at, centre)) if not fits]
 
 
 def stand_again(at: datetime) -> list[Appointment]:
     """Those that were displaced, and whose time is good after all."""
-    found = _to_come(at).filter(displaced_at__isnull=False)
-    return [each for each, fits in _judged(found) if fits]
+    displaced = Appointment.objects.filter(state=State.BOOKED, displaced_at__isnull=False)
+    return [each for each, fits in _judged(displaced.filter(ends_at__gt=at).only(*_JUDGED)) if fits]
 
 
 class Why(StrEnum):
@@ -44,46 +63,56 @@ def why_displaced(found: Appointment) -> Why:
     return Why.SERVICE_CLOSED if is_open else Why.CLOSED
 
 
-def _to_come(at: datetime) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(state=State.BOOKED, ends_at__gt=at).select_related(
-        "centre__district__okrug__city", "schedule", "service", "visitor"
-    )
-
-
-def _suspects(at: datetime) -> QuerySet[Appointment]:
+def _suspects(at: datetime, centre: Centre | None) -> Iterable[Appointment]:
     """Few of a month's: those on days with a closure, and those with a service that is given no more, be it the
-    last of several.
+    last of several. Where neither is, no appointment is looked at.
     """
-    closed = Closure.objects.filter(
-        Q(centre=OuterRef("centre")) | Q(centre__isnull=True),
-        city=OuterRef("centre__district__okrug__city"),
-        starts_on__lte=OuterRef("day"),
-        ends_on__gte=OuterRef("day"),
+    why = [*_closed(at, centre), *_withdrawn(at, centre)]
+    found = {"why": json.dumps(why, default=str), "at": at}
+    return Appointment.objects.raw(_FOUND, found) if why else ()
+
+
+def _closed(at: datetime, centre: Centre | None) -> Iterator[Where]:
+    """The closures that are not over, wherever it is yesterday still; a city's at each of its centres."""
+    where = Q() if centre is None else Q(pk=centre.pk)
+    since = at.date() - timedelta(days=1)
+    theirs, of_all = (
+        Centre.objects.filter(where, Q((f"{way}__ends_on__gte", since), *only))
+        .order_by()
+        .values_list("pk", f"{way}__starts_on", f"{way}__ends_on")
+        for way, only in (("closures", ()), (_OF_ALL, ((f"{_OF_ALL}__centre", None),)))
     )
-    given = Offer.objects.filter(centre=OuterRef("centre"))
-    main = Exists(given.filter(service=OuterRef("service")))
-    rest = Q(rest__contained_by=ArraySubquery(given.values("service")))
-    return _to_come(at).filter(Exists(closed) | ~main | ~rest)
+    for pk, first, last in theirs.union(of_all):
+        yield {"centre": pk, "first": first, "last": last}
+
+
+def _withdrawn(at: datetime, centre: Centre | None) -> Iterator[Where]:
+    """What is given no more, from now on."""
+    where = Q() if centre is None else Q(centre=centre)
+    gone = Offer.ever.exclude(pk__in=Offer.objects.values("pk")).filter(where)
+    since = at.date() - timedelta(days=1)
+    for pk, services in gone.values_list("centre").annotate(services=ArrayAgg("service")):
+        yield {"centre": pk, "first": since, "last": "infinity", "services": services}
 
 
 def _judged(found: Iterable[Appointment]) -> Iterator[tuple[Appointment, bool]]:
+    """Each, and whether its time is good: a few statements, however many there are."""
     every = list(found)
-    first = min((each.day for each in every), default=date.min)
-    slugs = Service.objects.in_bulk({pk for each in every for pk in each.services})
-    hours: dict[tuple[int, str], network.Pattern] = {}
-    given = set(
-        Offer.objects.filter(centre__in={each.centre_id for each in every}).values_list(
-            "centre", "service"
-        )
-    )
+    if not every:
+        return
+    centres = list(Centre.objects.filter(pk__in={each.centre_id for each in every}))
+    services = {pk for each in every for pk in each.services}
+    given = {
+        (centre, service): (centre, slug)
+        for centre, service, slug in Offer.objects.filter(
+            centre__in=centres, service__in=services
+        ).values_list("centre", "service", "service__slug")
+    }
+    slugs = {slug for _centre, slug in given.values()}
+    hours = network.patterns_of(centres, slugs, since=min(each.day for each in every))
     for each in every:
-        fits = all((each.centre_id, pk) in given for pk in each.services)
-        for slug in (slugs[pk].slug for pk in each.services):
-            if (each.centre_id, slug) not in hours:
-                theirs = network.patterns([each.centre], slug, since=first)
-                hours[each.centre_id, slug] = theirs[each.centre_id]
-            fits = fits and _within(each, hours[each.centre_id, slug])
-        yield each, fits
+        asked = [given.get((each.centre_id, pk)) for pk in each.services]
+        yield each, all(key is not None and _within(each, hours[key]) for key in asked)
 
 
 def _within(each: Appointment, pattern: network.Pattern) -> bool:

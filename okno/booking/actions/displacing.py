@@ -17,7 +17,7 @@ def displace_all(*, at: datetime, by: str) -> int:
     """
     count = 0
     for each in displaced.out_of_hours(at):
-        count += each.displaced_at is None and _displace(each.pk, at, by)
+        count += _displace(each.pk, at, by)
     for each in displaced.stand_again(at):
         count += _stands_again(each.pk, at, by)
     return count

@@ -3,6 +3,8 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from okno.base.errors import Refusal
 from okno.base.models import Event
@@ -11,7 +13,7 @@ from okno.booking import actions as booking
 from okno.booking import queries
 from okno.catalog import actions as catalog
 from okno.network import actions as network
-from okno.network.tests.factories import CentreFactory
+from okno.network.tests.factories import CentreFactory, CityFactory
 from okno.notify.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +59,9 @@ def test_a_shortened_day_displaces_who_comes_outside_it(schedule, book, close, t
     early = book(tomorrow)
     book(tomorrow + timedelta(hours=3), phone="+79160000002")
     close(tomorrow, opens=time(12), closes=time(20))
-    booking.displace_all(at=at, by="system")
     assert queries.out_of_hours(at) == [early]
+    booking.displace_all(at=at, by="system")
+    assert queries.out_of_hours(at) == [], "they know"
 
 
 def test_another_centres_closure_displaces_nobody(schedule, book, close, tomorrow, at):
@@ -145,6 +148,48 @@ def test_a_cancelled_or_past_appointment_is_left_in_peace(schedule, book, close,
     close(tomorrow)
     assert booking.displace_all(at=tomorrow + timedelta(days=1), by="system") == 0
     assert booking.displace_all(at=at, by="system") == 1
+
+
+def test_where_nothing_is_closed_or_withdrawn_no_appointment_is_looked_at(
+    schedule, book, close, tomorrow, at
+):
+    book(tomorrow)
+    close(tomorrow + timedelta(days=1))
+    later = at + timedelta(days=4)  # it is over
+    with CaptureQueriesContext(connection) as asked:
+        assert queries.out_of_hours(later) == []
+    assert asked.captured_queries
+    assert not [each for each in asked.captured_queries if "booking_appointment" in each["sql"]]
+
+
+def test_who_is_out_of_hours_for_three_reasons_is_found_once(
+    schedule, centre, services, book, close, tomorrow, at
+):
+    made, other = book(tomorrow), CentreFactory(slug="other", district=centre.district)
+    close(tomorrow)
+    city = {"city": centre.district.okrug.city, "reason": Text(ru="Праздник", en="Holiday")}
+    network.close(**city, starts_on=tomorrow.date(), ends_on=tomorrow.date(), at=at, by="staff:1")
+    assert queries.out_of_hours(at) == queries.out_of_hours(at, centre) == [made]
+    catalog.withdraw(services["passport"], centre=centre, at=at, by="staff:1")
+    assert queries.out_of_hours(at) == [made]
+    assert queries.out_of_hours(at, other) == []
+
+
+def test_a_day_off_of_all_centres_displaces_who_is_booked_at_any_of_its_city(
+    schedule, centre, book, tomorrow, at
+):
+    made = book(tomorrow)
+    cities = centre.district.okrug.city, CityFactory(slug="elsewhere")
+    for city, found in zip(cities[::-1], ([], [made]), strict=True):
+        network.close(
+            city=city,
+            starts_on=tomorrow.date(),
+            ends_on=tomorrow.date(),
+            reason=Text(ru="Праздник", en="Holiday"),
+            at=at,
+            by="staff:1",
+        )
+        assert queries.out_of_hours(at) == found
 
 
 def test_the_search_looks_at_days_with_a_closure_alone(

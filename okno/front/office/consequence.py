@@ -121,7 +121,7 @@ def _still_booked(centre: Centre, at: datetime) -> list[str]:
 
 def _booked(centre: Centre, at: datetime) -> list[str]:
     """How many have booked a time that is none now; nothing when nobody has."""
-    n = sum(each.displaced_at is None for each in booking.out_of_hours(at, centre))
+    n = len(booking.out_of_hours(at, centre))
     if not n:
         return []
     said = ngettext(
