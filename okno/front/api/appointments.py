@@ -101,7 +101,8 @@ def appointments(
     """The appointments of a day at the program's own centre, by time; nothing about the persons."""
     centre = own_centre(request, slug)
     page, following = queries.page_of_day(centre, day, after=after, limit=limit)
-    return {"items": [shown(each, token=False) for each in page], "next": following}
+    both = zip(page, queries.services_of_each(page), strict=True)
+    return {"items": [_listed(each, services) for each, services in both], "next": following}
 
 
 # steps
@@ -148,12 +149,20 @@ def plain(found: Model, *names: str) -> dict[str, Any]:
     }
 
 
-def shown(found: Appointment, *, token: bool = True) -> dict[str, Any]:
-    slugs = dict(Service.objects.filter(pk__in=found.services).values_list("pk", "slug"))
+def shown(found: Appointment) -> dict[str, Any]:
+    """For its holder."""
+    of_holder = {"token": found.token, "code": found.code}
+    return of_holder | _plainly(found, queries.services_of(found))
+
+
+def _listed(found: Appointment, services: list[Service]) -> dict[str, Any]:
+    return {"id": found.pk, **_plainly(found, services)}
+
+
+def _plainly(found: Appointment, services: list[Service]) -> dict[str, Any]:
     return {
         "centre": found.centre.slug,
-        "services": [slugs[each] for each in found.services],
-        **({"token": found.token, "code": found.code} if token else {"id": found.pk}),
+        "services": [each.slug for each in services],
         **plain(
             found, "state", "starts_at", "ends_at", "purpose", "language", "needs", "companions", "medium",
             "confirm_by", "confirmed_at", "sequence",

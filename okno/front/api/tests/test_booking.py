@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from okno.base import clock, tries
 from okno.base.access import asker_of
@@ -287,6 +289,28 @@ def test_a_day_is_read_page_by_page_without_persons(program, book, tomorrow):
     for wrong in ("x", "1", "-", "1-x", "9" * 30 + "-1"):
         asked = {"day": tomorrow.date(), "after": wrong}
         refused(get(program, "/centres/tverskoy/appointments", asked), 422, "unknown_choice")
+
+
+def test_a_long_day_is_read_in_as_many_statements_as_a_short_one(program, book, services, tomorrow):
+    asked = "/centres/tverskoy/appointments", {"day": tomorrow.date()}
+    wanted = ["passport", "benefit"]
+    get(program, *asked)  # who asks is known from now on
+
+    def book_and_count(numbers):
+        for number in numbers:
+            of = [services[slug] for slug in wanted[: 1 + number % 2]]
+            phone = f"+7916000000{number}"
+            book(tomorrow + timedelta(hours=number), phone=phone, services=of)
+        with CaptureQueriesContext(connection) as statements:
+            items = get(program, *asked).json()["items"]
+        assert [each["services"] for each in items] == [
+            wanted[: 1 + nth % 2] for nth in range(len(items))
+        ]
+        return len(items), len(statements)
+
+    (few, short), (many, long) = book_and_count(range(2)), book_and_count(range(2, 8))
+    assert (few, many) == (2, 8)
+    assert long == short
 
 
 def test_whoever_stands_at_a_screen_learns_nothing_of_whose_phone_is_booked(kiosk, tomorrow):
