@@ -226,9 +226,7 @@ class Appointment(models.Model):
     edition = models.PositiveSmallIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)
 
-    by_phone_alone = (
-        False  # no column: a screen has just found it so, and who stands there may be anybody
-    )
+    by_phone_alone = False  # no column: a screen has found it so, and there may stand anybody
 
     class Meta:
         constraints = [
@@ -254,16 +252,13 @@ class Appointment(models.Model):
                 fields=["holder"], condition=Q(state="held"), name="one_hold_a_browser"
             ),
             models.UniqueConstraint(
-                fields=["centre", "day", "code"],
-                condition=Q(state="booked"),
-                name="one_code_a_day",
+                fields=["centre", "day", "code"], condition=Q(state="booked"), name="one_code_a_day"
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="ends_after_it_starts"
             ),
             models.CheckConstraint(
-                condition=~Q(state="held") | Q(held_until__isnull=False),
-                name="a_hold_has_an_end",
+                condition=~Q(state="held") | Q(held_until__isnull=False), name="a_hold_has_an_end"
             ),
         ]
         indexes = [
