@@ -18,15 +18,16 @@ from okno.base import clock
 from okno.base.models import Look
 from okno.config.worker import QUEUES
 from okno.notify import actions as notify
+from okno.notify.models import Message
 from tests import outside
 from tests.faults.killed import database
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STALLED = "select task_name from procrastinate_jobs where status = 'doing'"
-LOOKS = "okno.base.jobs.forget_old_looks"
+TELL = "okno.adapters.webhooks.jobs.tell"
+LOOKS, UP = "okno.base.jobs.forget_old_looks", "okno.base.jobs.take_up_stalled"
 
 
-def until(question, seconds=20.0):
+def until(question, seconds=40.0):
     end = time.monotonic() + seconds
     while not (found := question()):
         assert time.monotonic() < end, "nothing within the time"
@@ -34,9 +35,16 @@ def until(question, seconds=20.0):
     return found
 
 
-def doing():
+def doing(states="{doing}"):
+    """The names of the jobs that are being done."""
+    names = "select task_name from procrastinate_jobs where status = any(%s)"
     with connection.cursor() as cursor:
-        return [name for (name,) in cursor.execute(STALLED).fetchall()]
+        return [name for (name,) in cursor.execute(names, [states]).fetchall()]
+
+
+def waiting():
+    """Those, and of the ones that are still to be done."""
+    return doing("{todo,doing}")
 
 
 class Jobs:
@@ -53,6 +61,8 @@ class Jobs:
 
 @pytest.fixture
 def start():
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")  # what Django does not empty
     made = []
 
     def begin(*before, **settings):
@@ -78,29 +88,32 @@ def subscribed_to_something(url, at):
     Delivery.objects.create(event=1, next_at=at, made_at=at, **same)
 
 
-def test_silent_programs_keep_nobody_waiting_for_a_message(silent, start, at):
-    """On a machine of one core, where Python itself has five threads for all the hands."""
+def test_silent_programs_keep_no_message_and_a_slow_provider_keeps_no_job_of_the_hall(
+    silent, start, at
+):
+    """All at once, on a machine of one core, where Python itself has five threads for all the hands."""
     clock.set_to(at, speed=1)
     notify.load_wordings(at=at, by="system")
     for number in range(40):
         subscribed_to_something(f"{silent}{number}", at)
     with outside.SmsServer() as sms:
+        sms.slow_s = 6.0
         start("taskset", "-c", "0", OKNO_WEBHOOK_PRIVATE="on", OKNO_NOTIFY_SMS=sms.address)
-        tell = "okno.adapters.webhooks.jobs.tell"
-        until(lambda: doing().count(tell) == QUEUES["programs"], 30)
+        until(lambda: doing().count(TELL) == QUEUES["programs"])
         for number in range(QUEUES["telling"]):
-            notify.tell(
-                act="your_turn",
-                about=f"ticket:{number}",
-                to=[notify.Address("sms", f"+7916123456{number}")],
-                language="ru",
-                values={"ticket": "A1", "counter": "7"},
-                zone="Europe/Moscow",
-                at=clock.now(),
-                by="system",
-            )
+            call(number)
         until(lambda: len(sms.told) == QUEUES["telling"])
-        assert doing().count(tell) == QUEUES["programs"], "they were told beside the silent ones"
+        app.configure_task(LOOKS, queue="default").defer(timestamp=0)
+        until(lambda: LOOKS not in waiting())
+        assert not Message.objects.exclude(state="sending").exists(), "nobody waited for another"
+        assert TELL in doing()
+
+
+def call(number):
+    values = {"ticket": "A1", "counter": "7"}
+    same = {"language": "ru", "values": values, "zone": "Europe/Moscow", "by": "system"}
+    to = [notify.Address("sms", f"+7916123456{number}")]
+    notify.tell(act="your_turn", about=f"ticket:{number}", to=to, at=clock.now(), **same)
 
 
 def test_a_job_cut_off_by_kill_9_is_done_again_and_leaves_nothing_behind(start, at):
@@ -120,48 +133,32 @@ def test_a_job_cut_off_by_kill_9_is_done_again_and_leaves_nothing_behind(start, 
             "update procrastinate_workers set last_heartbeat = now() - interval '1 minute'"
         )
     start()
-    again = app.configure_task("okno.base.jobs.take_up_stalled", queue="default")
-    again.defer(timestamp=0)
+    app.configure_task(UP, queue="default").defer(timestamp=0)
     until(lambda: not Look.objects.exists())
     until(lambda: LOOKS not in doing())
 
 
-def test_what_kills_its_worker_each_time_is_let_go(start, at):
+# What a dead worker left: status, attempts, lock in the queue, and what becomes of them.
+LEFT = {
+    "begun twice": ([("doing", 1, None)], [("todo", 2)]),
+    "begun three times: it may be what kills": ([("doing", 2, None)], []),
+    "the same waits behind it": ([("doing", 0, "x"), ("todo", 0, "x")], [("todo", 0)]),
+}
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_what_a_dead_worker_left_waits_once_more_unless_it_waits_already_or_kills_each_time(
+    start, at, case
+):
+    before, after = LEFT[case]
     clock.set_to(at, speed=1)
+    left = "insert into procrastinate_jobs (queue_name, task_name, status, attempts, queueing_lock)"
+    found = "select status::text, attempts from procrastinate_jobs where queue_name = 'nobody'"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into procrastinate_jobs (queue_name, task_name, status, attempts, args)"
-            " values ('nobody', %s, 'doing', 2, '{\"timestamp\": 0}'), ('nobody', %s, 'doing', 1, '{\"timestamp\": 0}')",
-            [LOOKS, LOOKS],
-        )
-    start()
-    app.configure_task("okno.base.jobs.take_up_stalled", queue="default").defer(timestamp=0)
-    left = "select status::text, attempts from procrastinate_jobs where queue_name = 'nobody'"
-
-    def found():
-        with connection.cursor() as cursor:
-            return cursor.execute(left).fetchall()
-
-    until(lambda: found() == [("todo", 2)])
-
-
-def test_of_what_waits_already_nothing_is_done_twice(start, at):
-    """A job that comes every five seconds has one behind it, and the queue would refuse a second."""
-    clock.set_to(at, speed=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into procrastinate_jobs (queue_name, task_name, status, queueing_lock, args)"
-            " values ('nobody', 'x', 'doing', 'x', '{}'), ('nobody', 'x', 'todo', 'x', '{}')"
-        )
-    start()
-    app.configure_task("okno.base.jobs.take_up_stalled", queue="default").defer(timestamp=0)
-    left = "select status::text from procrastinate_jobs where queue_name = 'nobody'"
-
-    def found():
-        with connection.cursor() as cursor:
-            return cursor.execute(left).fetchall()
-
-    until(lambda: found() == [("todo",)])
+        cursor.executemany(f"{left} values ('nobody', 'x', %s, %s, %s)", before)
+        start()
+        app.configure_task(UP, queue="default").defer(timestamp=0)
+        until(lambda: cursor.execute(found).fetchall() == after)
 
 
 def _beside(act):

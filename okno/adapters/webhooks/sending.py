@@ -24,25 +24,35 @@ _LOOKS_AGAIN_S = 1.0  # for what came due while others are called
 _BATCH = 1_000
 _WAITING = (Delivery.State.DUE, Delivery.State.SENDING)
 # Whose turn it is: the program that waits longest for its first fact, is in nobody's hands and does not rest. Who
-# takes it holds its row; whoever looks at the same instant steps over it. `probe`: one that did not take the last
-# thing may be tried again.
-_FREE = """
-select s.id from webhooks_subscription s cross join lateral (
-    select d.next_at, d.id from webhooks_delivery d
-    where d.subscription_id = s.id and d.state in ('due', 'sending') and d.next_at <= %(at)s
-    order by d.next_at, d.id limit 1) first
-where (s.taken_until is null or s.taken_until <= %(at)s)
-and (s.rests_until is null or (%(probe)s::bool and s.rests_until <= %(at)s))
-order by first.next_at, first.id limit 1
-for no key update of s skip locked
-"""
-# Looked for anew under the lock: whoever had the program a moment ago may have told what was first.
+# takes it holds its row, and whoever looks at the same instant steps over it; what was first is looked at again, as
+# whoever had the program a moment ago may have told it. `probe`: one that did not take the last thing may be tried.
 _TAKE = """
-update webhooks_delivery set state = 'sending', attempts = attempts + 1 where id = (
-    select d.id from webhooks_delivery d
-    where d.subscription_id = %(program)s and d.state in ('due', 'sending') and d.next_at <= %(at)s
-    order by d.next_at, d.id limit 1)
-returning id
+with free as (
+    select s.id as program, first.id as first from webhooks_subscription s cross join lateral (
+        select d.next_at, d.id from webhooks_delivery d
+        where d.subscription_id = s.id and d.state in ('due', 'sending') and d.next_at <= %(at)s
+        order by d.next_at, d.id limit 1) first
+    where (s.taken_until is null or s.taken_until <= %(at)s)
+    and (s.rests_until is null or (%(probe)s::bool and s.rests_until <= %(at)s))
+    order by first.next_at, first.id limit 1
+    for no key update of s skip locked
+), taken as (
+    update webhooks_delivery d set state = 'sending', attempts = attempts + 1 from free
+    where d.id = free.first and d.state in ('due', 'sending') and d.next_at <= %(at)s
+    returning d.id, free.program
+)
+update webhooks_subscription s set taken_until = %(until)s from taken where s.id = taken.program
+returning taken.id
+"""
+# The program's row first, as whoever takes and whoever unsubscribes does.
+_NOTE = """
+with program as (
+    update webhooks_subscription set taken_until = null, rests_until = %(rests)s
+    where id = %(program)s returning id
+)
+update webhooks_delivery d set state = %(state)s, next_at = %(next_at)s, answered_at = %(at)s,
+    status = %(status)s, answer = %(answer)s
+from program where d.id = %(id)s and d.subscription_id = program.id
 """
 
 
@@ -119,21 +129,16 @@ def send_due(*, seconds: float = _LONGEST_S) -> int:
                 _note(calls.pop(each), *each.result(), clock.now())
 
 
-@transaction.atomic
 def take(*, at: datetime, probe: bool = True) -> Delivery | None:
     """Take what is due next into one's hands, or None; of one program nobody has two things in hand at a time.
 
     Whoever dies over it is followed by another after a while. The same fact may then arrive twice, under the same
     webhook-id.
     """
-    free = db.row(_FREE, {"at": at, "probe": probe})
-    if free is None:
-        return None
-    found = db.row(_TAKE, {"program": free["id"], "at": at})
+    until = at + clock.of_a_person(policy.STUCK)
+    found = db.row(_TAKE, {"at": at, "probe": probe, "until": until})
     if found is None:
         return None
-    until = at + clock.of_a_person(policy.STUCK)
-    Subscription.objects.filter(pk=free["id"]).update(taken_until=until)
     return Delivery.objects.select_related("subscription__device").get(pk=found["id"])
 
 
@@ -154,27 +159,29 @@ def _call(delivery: Delivery, at: datetime) -> tuple[int, str]:
         return 0, str(error)
 
 
-@transaction.atomic
 def _note(delivery: Delivery, status: int, answer: str, at: datetime) -> None:
-    """How it went; the program's row first, as whoever takes does."""
-    again = policy.next_try(delivery.attempts)
-    rest = None
+    again, rests = policy.next_try(delivery.attempts), None
     if policy.is_taken(status):
         state, next_at = Delivery.State.DELIVERED, at
     else:
         was_resting = delivery.subscription.rests_until is not None
-        rest = at + policy.rest(answered=status > 0, again=was_resting)
+        rests = at + policy.rest(answered=status > 0, again=was_resting)
         state = Delivery.State.FAILED if again is None else Delivery.State.DUE
         next_at = at + (again or policy.AGAIN[0])
-    program = Subscription.objects.filter(pk=delivery.subscription_id)
-    program.update(taken_until=None, rests_until=rest)
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state=state, next_at=next_at, answered_at=at, status=status or None, answer=answer
-    )
-    if rest is not None:
-        _waiting(delivery.subscription).filter(next_at__lt=at - policy.PATIENCE).update(
-            state=Delivery.State.FAILED
-        )
+    noted = {
+        "program": delivery.subscription_id,
+        "id": delivery.pk,
+        "state": state.value,
+        "next_at": next_at,
+        "rests": rests,
+        "at": at,
+        "status": status or None,
+        "answer": answer,
+    }
+    db.row(_NOTE, noted)
+    if rests is not None:
+        long_due = _waiting(delivery.subscription).filter(next_at__lt=at - policy.PATIENCE)
+        long_due.update(state=Delivery.State.FAILED)
 
 
 @transaction.atomic
