@@ -1,10 +1,11 @@
 """One visit, two hands: a ticket instead, a way back into line, a name, another day; each lock is there for what this shows."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import OperationalError, transaction
 
+from okno.base.text import Text
 from okno.booking import actions as booking
 from okno.booking.actions.locking import lock
 from okno.booking.actions.steps import keys_in, one_act_of
@@ -221,3 +222,28 @@ def test_a_move_has_its_person_before_any_day(place, made):
         return booking.move(made, starts_at=NEXT + timedelta(hours=1), at=AT, by="visitor")
 
     assert while_it_waits(lambda: one_act_of(keys_in(made)), act, look) == [True, True]
+
+
+@pytest.mark.parametrize("name", ["move", "cancel"])
+def test_what_frees_a_time_has_that_day_of_every_schedule_before_the_appointment(place, made, name):
+    """Whoever waits may be offered it at any of them."""
+    centre, _service = place
+    other = booking.set_schedule(
+        centre=centre,
+        slug="room",
+        name=Text(ru="Комната", en="Room"),
+        languages=["tg"],
+        week=[(day, time(8), time(20), 1) for day in range(7)],
+        at=AT,
+        by="staff:1",
+    )
+    of_its_own = Sheet.objects.get(schedule=made.schedule)
+    more = {"starts_at": NEXT} if name == "move" else {}
+
+    def look():
+        return is_free(of_its_own.pk, Sheet), is_free(made.pk, Appointment)
+
+    def act():
+        return getattr(booking, name)(made, **more, at=AT, by="visitor")
+
+    assert while_it_waits(lambda: lock([(other.pk, made.day)], AT), act, look) == (False, True)

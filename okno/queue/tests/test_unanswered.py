@@ -123,6 +123,16 @@ def test_what_a_stranger_books_elsewhere_for_later_is_in_nobodys_way(book_call, 
     assert book_call(tomorrow + 2 * DAY, at=tomorrow - DAY, asker="home").is_to_come
 
 
+def test_calls_in_line_count_whoever_booked_them(book_call, tomorrow):
+    for nth in range(2):
+        when = tomorrow + nth * 15 * MINUTE
+        book_call(when, at=tomorrow - DAY, asker="elsewhere")
+        assert queue.begin_remote(at=when, by="system") == 1
+    with pytest.raises(Refusal) as refused:
+        book_call(tomorrow + DAY, at=tomorrow + 20 * MINUTE, asker="home")
+    assert refused.value.code == "contact_not_taken"
+
+
 @pytest.mark.parametrize("how", ["forget", "leave"])
 def test_whoever_made_it_in_a_strangers_name_cannot_have_them_rung_again_and_again(
     book_call, miss, centre, session, client, tomorrow, how
