@@ -209,7 +209,6 @@ class Appointment(models.Model):
     needs = ArrayField(models.CharField(max_length=16, choices=Need), default=list, blank=True)
     companions = models.PositiveSmallIntegerField(default=0)
     via = models.CharField(max_length=8, choices=Via)
-
     visitor = models.ForeignKey(Visitor, models.SET_NULL, null=True, related_name="appointments")
     holder = models.CharField(max_length=64, null=True)  # noqa: DJ001 - NULL is out of the constraint
     asker = models.CharField(max_length=64, blank=True)
@@ -379,6 +378,7 @@ class Wish(models.Model):
             models.Index(
                 fields=["centre", "wished_at"], condition=Q(state="waiting"), name="wishes_waiting"
             ),
+            models.Index(fields=["wished_at"], condition=Q(state="offered"), name="wishes_offered"),
         ]
 
 
