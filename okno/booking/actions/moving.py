@@ -85,7 +85,8 @@ def _move(
         setattr(found, column, value)
     found.state, found.displaced_at = State.BOOKED, None
     found.moves, found.sequence = found.moves + 1, found.sequence + 1
-    found.edition += 1
+    is_news = was_displaced is not None or found.starts_at != from_at
+    found.edition += is_news  # what was told of the edition before is what the next one takes back
     found.code = code_for(found)
     found.confirm_by = confirm_by(found, keys, at)
     save(found, at=at, by=by)
@@ -99,7 +100,7 @@ def _move(
         at=at,
         by=by,
     )
-    if was_displaced or found.starts_at != from_at:  # nobody needs to be told what they know
+    if is_news:  # nobody needs to be told what they know
         telling.moved(found, at=at, by=by)
     offer_free_times(centre=found.centre_id, day=old_day[1], at=at)
     return found

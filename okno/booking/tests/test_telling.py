@@ -242,3 +242,15 @@ def test_an_offered_time_is_told_with_how_long_it_is_kept(
     assert f"/w/{Wish.objects.get().token}/" in message.text
     held = Appointment.objects.get(state=State.HELD)
     assert held.held_until == at + HALF
+
+
+def test_who_chooses_the_time_they_have_and_cancels_is_reminded_of_nothing(
+    schedule, book, in_a_week, at
+):
+    made = booking.move(book(in_a_week), starts_at=in_a_week, at=at, by="visitor")
+    booking.cancel(made, at=at, by="visitor")
+    assert told() == [
+        ("booked", "cancelled"),
+        ("reminder", "cancelled"),
+        ("cancelled", "created"),
+    ]
