@@ -11,17 +11,25 @@ from django.test import Client
 
 from okno.base.models import Event, IdempotencyKey, Look, Try
 from okno.base.text import Text
+from okno.booking.models import Appointment, PersonKey, Wish, WishKey
 from okno.front.portal import loads
 from okno.network.models import Closure
+from okno.notify.models import Message
 from okno.queue import actions as queue
 from okno.queue import jobs, queries
 from okno.queue.models import CounterSession, Ticket
 
 GROWING = {
     model._meta.db_table
-    for model in (Ticket, Event, CounterSession, Closure, Look, IdempotencyKey, Try)
+    for model in (
+        *(Ticket, Event, CounterSession, Closure, Look, IdempotencyKey, Try),
+        *(Appointment, PersonKey, Wish, WishKey, Message),
+    )
 }
-OF_A_CENTRE = {model._meta.db_table for model in (Ticket, Event, CounterSession, Closure)}
+OF_A_CENTRE = {
+    model._meta.db_table
+    for model in (Ticket, Event, CounterSession, Closure, Appointment, Wish, WishKey)
+}
 READING = ("select", "with", "update", "delete")
 # Partial indexes hold only what is live now; reading one whole is reading the hall.
 OF_THE_LIVING = {
@@ -35,6 +43,13 @@ OF_THE_LIVING = {
     "open_sessions",
     "one_session_at_a_counter",
     "one_session_of_a_person",
+    "still_to_come",
+    "holds_running_out",
+    "one_hold_a_browser",
+    "one_code_a_day",
+    "wishes_waiting",
+    "wishes_offered",
+    "messages_to_send",
 }
 
 
@@ -103,19 +118,11 @@ def years_pass(ticket, tickets=5000):
 
     With a handful of rows every plan costs the same, and which one is taken says nothing.
     """
-    _copy(
+    copy(
         Ticket, ticket, tickets, number="1000 + n", token="'past' || n", day="day - mod(n, 500) - 1"
     )
-    _copy(CounterSession, ticket.session, tickets // 5, closed_at="opened_at")
-    over = Closure.objects.create(
-        city=ticket.centre.district.okrug.city,
-        centre=ticket.centre,
-        starts_on=ticket.day,
-        ends_on=ticket.day,
-        reason=Text(ru="Ремонт", en="Repair"),
-    )
-    _copy(Closure, over, tickets, starts_on="starts_on - n - 1", ends_on="ends_on - n - 1")
-    over.delete()
+    copy(CounterSession, ticket.session, tickets // 5, closed_at="opened_at")
+    closures_pass(ticket.centre, ticket.day, tickets)
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into base_event (at, name, centre_id, subject, by, payload)"
@@ -128,7 +135,20 @@ def years_pass(ticket, tickets=5000):
         cursor.execute("analyze queue_ticket, queue_countersession, base_event, network_closure")
 
 
-def _copy(model, row, times, **other):
+def closures_pass(centre, day, times=5000):
+    """So often the centre was closed for a day."""
+    over = Closure.objects.create(
+        city=centre.district.okrug.city,
+        centre=centre,
+        starts_on=day,
+        ends_on=day,
+        reason=Text(ru="Ремонт", en="Repair"),
+    )
+    copy(Closure, over, times, starts_on="starts_on - n - 1", ends_on="ends_on - n - 1")
+    over.delete()
+
+
+def copy(model, row, times, **other):
     other = {"id": "1000000 + n", **other}
     names = [field.column for field in model._meta.concrete_fields]
     table = model._meta.db_table
