@@ -127,9 +127,8 @@ def _send(message: Message, provider: ports.Provider) -> None:
         outcomes.again(message, error, at=clock.now())
     except ports.Silent as error:
         if isinstance(provider, ports.Answering):
-            message.attempts = (
-                1  # however often it was tried before: its questions are counted from here
-            )
+            # However often it was tried before, its questions are counted from here.
+            message.attempts = 1
             outcomes.ask_later(message, error, at=clock.now())
         else:
             outcomes.unknown(message, at=clock.now())
