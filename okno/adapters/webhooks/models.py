@@ -1,5 +1,7 @@
 """Who is told what of the journal, and how each telling went."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -98,3 +100,8 @@ class Delivery(models.Model):
                 "subscription", WAS_REFUSED.desc(), models.F("event").desc(), name="refused_first"
             ),
         ]
+
+    @property
+    def tried_at(self) -> datetime:
+        """When it is tried next, at the earliest: not while its program rests."""
+        return max(self.next_at, self.subscription.rests_until or self.next_at)

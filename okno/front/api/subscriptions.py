@@ -129,7 +129,7 @@ def _told(found: Delivery) -> dict[str, Any]:
         "state": found.state,
         "attempts": found.attempts,
         "made_at": found.made_at,
-        "next_at": found.next_at if found.state == Delivery.State.DUE else None,
+        "next_at": found.tried_at if found.state == Delivery.State.DUE else None,
         "answered_at": found.answered_at,
         "status": found.status,
         "answer": found.answer,

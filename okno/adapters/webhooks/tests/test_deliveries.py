@@ -1,5 +1,7 @@
 """A week of a whole network is millions of deliveries: the office counts and reads them by indexes."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -42,3 +44,12 @@ def test_what_was_tried_in_vain_stands_first_and_is_found_by_its_index(two):
     plan = queries.deliveries(two[0])[:50].explain()
     assert "refused_first" in plan
     assert "Sort" not in plan
+
+
+def test_it_is_said_to_be_tried_when_its_program_has_rested(two, at, django_assert_num_queries):
+    rested = at + timedelta(minutes=5)
+    Subscription.objects.filter(pk=two[0].pk).update(rests_until=rested)
+    found = [queries.subscription(each.pk) for each in two]
+    with django_assert_num_queries(2):
+        said = [{each.tried_at for each in queries.deliveries(program)} for program in found]
+    assert said == [{rested}, {at}]
