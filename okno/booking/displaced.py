@@ -11,13 +11,12 @@ from django.db.models import Q
 from okno.booking.models import Appointment, State
 from okno.catalog.models import Offer
 from okno.network import queries as network
-from okno.network.models import Centre
+from okno.network.models import Centre, Closure
 
 Where = dict[str, object]
 
-_OF_ALL = "district__okrug__city__closures"  # those of all centres of the city
+_DAY = timedelta(days=1)
 _JUDGED = ("centre_id", "day", "starts_at", "ends_at", "service_id", "rest")
-
 _COLUMNS = ", ".join(("id", *_JUDGED))
 # From each reason by the index of a centre's days, however many the planner takes them for: hence the offset.
 _FOUND = f"""
@@ -74,23 +73,20 @@ def _suspects(at: datetime, centre: Centre | None) -> Iterable[Appointment]:
 
 def _closed(at: datetime, centre: Centre | None) -> Iterator[Where]:
     """The closures that are not over, wherever it is yesterday still; a city's at each of its centres."""
-    where = Q() if centre is None else Q(pk=centre.pk)
-    since = at.date() - timedelta(days=1)
-    theirs, of_all = (
-        Centre.objects.filter(where, Q((f"{way}__ends_on__gte", since), *only))
-        .order_by()
-        .values_list("pk", f"{way}__starts_on", f"{way}__ends_on")
-        for way, only in (("closures", ()), (_OF_ALL, ((f"{_OF_ALL}__centre", None),)))
-    )
-    for pk, first, last in theirs.union(of_all):
-        yield {"centre": pk, "first": first, "last": last}
+    centres, whose = Centre.objects.order_by(), Q()
+    if centre is not None:
+        centres, whose = centres.filter(pk=centre.pk), Q(centre=centre) | Q(centre=None)
+    for each in Closure.objects.filter(whose, ends_on__gte=at.date() - _DAY):
+        of_all = centres.filter(district__okrug__city=each.city_id).values_list("pk", flat=True)
+        for pk in of_all if each.centre_id is None else (each.centre_id,):
+            yield {"centre": pk, "first": each.starts_on, "last": each.ends_on}
 
 
 def _withdrawn(at: datetime, centre: Centre | None) -> Iterator[Where]:
     """What is given no more, from now on."""
     where = Q() if centre is None else Q(centre=centre)
     gone = Offer.ever.exclude(pk__in=Offer.objects.values("pk")).filter(where)
-    since = at.date() - timedelta(days=1)
+    since = at.date() - _DAY
     for pk, services in gone.values_list("centre").annotate(services=ArrayAgg("service")):
         yield {"centre": pk, "first": since, "last": "infinity", "services": services}
 
