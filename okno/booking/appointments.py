@@ -1,13 +1,13 @@
 """Appointments and places on a waiting list, as those who hold, give or list them ask for them."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import formats, timezone
 
 from okno.booking import errors, plans
-from okno.booking.models import Appointment, Medium, State, Wish
+from okno.booking.models import Appointment, State, Wish
 from okno.catalog.models import Service
 from okno.network.models import Centre
 from okno.people import queries as people
@@ -15,7 +15,6 @@ from okno.people import queries as people
 _SHOWN = (State.BOOKED, State.ARRIVED, State.FULFILLED, State.NO_SHOW, State.UNKEPT)
 # Whoever lost the ticket asks for it again; whom the centre let down comes again.
 STILL_OPEN = (State.BOOKED, State.ARRIVED, State.NO_SHOW, State.UNKEPT)
-_A_DAY = timedelta(days=1)
 _LIVE_WISHES = (Wish.State.WAITING, Wish.State.OFFERED)
 _WITH = ("centre__district__okrug__city", "service", "schedule", "visitor")
 
@@ -177,20 +176,6 @@ def has_begun_here(found: Appointment, *, centre: int, at: datetime) -> bool:
     today = at.astimezone(plans.zone_of(found.centre)).date()
     is_today_here = (found.centre_id, found.day) == (centre, today)
     return is_today_here and found.starts_at <= at and found.state in _LATE
-
-
-def is_anybody_due(centre: int, at: datetime) -> bool:
-    """Whether somebody who has booked may check in at this centre now."""
-    opens, closes = at + F("schedule__early"), at - F("schedule__late")
-    return Appointment.objects.filter(
-        centre=centre,
-        state=State.BOOKED,
-        displaced_at=None,
-        schedule__medium=Medium.HERE,
-        starts_at__range=(at - _A_DAY, at + _A_DAY),  # what the index finds
-        starts_at__gte=closes,
-        starts_at__lte=opens,
-    ).exists()
 
 
 def day_of(centre: Centre, day: date) -> list[Appointment]:

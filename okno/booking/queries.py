@@ -16,7 +16,6 @@ from okno.booking.appointments import appointment_numbered as appointment_number
 from okno.booking.appointments import day_of as day_of
 from okno.booking.appointments import has_begun_here as has_begun_here
 from okno.booking.appointments import has_time_left as has_time_left
-from okno.booking.appointments import is_anybody_due as is_anybody_due
 from okno.booking.appointments import may_arrive as may_arrive
 from okno.booking.appointments import may_change as may_change
 from okno.booking.appointments import opens_at as opens_at

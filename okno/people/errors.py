@@ -201,7 +201,9 @@ def no_workstation() -> Refusal:
     """A badge opens only where a colleague has signed in fully today."""
     return Refusal(
         "no_workstation",
-        _("Nobody has signed in on this computer with a password today. Be the first."),
+        _(
+            "By badge one comes where a colleague has signed in with a password today, at this computer and in its network. Be the first."
+        ),
         status=403,
     )
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from okno.base import db
-from okno.booking import queries as booking
 from okno.people.models import Account
 from okno.queue import errors, policy
 from okno.queue.models import PlaceAfar
@@ -87,12 +86,10 @@ def place_of_browser(holder: str, centre: int) -> PlaceAfar | None:
     return away.select_related("centre", "service").first()
 
 
-def is_anybody_expected(centre: int, at: datetime) -> bool:
-    """Whether the walls have to show how to prove that one is here: to whoever is on the way from home, and to
-    whoever may check in by an appointment.
-    """
+def is_anybody_on_the_way(centre: int, at: datetime) -> bool:
+    """Whether the walls have to show how to prove that one is here."""
     away = PlaceAfar.objects.filter(centre=centre, state=PlaceAfar.State.AWAY)
-    return away.filter(lapses_at__gt=at).exists() or booking.is_anybody_due(centre, at)
+    return away.filter(lapses_at__gt=at).exists()
 
 
 def place_by_token(token: str) -> PlaceAfar:

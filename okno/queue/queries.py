@@ -20,7 +20,7 @@ from okno.network.models import Centre, Device
 from okno.queue import errors, policy, reasons, reference, who_may
 from okno.queue.afar import REMEMBERED as REMEMBERED
 from okno.queue.afar import Way as Way
-from okno.queue.afar import is_anybody_expected as is_anybody_expected
+from okno.queue.afar import is_anybody_on_the_way as is_anybody_on_the_way
 from okno.queue.afar import place_by_token as place_by_token
 from okno.queue.afar import place_in as place_in
 from okno.queue.afar import place_of_browser as place_of_browser

@@ -74,19 +74,20 @@ def _move(
     found = _locked(appointment.pk, "move", at, sequence)
     if (found.schedule_id, found.day) != old_day:
         raise errors.changed_meanwhile()
+    if found.starts_at == starts_at and found.displaced_at is None:
+        return found  # it has that time already, and nobody needs to be told so
     if found.moves >= policy.MOST_MOVES:
         raise errors.too_many_moves()
     if found.moves >= policy.FREE_MOVES:
         once_more("book", asker=asker, holder=None, at=at)
-    from_at, was_displaced = found.starts_at, found.displaced_at
+    from_at = found.starts_at
     _step_aside(found)
     placed = place(every, starts_at)
     for column, value in placed.columns.items():
         setattr(found, column, value)
     found.state, found.displaced_at = State.BOOKED, None
     found.moves, found.sequence = found.moves + 1, found.sequence + 1
-    is_news = was_displaced is not None or found.starts_at != from_at
-    found.edition += is_news  # what was told of the edition before is what the next one takes back
+    found.edition += 1
     found.code = code_for(found)
     found.confirm_by = confirm_by(found, keys, at)
     save(found, at=at, by=by)
@@ -100,8 +101,7 @@ def _move(
         at=at,
         by=by,
     )
-    if is_news:  # nobody needs to be told what they know
-        telling.moved(found, at=at, by=by)
+    telling.moved(found, at=at, by=by)
     offer_free_times(centre=found.centre_id, day=old_day[1], at=at)
     return found
 

@@ -228,7 +228,7 @@ def too_many_at_a_screen() -> Refusal:
         "too_many_bookings",
         _(
             "Many appointments were made at this screen lately, so it takes no more for now. "
-            "Take a ticket, or ask a colleague to book for you."
+            "A colleague books for you: call a person."
         ),
         status=429,
     )

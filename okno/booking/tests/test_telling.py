@@ -247,7 +247,9 @@ def test_an_offered_time_is_told_with_how_long_it_is_kept(
 def test_who_chooses_the_time_they_have_and_cancels_is_reminded_of_nothing(
     schedule, book, in_a_week, at
 ):
-    made = booking.move(book(in_a_week), starts_at=in_a_week, at=at, by="visitor")
+    booked = book(in_a_week)
+    made = booking.move(booked, starts_at=in_a_week, at=at, by="visitor")
+    assert (made.moves, made.sequence) == (0, booked.sequence)
     booking.cancel(made, at=at, by="visitor")
     assert told() == [
         ("booked", "cancelled"),

@@ -37,7 +37,7 @@ _WORDS = {
     "waiting": gettext_lazy("People waiting"),
     "serving": gettext_lazy("Counters open"),
     "wait": gettext_lazy("Wait now, about"),
-    "presence": gettext_lazy("Booked, or joined from home? Show that you are here:"),
+    "presence": gettext_lazy("Joined from home? Show that you are here:"),
 }
 
 
@@ -95,8 +95,8 @@ def _shown(centre: Centre) -> dict[str, Any]:
 
 
 def _presence(centre: Centre, at: datetime) -> dict[str, str] | None:
-    """How somebody who joined the line from home or has booked proves that they are here; None while nobody is expected."""
-    if not hall.is_anybody_expected(centre.pk, at):
+    """How somebody who joined the line from home proves that they are here; None while nobody is on the way."""
+    if not hall.is_anybody_on_the_way(centre.pk, at):
         return None
     code = hall.presence_code(centre.pk, at)
     address = settings.ORIGIN + reverse("portal:wall", args=[centre.slug, code])

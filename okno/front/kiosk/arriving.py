@@ -244,10 +244,11 @@ def _code_first(
 ) -> HttpResponse:
     """From when on one may check in, and the way to the pad."""
     opens_at = appointments.opens_at(found)
+    is_today = found.day == at.astimezone(ZoneInfo(found.centre.zone)).date()
     said["chosen"] = replace(said["chosen"], services=())
     said |= {
         "visit": sealed.carried(request, found, at),
-        "opens_at": opens_at if at < opens_at else None,
+        "opens_at": opens_at if is_today and at < opens_at else None,
         "refusal": refusal,
     }
     return render(request, "kiosk/code_first.html", said, status=refusal.status)

@@ -1,6 +1,7 @@
 """Booking a time for another hour or day: a day, a time, whom to address and how, and a slip with the code."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +18,7 @@ from okno.booking import actions as booking
 from okno.booking import errors, queries
 from okno.booking.models import Appointment, State, Via
 from okno.catalog import queries as catalog
-from okno.catalog.models import Way
+from okno.catalog.models import Service, Way
 from okno.front.kiosk import given, keyboard, papers, ways
 from okno.front.kiosk.door import from_a_form, shown
 from okno.people import queries as people
@@ -60,7 +61,7 @@ def hold(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return _not_here(request, said, refusal)
+            return _not_here(request, said["services"], refusal)
         return _times(request, said, refusal)
     return _form(request, held, "name")
 
@@ -109,7 +110,7 @@ def book(request: HttpRequest) -> HttpResponse:
         idempotency.once(claimed, at=at, act=act)
     except Refusal as refusal:
         if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return _not_here(request, shown(request), refusal)
+            return _not_here(request, queries.services_of(held), refusal)
         return _form(request, held, "name" if refusal.field == "name" else "phone", refusal)
     booked = queries.appointment_by_token(held.token)
     on_paper = papers.slip(request, booked)
@@ -210,9 +211,11 @@ def _about(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _not_here(request: HttpRequest, said: dict[str, Any], refusal: Refusal) -> HttpResponse:
-    """This screen books nothing just now: the way to a ticket, and to a person."""
-    said |= {"refusal": refusal}
+def _not_here(request: HttpRequest, services: Iterable[Service], refusal: Refusal) -> HttpResponse:
+    """This screen books nothing just now: the way to a ticket, where there is one, and to a person."""
+    said = shown(request)
+    given_here = [catalog.service_at(each.slug, said["centre"]) for each in services]
+    said |= {"refusal": refusal, "may_just_come": ways.lead(given_here, Way.WALK_IN)}
     return render(request, "kiosk/later_not_here.html", said, status=refusal.status)
 
 

@@ -166,6 +166,8 @@ def _page(request: HttpRequest, found: Appointment, refusal: Refusal | None = No
         "may_arrive": not found.is_remote and _may_arrive(found, at),
         **_far(found, at),
         "here": reverse("portal:appointment-here", args=[found.token]),
+        # The walls show it while somebody is on the way from home; whoever has booked types theirs at the kiosk.
+        "code_hangs": hall.is_anybody_on_the_way(found.centre_id, at),
         "code_said": request.POST.get("code", ""),
         "wrong_code": str(refusal.message) if refusal and refusal.field == "code" else "",
         "may_keep": account is not None and found.visitor is not None,

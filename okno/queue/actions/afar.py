@@ -160,15 +160,15 @@ def leave_from_afar(afar: PlaceAfar, *, at: datetime, by: str) -> None:
 def forget_afar(*, at: datetime, by: str) -> int:
     """Places nobody came for are given up, and their browsers forgotten; returns how many.
 
-    The network that joined is forgotten when it counts no more, an hour later; after thirty days a place is
-    in nobody's account.
+    The network that joined is forgotten with the place, and not before an hour; after thirty days a place is in
+    nobody's account.
     """
-    counted = PlaceAfar.objects.filter(joined_at__lt=at - _COUNTED).exclude(asker="")
-    counted.update(asker="")
     late = PlaceAfar.objects.filter(state=PlaceAfar.State.AWAY, lapses_at__lte=at)
     over = list(late.select_for_update())
     for each in over:
         leave_from_afar(each, at=at, by=by)
+    counted = PlaceAfar.objects.filter(joined_at__lt=at - _COUNTED).exclude(asker="")
+    counted.exclude(state=PlaceAfar.State.AWAY).update(asker="")
     old = PlaceAfar.objects.filter(
         account__isnull=False, joined_at__lte=at - afar_queries.REMEMBERED
     )

@@ -30,7 +30,9 @@ def not_near() -> Refusal:
     """The phone says that it is elsewhere."""
     return Refusal(
         "not_here",
-        _("Your phone does not say that it is at the centre. Type the code from the screen there."),
+        _(
+            "Your phone does not say that it is at the centre. Check in at the kiosk, or type the code if the board shows one."
+        ),
         field="code",
     )
 
@@ -41,7 +43,7 @@ def place_not_enough() -> Refusal:
         "place_not_enough",
         _(
             "Several people have just come from your network by their phone’s place. "
-            "Type the code from the screen in the hall, or ask at the kiosk or the administrator."
+            "Check in at the kiosk or with the administrator, or type the code if the board shows one."
         ),
         field="code",
         status=429,

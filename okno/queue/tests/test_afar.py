@@ -140,13 +140,13 @@ class TestAfar:
         assert Ticket.objects.count() == 1
 
     def test_after_three_hours_the_place_is_given_up(self, join, come, at):
-        afar = join()
+        afar = join(asker="network")
         over = at + timedelta(hours=3)
         refused("place_given_up", come, afar, over)
         assert queue.forget_afar(at=over - MINUTE, by="system") == 0
         assert queue.forget_afar(at=over, by="system") == 1
         afar.refresh_from_db()
-        assert (afar.state, afar.holder) == ("left", "")
+        assert (afar.state, afar.holder, afar.asker) == ("left", "", "")
 
     def test_the_centres_own_degrees_typed_at_home_prove_three_times_an_hour(
         self, centre, join, come, at
@@ -227,7 +227,11 @@ class TestAfar:
         join(holder="of another network", asker="another", at=at - MINUTE)
         for number in range(4):
             join(holder=f"a telephone's program {number}", asker="", at=at - MINUTE)
-        assert queries.way_of(join(), road=20 * MINUTE, at=at).away == policy.AWAY_OF_ONE + 1 + 4
+        mine = join()
+        assert queries.way_of(mine, road=20 * MINUTE, at=at).away == policy.AWAY_OF_ONE + 1 + 4
+        later = at + 61 * MINUTE
+        queue.forget_afar(at=later, by="system")
+        assert queries.way_of(mine, road=20 * MINUTE, at=later).away == policy.AWAY_OF_ONE + 1 + 4
 
     def test_a_place_is_found_by_its_token_alone(self, join):
         afar = join()

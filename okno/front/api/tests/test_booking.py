@@ -294,7 +294,6 @@ def test_a_day_is_read_page_by_page_without_persons(program, book, tomorrow):
 def test_a_long_day_is_read_in_as_many_statements_as_a_short_one(program, book, services, tomorrow):
     asked = "/centres/tverskoy/appointments", {"day": tomorrow.date()}
     wanted = ["passport", "benefit"]
-    get(program, *asked)  # who asks is known from now on
 
     def book_and_count(numbers):
         for number in numbers:
@@ -306,7 +305,9 @@ def test_a_long_day_is_read_in_as_many_statements_as_a_short_one(program, book, 
         assert [each["services"] for each in items] == [
             wanted[: 1 + nth % 2] for nth in range(len(items))
         ]
-        return len(items), len(statements)
+        # Who asks is remembered for some seconds, and asked for anew on a slow machine.
+        ours = [each for each in statements if "network_device" not in each["sql"]]
+        return len(items), len([each for each in ours if "base_asking" not in each["sql"]])
 
     (few, short), (many, long) = book_and_count(range(2)), book_and_count(range(2, 8))
     assert (few, many) == (2, 8)

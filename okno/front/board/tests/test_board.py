@@ -8,7 +8,6 @@ from django.test import Client
 
 from okno.base import clock
 from okno.base.text import Text
-from okno.booking import actions as booking
 from okno.network import queries
 from okno.network.models import Counter, Device, Hall
 from okno.queue import actions as queue
@@ -162,26 +161,6 @@ def test_the_wall_shows_the_code_of_these_minutes_while_somebody_is_on_the_way(w
     assert code not in wall.get("/board/now/").content.decode(), "five minutes later it is another"
     queue.leave_from_afar(afar, at=at, by="visitor")
     assert "presence" not in wall.get("/board/now/").content.decode()
-
-
-def test_the_wall_shows_the_code_to_whoever_may_check_in_by_an_appointment(
-    wall, book, schedule, at, tomorrow
-):
-    """Their page asks for it, too."""
-    booked = book(tomorrow)
-    shown = {
-        minutes: "presence" in _wall_at(wall, tomorrow + timedelta(minutes=minutes))
-        for minutes in (-31, -29, 119, 121)
-    }
-    assert shown == {-31: False, -29: True, 119: True, 121: False}
-    clock.set_to(tomorrow, speed=0.001)
-    booking.cancel(booked, at=at, by="visitor")
-    assert "presence" not in wall.get("/board/now/").content.decode()
-
-
-def _wall_at(wall, at) -> str:
-    clock.set_to(at, speed=0.001)
-    return wall.get("/board/now/").content.decode()
 
 
 def test_whoever_comes_back_from_a_step_is_called_back_to_the_counter(

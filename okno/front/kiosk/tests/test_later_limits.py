@@ -7,6 +7,7 @@ import pytest
 from okno.base import clock
 from okno.booking import policy
 from okno.booking.models import Appointment, State
+from okno.catalog.models import Offer, Way
 from okno.network import actions as network
 from okno.notify.models import Message
 
@@ -42,7 +43,7 @@ def test_the_thirty_first_is_told_and_led_on_another_kiosk_books_and_an_hour_lat
     page = answer.content.decode()
     assert answer.status_code == 429
     assert "С этого экрана недавно сделали много записей" in page
-    assert 'action="/kiosk/purpose/"' in page
+    assert "К талону" in page
     assert 'name="service" value="passport"' in page
     assert "Позвать человека" in page
     assert Appointment.objects.filter(state=State.BOOKED).count() == MOST
@@ -55,3 +56,14 @@ def test_the_thirty_first_is_told_and_led_on_another_kiosk_books_and_an_hour_lat
     assert book_here().status_code == 429
     clock.set_to(at + policy.HOUR + timedelta(minutes=1), speed=0.001)
     assert book_here().status_code == 200
+
+
+def test_whoever_wants_what_is_by_appointment_only_is_led_to_a_person_and_round_in_no_circle(
+    kiosk, book_here, services, at
+):
+    for _person in range(MOST):
+        book_here()
+    Offer.objects.filter(service=services["passport"]).update(ways=[Way.ONLINE, Way.PHONE])
+    page = book_here().content.decode()
+    assert "позовите человека" in page
+    assert "К талону" not in page

@@ -121,7 +121,12 @@ def test_an_appointment_that_became_a_ticket_leads_to_it(client, book, centre, a
 def test_a_phone_says_at_the_centre_that_its_person_is_here(client, book, centre, at, tomorrow):
     soon = book(at.replace(minute=30))
     path = f"/a/{soon.token}/"
-    assert "data-here" in _html(client, path)
+    page = _html(client, path)
+    assert "data-here" in page
+    assert 'id="code"' not in page, "no wall shows a code while nobody is on the way from home"
+    same = {"centre": centre.pk, "service": "passport", "at": clock.now(), "by": "visitor"}
+    queue.join(holder="somebody else", **same)
+    assert 'id="code"' in _html(client, path)
     refused = client.post(path + "here/", {"code": "WRONG1"})
     assert refused.status_code == 422
     assert 'aria-invalid="true"' in refused.content.decode()

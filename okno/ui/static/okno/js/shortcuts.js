@@ -16,9 +16,8 @@ addEventListener("keydown", (event) => {
   const focused = document.activeElement;
   const at = focused?.checkVisibility() ? focused : null; // a field of a dialog just closed has the focus a moment longer
   if (at?.matches(TYPING)) {
-    if (event.code !== "Escape") return;
-    at.blur(); // Escape leaves a field first; an empty one at once
-    if (at.value) return;
+    if (event.code === "Escape" && !event.isComposing) at.blur(); // then it is a key again: nobody loses what is typed
+    return;
   }
   if (event.code === "Space" && at?.matches("a[role=button]")) {
     event.preventDefault();
