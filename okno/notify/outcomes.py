@@ -68,7 +68,7 @@ def again(message: Message, error: ports.Temporary, *, at: datetime) -> None:
                 state=_State.FAILED_TEMPORARY,
                 handed_at=None,
                 reason=error.reason[:64],
-                next_at=_said_at(message, at + policy.AGAIN[0]),
+                next_at=said_at(message, at + policy.AGAIN[0]),
             )
             return
         back_at = max(back_at, rests_until)
@@ -122,10 +122,11 @@ def _shut(message: Message, back_at: datetime, reason: str, *, at: datetime) -> 
 
 def _first_open(ways: list[Any], at: datetime) -> int:
     """In the order of the person; while all are shut, the one that opens first."""
-    return min(range(len(ways)), key=lambda nth: _opens_at(ways[nth], at))
+    return min(range(len(ways)), key=lambda nth: opens_at(ways[nth], at))
 
 
-def _opens_at(way: list[Any], at: datetime) -> datetime:
+def opens_at(way: list[Any], at: datetime) -> datetime:
+    """When this way of a message is open: now, unless it was shut for a while."""
     return max(datetime.fromisoformat(way[3]), at) if way[2:] else at
 
 
@@ -143,7 +144,7 @@ def _go(
     fact: Fact | None = None,
 ) -> None:
     """By this way next, in the newest words of its channel if it is another than before, when it is open."""
-    next_at = min(_said_at(message, _opens_at(ways[way], at)), message.until)
+    next_at = min(said_at(message, opens_at(ways[way], at)), message.until)
     was_tried = any(_tries(each) for each in ways)
     what: dict[str, Any] = {
         "state": _State.FAILED_TEMPORARY if was_tried else _State.CREATED,
@@ -172,7 +173,8 @@ def _failed(message: Message, reason: str) -> Fact:
     return MessageFailed(act=message.act, channel=message.channel, reason=reason[:64])
 
 
-def _said_at(message: Message, at: datetime) -> datetime:
+def said_at(message: Message, at: datetime) -> datetime:
+    """When it is said that might be said then: what can wait, not in the quiet hours."""
     if not ACTS[message.act].can_wait:
         return at
     return policy.not_in_quiet_hours(

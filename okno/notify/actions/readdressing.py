@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from okno.base import events
-from okno.notify import addresses, writing
+from okno.notify import addresses, outcomes, writing
 from okno.notify.actions.telling import unsubscribe
 from okno.notify.acts import ACTS
 from okno.notify.addresses import Address
@@ -20,7 +20,8 @@ _MAY_BE_LEFT = sorted({act.kind for act in ACTS.values() if not act.is_service})
 
 @transaction.atomic
 def put_first(*, about: str, way: Address, but: Collection[str] = (), at: datetime, by: str) -> int:
-    """What is to be told about this thing goes by this way first, in its words, when it was due; returns of how many.
+    """What is to be told about this thing goes by this way first, in its words, when it was due, or now where
+    that has passed and it waits for a way that did not work; returns of how many.
 
     What a worker has in its hands just now goes the way it had, and so do the acts `but`.
     """
@@ -29,7 +30,7 @@ def put_first(*, about: str, way: Address, but: Collection[str] = (), at: dateti
     for message in _waiting(theirs & ~Q(act__in=but)):
         rest = _without(way, message)
         message.keys = [way.key, *(key for key in message.keys if key != way.key)]
-        _send_by(message, [_as_kept(way), *rest])
+        _send_by(message, [_as_kept(way), *rest], at)
         count += 1
     if count:
         fact = MessagesReaddressed(about=about, channel=way.channel, count=count)
@@ -51,7 +52,7 @@ def stop(*, way: Address, at: datetime, by: str) -> int:
             message.state, message.ended_at = Message.State.CANCELLED, at
             message.save(update_fields=["state", "ended_at"])
         else:
-            _send_by(message, rest)
+            _send_by(message, rest, at)
         count += 1
     for kind in _MAY_BE_LEFT:
         unsubscribe(token=addresses.unsubscribe_token(way.key, kind), at=at, by=by)
@@ -73,9 +74,12 @@ def _without(way: Address, message: Message) -> list[list[str]]:
     return [each[:2] for each in message.ways if each[:2] != _as_kept(way)]
 
 
-def _send_by(message: Message, ways: list[list[str]]) -> None:
-    """The ways from now on. Where the first is another than before, the words are those of its channel."""
+def _send_by(message: Message, ways: list[list[str]], at: datetime) -> None:
+    """The ways from now on. Where the first is another than before, the words are those of its channel, and when the
+    one before opens again is not waited for.
+    """
     before, first = message.ways[message.way][:2], ways[0]
+    known = next((each for each in message.ways if each[:2] == first), first)
     message.ways, message.way = ways, 0
     if first != before:
         written = writing.write(
@@ -84,4 +88,6 @@ def _send_by(message: Message, ways: list[list[str]]) -> None:
         message.channel, message.wording = first[0], written.wording
         message.subject, message.text = written.subject, written.text
         message.attempts, message.provider, message.handed_at = 0, "", None
+        goes_at = max(message.due_at, outcomes.opens_at(known, at))
+        message.next_at = min(message.next_at, outcomes.said_at(message, goes_at))
     message.save()
