@@ -78,7 +78,7 @@ def again(message: Message, error: ports.Temporary, *, at: datetime) -> None:
 @transaction.atomic
 def ask_later(message: Message, error: ports.Temporary | ports.Silent, *, at: datetime) -> None:
     """The provider may have it and can tell, but not now: it is asked again, and after the last time unknown."""
-    wait_for = policy.ask_after(message.attempts)
+    wait_for = policy.ask_after(message.questions + 1)
     if wait_for is None:
         unknown(message, at=at)
         return
@@ -86,7 +86,7 @@ def ask_later(message: Message, error: ports.Temporary | ports.Silent, *, at: da
         message,
         at,
         None,
-        attempts=message.attempts + 1,
+        questions=message.questions + 1,
         reason=error.args[0][:64],
         next_at=at + wait_for,
     )

@@ -67,9 +67,9 @@ def wait_after(attempts: int, *, left: timedelta, asked_s: int | None = None) ->
     return max(min(wait, max(left / 2, SHORTEST_HALF)), asked)
 
 
-def ask_after(attempts: int) -> timedelta | None:
+def ask_after(questions: int) -> timedelta | None:
     """How long to wait before a provider is asked so often whether it has a message; None when it is given up."""
-    return AGAIN[max(attempts, 1) - 1] if attempts <= len(AGAIN) else None
+    return AGAIN[max(questions, 1) - 1] if questions <= len(AGAIN) else None
 
 
 def is_waited_for(back_in: timedelta, *, left: timedelta) -> bool:

@@ -113,9 +113,9 @@ def _send(message: Message, provider: ports.Provider) -> None:
             pk=message.pk, claim=message.claim, next_at__gt=at, until__gt=at
         )
         lease = at + clock.of_a_person(policy.LEASE)
-        if not mine.update(handed_at=at, next_at=lease):
+        if not mine.update(handed_at=at, next_at=lease, questions=0):
             raise _Taken
-        message.handed_at = at
+        message.handed_at, message.questions = at, 0
 
     try:
         sent = provider.send(_outgoing(message), hand_over)
@@ -127,8 +127,6 @@ def _send(message: Message, provider: ports.Provider) -> None:
         outcomes.again(message, error, at=clock.now())
     except ports.Silent as error:
         if isinstance(provider, ports.Answering):
-            # However often it was tried before, its questions are counted from here.
-            message.attempts = 1
             outcomes.ask_later(message, error, at=clock.now())
         else:
             outcomes.unknown(message, at=clock.now())

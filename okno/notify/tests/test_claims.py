@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from okno.base import clock
 from okno.notify import policy, sending
 from okno.notify.models import Message, ProviderState
-from okno.notify.ports import Sent, Silent, Unreachable
+from okno.notify.ports import Sent, Silent, Temporary, Unreachable
 from okno.notify.tests.cast import PHONE, AnsweringCarrier, Carrier, tell
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("words")]
@@ -110,3 +110,54 @@ def test_a_worker_steps_over_what_another_is_just_taking(carriers, at):
     assert taken == [True]
     second.refresh_from_db()
     assert (second.state, len(phone.given)) == ("sent", 1)
+
+
+class WorkerDied(BaseException):
+    """What no code of ours catches."""
+
+
+@pytest.mark.parametrize("has", [Sent("there"), None])
+def test_what_a_worker_died_over_at_the_tenth_try_is_asked_about_until_the_provider_tells(
+    carriers, at, has
+):
+    """Nor do the questions count as tries: what never came is sent anew, and waits no longer for it if that fails."""
+    phone = carriers(AnsweringCarrier("phone", "sms"))
+    message = tell(at, to=[PHONE])
+    Message.objects.update(attempts=9)
+
+    def die():
+        phone.after = None
+        raise WorkerDied
+
+    phone.after = die
+    with pytest.raises(WorkerDied):
+        sending.send_one()
+    phone.has = [Temporary("http 500")] * 3 + [has]
+    phone.says = [Temporary("http 503")]
+    later(policy.LEASE + SECOND)
+    sending.send_due()
+    for wait in policy.AGAIN[:3]:
+        message.refresh_from_db()
+        assert (message.state, message.attempts, message.reason) == ("sending", 10, "http 500")
+        later(wait + SECOND)
+        sending.send_due()
+    message.refresh_from_db()
+    if has:
+        assert (message.state, message.provider_id, len(phone.given)) == ("sent", "there", 1)
+    else:
+        assert (message.state, message.attempts, len(phone.given)) == ("failed_temporary", 11, 2)
+
+
+def test_what_never_came_and_fails_when_it_is_sent_anew_waits_as_after_the_second_try(carriers, at):
+    """However often the provider was asked before it told."""
+    phone = carriers(AnsweringCarrier("phone", "sms"))
+    phone.says = [Silent("TimeoutError"), Temporary("http 503")]
+    phone.has = [Temporary("http 500")] * 3 + [None]
+    message = tell(at, to=[PHONE])
+    sending.send_due()
+    for wait in policy.AGAIN[:4]:
+        later(wait + SECOND)
+        sending.send_due()
+    message.refresh_from_db()
+    assert (message.state, len(phone.given)) == ("failed_temporary", 2)
+    assert message.next_at - clock.now() <= policy.AGAIN[1]
