@@ -44,7 +44,8 @@ class Message(models.Model):
 
     `ways` are [channel, address] in the order the person wished, and of one that was shut for a while also how often
     it was tried and when it opens; one that is closed for good is left out. `way` is the one in use, `attempts` are
-    those on it, `questions` are those its provider was asked since it was handed over. `number` is ours at every provider. `next_at`: when a worker may take it, while it is being sent until when its worker
+    those on it, `questions` are those its provider was asked since it was handed over. `away` are those
+    providers of this way that were not reached since it opened: each is tried once before it is left. `number` is ours at every provider. `next_at`: when a worker may take it, while it is being sent until when its worker
     has it; `claim` counts the takings, so that whoever was slower writes nothing. `handed_at`: from then
     on the provider may have it. After a week only the fact is left: ways, keys, values and text are gone.
     """
@@ -77,6 +78,7 @@ class Message(models.Model):
     number = models.UUIDField(default=uuid.uuid4, unique=True)
     state = models.CharField(max_length=16, choices=State, default=State.CREATED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    away = ArrayField(models.CharField(max_length=64), default=list, db_default=[], blank=True)
     questions = models.PositiveSmallIntegerField(default=0, db_default=0)
     claim = models.PositiveIntegerField(default=0)
     provider = models.CharField(max_length=64, blank=True)

@@ -60,7 +60,9 @@ def again(message: Message, error: ports.Temporary, *, at: datetime) -> None:
     back_at = at + policy.wait_after(message.attempts, left=left, asked_s=error.retry_after_s)
     if isinstance(error, ports.Unreachable):
         rests_until = providing.failed(message.provider, error.reason, error.retry_after_s, at)
-        if message.attempts % len(ports.providers(message.channel)):
+        away = [*message.away, message.provider]
+        others = {each.name for each in ports.providers(message.channel)} - {*away}
+        if providing.is_anybody_awake(others, at):
             _write(
                 message,
                 at,
@@ -68,6 +70,7 @@ def again(message: Message, error: ports.Temporary, *, at: datetime) -> None:
                 state=_State.FAILED_TEMPORARY,
                 handed_at=None,
                 reason=error.reason[:64],
+                away=away,
                 next_at=said_at(message, at + policy.AGAIN[0]),
             )
             return
@@ -150,6 +153,7 @@ def _go(
         "state": _State.FAILED_TEMPORARY if was_tried else _State.CREATED,
         "ways": ways,
         "way": way,
+        "away": [],
         "handed_at": None,
         "next_at": next_at,
     }

@@ -1,6 +1,6 @@
 """Which provider is next: who rests after failing, and who has had enough for today."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,11 @@ def choose(
     if not _spend(f"{pot} {recipient}", hour, settings.NOTIFY_AN_HOUR):
         return None, hour + timedelta(hours=1)
     return name, None
+
+
+def is_anybody_awake(names: Collection[str], at: datetime) -> bool:
+    """Whether one of these does not rest."""
+    return policy.next_provider([*names], _rests(), at)[0] is not None
 
 
 def _spend(what: str, since: datetime, most: int) -> bool:

@@ -95,7 +95,8 @@ def _choose(message: Message, at: datetime) -> ports.Provider | None:
         outcomes.next_way(message, "no_provider", at=at)
         return None
     in_use = addresses.Address(message.channel, message.to).key
-    name, awake_at = providing.choose(list(there), in_use, ACTS[message.act].pot, at)
+    not_tried = [each for each in there if each not in message.away] or list(there)
+    name, awake_at = providing.choose(not_tried, in_use, ACTS[message.act].pot, at)
     if name is None:
         outcomes.wait(message, until=awake_at, at=at)
         return None

@@ -87,7 +87,8 @@ def _send_by(message: Message, ways: list[list[str]], at: datetime) -> None:
         )
         message.channel, message.wording = first[0], written.wording
         message.subject, message.text = written.subject, written.text
-        message.attempts, message.provider, message.handed_at = 0, "", None
+        message.attempts, message.away = 0, []
+        message.provider, message.handed_at = "", None
         goes_at = max(message.due_at, outcomes.opens_at(known, at))
         message.next_at = min(message.next_at, outcomes.said_at(message, goes_at))
     message.save()

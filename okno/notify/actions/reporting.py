@@ -65,8 +65,8 @@ def send_again(*, message: int, at: datetime, by: str) -> Message:
     if found.state != _State.UNKNOWN or found.until <= at or not found.ways or not found.text:
         raise errors.not_sent_again()
     found.state, found.ended_at, found.handed_at = _State.CREATED, None, None
-    found.attempts, found.next_at = 0, at
-    found.save(update_fields=["state", "ended_at", "handed_at", "attempts", "next_at"])
+    found.attempts, found.away, found.next_at = 0, [], at
+    found.save(update_fields=["state", "ended_at", "handed_at", "attempts", "away", "next_at"])
     fact = MessageSentAgain(act=found.act, channel=found.channel)
     events.record(fact, at=at, by=by, subject=f"message:{found.pk}")
     return found

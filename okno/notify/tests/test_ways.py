@@ -258,13 +258,37 @@ def test_what_no_provider_of_a_way_takes_leaves_it_though_others_are_taken_there
     """Whatever is wrong with this one: the next to be told wakes the provider, which is tried no more often for it."""
     one, two, chat = Carrier("one", "sms"), Carrier("two", "sms"), Carrier("chat", "telegram")
     carriers(one, two, chat)
-    one.says = [AWAY] * ALWAYS
+    one.says, two.says = [AWAY] * ALWAYS, [AWAY] * ALWAYS
     values = values_of("your_turn", at)
     message = tell(at, act="your_turn", values=values, to=(PHONE, CHAT))
     for _second in range(15):
         sweep(SECOND, every=SECOND)
         ProviderState.objects.all().delete()
-    assert (now(message), message.provider, len(one.given)) == ("sent", "chat", 2)
+    assert (now(message), message.provider) == ("sent", "chat")
+    assert (len(one.given), len(two.given)) == (1, 1)
+
+
+@pytest.mark.parametrize("act", ["your_turn", "booked"])
+def test_though_the_first_has_said_later_before_it_fell_silent_the_second_is_asked(
+    carriers, at, act
+):
+    """It is asked once it is known that the first takes nothing, not when both would have rested."""
+    one, two = Carrier("one", "sms"), Carrier("two", "sms")
+    carriers(one, two)
+    one.says = [Temporary("http 429"), *[AWAY] * ALWAYS]
+    message = tell(at, act=act, values=values_of(act, at), to=[PHONE])
+    sweep(13 * SECOND, every=SECOND)
+    assert (now(message), message.provider, len(one.given)) == ("sent", "two", 2)
+
+
+def test_a_provider_that_rests_is_not_waited_for_before_a_way_is_left(carriers, at):
+    one, two, chat = Carrier("one", "sms"), Carrier("two", "sms"), Carrier("chat", "telegram")
+    carriers(one, two, chat)
+    ProviderState.objects.create(name="two", failures=3, rests_until=at + HOUR)
+    one.says = [AWAY] * ALWAYS
+    message = tell(at, act="your_turn", values=values_of("your_turn", at), to=(PHONE, CHAT))
+    sending.send_due()
+    assert (now(message), message.provider, two.given) == ("sent", "chat", [])
 
 
 def test_who_has_left_a_way_is_told_by_what_is_left_of_the_others(carriers, at):
