@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from okno.base import events
 from okno.base.events import Fact
@@ -71,7 +73,7 @@ def again(message: Message, error: ports.Temporary, *, at: datetime) -> None:
                 handed_at=None,
                 reason=error.reason[:64],
                 away=away,
-                next_at=said_at(message, at + policy.AGAIN[0]),
+                next_at=_of_use(said_at(message, at + policy.AGAIN[0])),
             )
             return
         back_at = max(back_at, rests_until)
@@ -147,7 +149,6 @@ def _go(
     fact: Fact | None = None,
 ) -> None:
     """By this way next, in the newest words of its channel if it is another than before, when it is open."""
-    next_at = min(said_at(message, opens_at(ways[way], at)), message.until)
     was_tried = any(_tries(each) for each in ways)
     what: dict[str, Any] = {
         "state": _State.FAILED_TEMPORARY if was_tried else _State.CREATED,
@@ -155,7 +156,7 @@ def _go(
         "way": way,
         "away": [],
         "handed_at": None,
-        "next_at": next_at,
+        "next_at": _of_use(said_at(message, opens_at(ways[way], at))),
     }
     if ways[way][:2] != message.ways[message.way][:2]:
         written = writing.write(
@@ -184,6 +185,11 @@ def said_at(message: Message, at: datetime) -> datetime:
     return policy.not_in_quiet_hours(
         at, zone=ZoneInfo(message.zone), quiet=settings.NOTIFY_QUIET, until=message.until
     )
+
+
+def _of_use(next_at: datetime) -> Least:
+    """Not later than it is of use: by what is written, for it may have been taken back while a worker had it."""
+    return Least(next_at, F("until"))
 
 
 def _write(message: Message, at: datetime, fact: Fact | None, **what: Any) -> None:
