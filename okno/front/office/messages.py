@@ -60,6 +60,12 @@ NAMES: dict[str, str | Promise] = {
     "chat_unknown": _("A link to the bot that is not good any more"),
     "how_was_it": _("How was it?"),
 }
+_WHY: dict[str, str | Promise] = {
+    "not_now": _("just then it could not be sent that way"),
+    "too_late": _("it would have come too late"),
+    "no_provider": _("nobody carries it"),
+    "bad_address": _("the address is not right"),
+}
 _TONES = {
     "sent": "done",
     "delivered": "done",
@@ -115,7 +121,9 @@ def _row(seen: queries.Seen) -> dict[str, Any]:
 def _why(reason: str) -> str:
     """Why it did not go, and by which way that was where it went by another after it."""
     channel, _colon, why = reason.partition(": ")
-    return f"{Channel(channel).label}: {why}" if channel in Channel.values else reason
+    if channel not in Channel.values:
+        return str(_WHY.get(reason, reason))
+    return f"{Channel(channel).label}: {_WHY.get(why, why)}"
 
 
 def wording(request: HttpRequest, act: str) -> HttpResponse:

@@ -144,3 +144,24 @@ def test_by_which_way_it_went_is_shown_and_why_not_by_the_one_before(
     page = _text(editor.get(PAGE))
     assert "· СМС ·" in page
     assert "· электронная почта: data 451" in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "ru", "en"),
+    [
+        (
+            "telegram: not_now",
+            "Телеграм: в тот момент отправить не получалось",
+            "Telegram: just then it could not be sent that way",
+        ),
+        ("too_late", "было бы уже поздно", "it would have come too late"),
+        ("no_provider", "отправлять некому", "nobody carries it"),
+        ("sms: bad_address", "СМС: в адресе ошибка", "SMS: the address is not right"),
+    ],
+)
+def test_why_it_did_not_go_is_said_in_words(editor, schedule, book, tomorrow, reason, ru, en):
+    book(tomorrow, phone="+79160000001")
+    Message.objects.update(reason=reason)
+    for language, words in (("ru", ru), ("en", en)):
+        page = editor.get(PAGE, headers={"Accept-Language": language})
+        assert f"· {words}" in _text(page)
