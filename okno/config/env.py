@@ -212,7 +212,8 @@ SETTINGS: tuple[Setting, ...] = (
         "OKNO_NOTIFY_AN_HOUR",
         carriers.many,
         "20",
-        "Messages a person gets in an hour about bookings; as many on the way, and as many in line.",
+        "Messages one address (a phone, an e-mail, a chat, a browser) gets in an hour about bookings; as many again on"
+        " the way, and as many in line.",
     ),
     Setting(
         "OKNO_SECOND_FACTOR",
