@@ -113,6 +113,20 @@ def next_way(message: Message, reason: str, *, at: datetime) -> None:
     _go(message, ways, _first_open(ways, at), reason, at=at, fact=_failed(message, reason))
 
 
+@transaction.atomic
+def wake(message: Message, *, at: datetime) -> None:
+    """By the first way in the order of the person that is open by now: which one was to be next was thought when it
+    was shut. While it is tried by one provider of a way after the other, it stays there.
+    """
+    way = _first_open(message.ways, at)
+    if way == message.way or message.away:
+        return
+    what = _by(message, message.ways, way)
+    _write(message, at, None, way=way, **what)
+    for name, value in ({"way": way} | what).items():
+        setattr(message, name, value)
+
+
 def _shut(message: Message, back_at: datetime, reason: str, *, at: datetime) -> None:
     """This way is shut until then: the next one that is open, else the first that opens. What does not hurry waits
     once for one that is back in a moment, as the person chose the order.
@@ -159,19 +173,25 @@ def _go(
         "next_at": _of_use(said_at(message, opens_at(ways[way], at))),
     }
     if ways[way][:2] != message.ways[message.way][:2]:
-        written = writing.write(
-            act=message.act, language=message.language, channel=ways[way][0], values=message.values
-        )
-        what |= {
-            "channel": ways[way][0],
-            "wording": written.wording,
-            "subject": written.subject,
-            "text": written.text,
-            "attempts": _tries(ways[way]),
-            "provider": "",
-        }
+        what |= _by(message, ways, way)
         reason = f"{message.channel}: {reason or 'not_now'}"
     _write(message, at, fact, reason=(reason or message.reason)[:64], **what)
+
+
+def _by(message: Message, ways: list[Any], way: int) -> dict[str, Any]:
+    """What a message is by another way than before: the newest words of its channel, and the tries of this way."""
+    channel = ways[way][0]
+    written = writing.write(
+        act=message.act, language=message.language, channel=channel, values=message.values
+    )
+    return {
+        "channel": channel,
+        "wording": written.wording,
+        "subject": written.subject,
+        "text": written.text,
+        "attempts": _tries(ways[way]),
+        "provider": "",
+    }
 
 
 def _failed(message: Message, reason: str) -> Fact:

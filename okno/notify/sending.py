@@ -59,6 +59,7 @@ def send_one(number: int | None = None) -> bool:
     if message.until <= at:
         outcomes.fail(message, "too_late", at=at)
         return True
+    outcomes.wake(message, at=at)
     chosen = _choose(message, at)
     if chosen is not None:
         _send(message, chosen)

@@ -314,3 +314,18 @@ def test_what_waits_for_the_morning_is_said_by_no_other_way_at_night(carriers, a
     assert (len(first.given), sms.given) == (1, [])
     sweep(2 * HOUR, every=5 * MINUTE)
     assert len(sms.given) == 1
+
+
+def test_who_is_told_in_the_morning_is_told_by_the_first_way_that_is_well_by_then(carriers, at):
+    """In the order of the person: in the evening the next way was to be it, for it was to open a minute before the first."""
+    evening = at.replace(hour=17, minute=59, second=58)
+    clock.set_to(evening, speed=0.0001)
+    first, sms = pair(carriers, EMAIL, [Temporary("http 503", 120)], [Temporary("http 503", 60)])
+    values = values_of("result_ready", at)
+    message = tell(evening, act="result_ready", values=values, to=(EMAIL, PHONE))
+    sending.send_due()
+    assert (now(message), message.channel) == ("failed_temporary", "sms")
+    clock.set_to(message.next_at + SECOND, speed=0.0001)
+    sending.send_due()
+    assert (now(message), message.channel, message.attempts) == ("sent", "email", 2)
+    assert (message.wording.channel, first.given[1].to, len(sms.given)) == ("email", EMAIL.to, 1)
