@@ -21,7 +21,7 @@ from okno.base.wire_signature import MOST_STREAMS
 from okno.config import database, env, refusing, strings
 from okno.config.env import Unusable
 
-_GRACE_SECONDS = 10.0
+_GRACE_SECONDS = 25.0  # a call to a program elsewhere is over within twenty
 _START_SECONDS = 60.0
 _MOST_DEATHS = 5
 _MOST_WEB_LINES = 4096

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from okno.base import clock, db
+from okno.base import clock, db, stopping
 from okno.notify import addresses, outcomes, policy, ports, providing
 from okno.notify.acts import ACTS
 from okno.notify.models import Message
@@ -47,7 +47,9 @@ def send_due(*, most: int = 200) -> int:
 
 
 def send_one(number: int | None = None) -> bool:
-    """Take the message that is due longest (or this one) and send it; False when there is none to take."""
+    """Take the message that is due longest (or this one) and send it; False when there is none to take, or this process is to end."""
+    if stopping.is_stopping():
+        return False
     at = clock.now()
     lease = at + clock.of_a_person(policy.LEASE)
     row = db.row(_CLAIM, {"at": at, "lease": lease, "id": number})

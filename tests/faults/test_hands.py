@@ -1,6 +1,7 @@
-"""`okno jobs` beside silent programs, and killed in the middle of a job."""
+"""`okno jobs` beside silent programs, asked to end, and killed in the middle of a job."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,11 +14,13 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from okno.adapters.webhooks import actions as webhooks
+from okno.adapters.webhooks import sending
 from okno.adapters.webhooks.models import Delivery
 from okno.base import clock
 from okno.base.models import Look
 from okno.config.worker import QUEUES
 from okno.notify import actions as notify
+from okno.notify.models import Message
 from tests import outside
 from tests.faults.killed import database
 
@@ -46,6 +49,7 @@ def start():
     """`okno jobs` as it is."""
     with connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs")  # what Django does not empty
+        cursor.execute("delete from procrastinate_workers")
     made = []
 
     def begin(**settings):
@@ -67,10 +71,11 @@ def silent(settings):
         yield f"http://127.0.0.1:{server.getsockname()[1]}/"
 
 
-def subscribed_to_something(url, at):
+def subscribed_to_something(url, at, facts=1):
     made, _secret = webhooks.subscribe(url=url, at=at, by="staff:1")
     same = {"subscription": made, "name": "queue.ticket_issued", "body": "{}", "state": "due"}
-    Delivery.objects.create(event=1, next_at=at, made_at=at, **same)
+    for number in range(facts):
+        Delivery.objects.create(event=number, next_at=at, made_at=at, **same)
 
 
 def test_while_every_hand_for_programs_waits_for_a_silent_one_messages_go(silent, start, at):
@@ -87,11 +92,63 @@ def test_while_every_hand_for_programs_waits_for_a_silent_one_messages_go(silent
         assert doing().count(TELL) >= QUEUES["programs"] - 1, "they wait still"
 
 
-def call(number):
+PROGRAMS, FACTS, LETTERS = 12, 5, 50
+
+
+def test_asked_to_end_it_ends_with_the_calls_in_hand_and_begins_nothing_more(start, settings, at):
+    """Nobody is answered before all who work have heard the signal: what is begun later was begun after it."""
+    clock.set_to(at, speed=1)
+    settings.WEBHOOK_PRIVATE = True
+    notify.load_wordings(at=at, by="system")
+    answer = threading.Event()
+    with outside.Outside() as program, outside.MailServer() as mail:
+        program.meanwhile = mail.meanwhile = lambda: answer.wait(30)
+        for number in range(PROGRAMS):
+            subscribed_to_something(f"{program.url}/{number}", at, facts=FACTS)
+        for number in range(LETTERS):
+            call(number, to=notify.Address("email", f"person{number}@example.org"))
+        jobs = start(OKNO_WEBHOOK_PRIVATE="on", OKNO_NOTIFY_SMTP=mail.address)
+        hands = QUEUES["telling"]
+        until(lambda: len(mail.letters) == hands and len(program.heard) >= sending.HANDS)
+        jobs.send_signal(signal.SIGTERM)
+        jobs.send_signal(signal.SIGTERM)  # as whoever starts us may send one to all and one to each
+        until(lambda: workers() == len(QUEUES) - 1)
+        answer.set()
+        assert jobs.wait(timeout=60) == 0
+        assert (len(mail.letters), doing(), workers()) == (hands, [], 0)
+        told = [path for _method, path, *_rest in program.heard]
+        assert len(told) == len(set(told)), "nobody is told a second thing"
+    states = list(Message.objects.values_list("state", flat=True))
+    assert (states.count("sent"), states.count("created")) == (hands, LETTERS - hands)
+    assert Delivery.objects.filter(state="delivered").count() == len(told)
+    assert not Delivery.objects.filter(state="sending").exists()
+
+
+def test_unasked_it_ends_with_a_code_that_says_so(start, at):
+    """Whoever starts it anew on failure does so."""
+    clock.set_to(at, speed=1)
+    jobs = start()
+    until(lambda: workers() == len(QUEUES))
+    hang_up = (
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where datname = current_database() and query ilike 'listen %'"
+    )
+    with connection.cursor() as cursor:
+        until(lambda: cursor.execute(hang_up).fetchone())
+    assert jobs.wait(timeout=30) == 1
+
+
+def workers():
+    """How many queues are worked on: whoever has heard the signal and has nothing in hand is gone."""
+    with connection.cursor() as cursor:
+        return cursor.execute("select count(*) from procrastinate_workers").fetchone()[0]
+
+
+def call(number, to=None):
     values = {"ticket": "A1", "counter": "7"}
     same = {"language": "ru", "values": values, "zone": "Europe/Moscow", "by": "system"}
-    to = [notify.Address("sms", f"+7916123456{number}")]
-    notify.tell(act="your_turn", about=f"ticket:{number}", to=to, at=clock.now(), **same)
+    to = to or notify.Address("sms", f"+7916123456{number}")
+    notify.tell(act="your_turn", about=f"ticket:{number}", to=[to], at=clock.now(), **same)
 
 
 def test_all_hands_of_all_queues_work_at_once_however_few_cores_there_are(start, at):

@@ -15,7 +15,7 @@ from django.db import transaction
 from okno.adapters.hooks import policy
 from okno.adapters.hooks.models import Place
 from okno.adapters.hooks.policy import Happened
-from okno.base import events
+from okno.base import events, stopping
 from okno.base.models import Event
 from okno.network.models import Centre
 
@@ -45,7 +45,7 @@ def tell(*, at: datetime) -> None:
     for name, hook in installed().items():
         _begin(name, at)
         for _nth in range(_BATCH):
-            if not _moved(name, hook, at):
+            if stopping.is_stopping() or not _moved(name, hook, at):
                 break
 
 

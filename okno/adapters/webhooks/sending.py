@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from okno.adapters.webhooks import policy
 from okno.adapters.webhooks.calling import Unreachable, call
 from okno.adapters.webhooks.models import Delivery, Subscription
-from okno.base import clock, db, events
+from okno.base import clock, db, events, stopping
 from okno.network.models import Centre
 
 HANDS = 8  # programs that one job calls side by side
@@ -104,14 +104,14 @@ def _read_for(number: int, at: datetime) -> int:
 def send_due(*, seconds: float = _LONGEST_S) -> int:
     """Tell what is due until nothing is left or the time is over; returns how many were tried.
 
-    It begins no call after so many seconds, and ends when the last one is over. Those that did not take the last thing
+    It begins no call after so many seconds, nor when this process is to end, and ends when the last one is over. Those that did not take the last thing
     are tried with half of the hands, so that the others go on.
     """
     tried, end = 0, time.monotonic() + seconds
     calls: dict[Future[tuple[int, str]], Delivery] = {}
     with ThreadPoolExecutor(HANDS) as hands:
         while True:
-            while len(calls) < HANDS and time.monotonic() < end:
+            while len(calls) < HANDS and time.monotonic() < end and not stopping.is_stopping():
                 probes = sum(each.subscription.rests_until is not None for each in calls.values())
                 at = clock.now()
                 taken = take(at=at, probe=probes < HANDS // 2)
