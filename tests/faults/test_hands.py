@@ -124,18 +124,20 @@ def test_asked_to_end_it_ends_with_the_calls_in_hand_and_begins_nothing_more(sta
     assert not Delivery.objects.filter(state="sending").exists()
 
 
+ALIVE = "procrastinate_update_heartbeat_v1"
+
+
 def test_unasked_it_ends_with_a_code_that_says_so(start, at):
     """Whoever starts it anew on failure does so."""
     clock.set_to(at, speed=1)
     jobs = start()
     until(lambda: workers() == len(QUEUES))
-    hang_up = (
-        "select pg_terminate_backend(pid) from pg_stat_activity"
-        " where datname = current_database() and query ilike 'listen %'"
-    )
     with connection.cursor() as cursor:
-        until(lambda: cursor.execute(hang_up).fetchone())
-    assert jobs.wait(timeout=30) == 1
+        cursor.execute(f"alter function {ALIVE} rename to gone")
+        try:
+            assert jobs.wait(timeout=60) == 1
+        finally:
+            cursor.execute(f"alter function gone rename to {ALIVE}")
 
 
 def workers():
