@@ -150,6 +150,9 @@ class Refusals:
             return refused.page(request, error)
         refusal = refused.of_database(error)
         if refusal is not None:
-            _log.warning("database: %s", error.__class__.__name__)
+            if missing := refused.missing(error):
+                _log.error("database: %s", missing)
+            else:
+                _log.warning("database: %s", error.__class__.__name__)
             return refused.page(request, refusal)
         return None

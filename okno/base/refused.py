@@ -22,11 +22,22 @@ def of_database(error: Exception) -> Refusal | None:
     """The refusal an error of the database stands for; None for any other error, which is a bug."""
     if isinstance(error, OperationalError | InterfaceError):
         return away()
-    if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
-        return (
-            away()
-        )  # a first start, or the first of a new version: the tables are just being made
+    if missing(
+        error
+    ):  # a first start, or the first of a new version: the tables are just being made
+        return away()
     return unreadable() if isinstance(error, DataError) else None
+
+
+def missing(error: Exception) -> str:
+    """Which table or column the database has not, in its own words; "" for any other error.
+
+    When it goes on being missing it is a bug, which nothing but the log says.
+    """
+    cause = error.__cause__
+    if isinstance(cause, UndefinedTable | UndefinedColumn):
+        return cause.diag.message_primary or ""
+    return ""
 
 
 def unreadable() -> Refusal:

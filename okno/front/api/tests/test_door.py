@@ -331,3 +331,36 @@ def test_the_description_declares_the_key_of_every_post(client):
     for operation in posts:
         *_others, key = [each for each in operation["parameters"] if each["in"] == "header"]
         assert (key["name"], key["required"]) == ("Idempotency-Key", False)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/centres/", "/api/v1/centres"])
+@pytest.mark.parametrize(
+    ("away", "back", "missing"),
+    [
+        (
+            "network_centre rename slug to gone",
+            "network_centre rename gone to slug",
+            "column network_centre.slug does not exist",
+        ),
+        (
+            "network_centre rename to gone",
+            "gone rename to network_centre",
+            'relation "network_centre" does not exist',
+        ),
+    ],
+)
+def test_what_the_database_lacks_is_said_by_its_name_in_the_log(
+    caplog, centre, address, away, back, missing
+):
+    with connection.cursor() as cursor:
+        cursor.execute(f"alter table {away}")
+        try:
+            answer = Client().get(address)
+        finally:
+            cursor.execute(f"alter table {back}")
+    assert answer.status_code == 503
+    said = [each for each in caplog.records if each.name == "okno.web"]
+    assert [(each.levelname, each.getMessage()) for each in said] == [
+        ("ERROR", f"database: {missing}")
+    ]
