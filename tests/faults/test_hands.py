@@ -52,9 +52,10 @@ def start():
         cursor.execute("delete from procrastinate_workers")
     made = []
 
-    def begin(**settings):
+    def begin(*, says=None, **settings):
         there = os.environ | {"OKNO_DATABASE": database()} | settings
-        made.append(subprocess.Popen([sys.executable, "-m", "okno", "jobs"], env=there))
+        command = [sys.executable, "-m", "okno", "jobs"]
+        made.append(subprocess.Popen(command, env=there, stderr=says))
         return made[-1]
 
     yield begin
@@ -192,16 +193,17 @@ def test_a_job_cut_off_by_kill_9_is_done_again_and_leaves_nothing_behind(start, 
 
 
 # What a dead worker left: status, attempts, lock in the queue, and what becomes of them.
+KILLS = "begun three times: it may be what kills"
 LEFT = {
     "begun twice": ([("doing", 1, None)], [("todo", 2)]),
-    "begun three times: it may be what kills": ([("doing", 2, None)], []),
+    KILLS: ([("doing", 2, None)], []),
     "the same waits behind it": ([("doing", 0, "x"), ("todo", 0, "x")], [("todo", 0)]),
 }
 
 
 @pytest.mark.parametrize("case", LEFT)
 def test_what_a_dead_worker_left_waits_once_more_unless_it_waits_already_or_kills_each_time(
-    start, at, case
+    start, at, case, tmp_path
 ):
     before, after = LEFT[case]
     clock.set_to(at, speed=1)
@@ -209,9 +211,29 @@ def test_what_a_dead_worker_left_waits_once_more_unless_it_waits_already_or_kill
     found = "select status::text, attempts from procrastinate_jobs where queue_name = 'nobody'"
     with connection.cursor() as cursor:
         cursor.executemany(f"{left} values ('nobody', 'x', %s, %s, %s)", before)
-        start()
+        with (tmp_path / "log").open("wb") as log:
+            start(says=log)
         app.configure_task(UP, queue="default").defer(timestamp=0)
         until(lambda: cursor.execute(found).fetchall() == after)
+    was_said = "begun 3 times and never ended: x" in (tmp_path / "log").read_text()
+    assert was_said == (case == KILLS)
+
+
+def test_what_was_only_slow_and_ends_meanwhile_keeps_no_other_from_being_taken_up(start, at):
+    clock.set_to(at, speed=1)
+    left = (
+        "insert into procrastinate_jobs (queue_name, task_name, status) values (%s, 'x', 'doing')"
+    )
+    waits = "select 1 from pg_locks where locktype = 'transactionid' and not granted"
+    found = "select status::text from procrastinate_jobs where queue_name = 'dead'"
+    with connection.cursor() as cursor:
+        cursor.executemany(left, [["slow"], ["dead"]])
+        start()
+        with transaction.atomic():
+            cursor.execute("delete from procrastinate_jobs where queue_name = 'slow'")
+            _beside(lambda: app.configure_task(UP, queue="default").defer(timestamp=0))
+            until(lambda: cursor.execute(waits).fetchone())
+        until(lambda: cursor.execute(found).fetchall() == [("todo",)], seconds=20)
 
 
 def _beside(act):
