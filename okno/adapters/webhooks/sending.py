@@ -4,6 +4,7 @@ One program is told one thing at a time, and several are told side by side. Whoe
 database: one thread takes what is due and notes how it went, and the others only call.
 """
 
+import logging
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
@@ -22,6 +23,7 @@ HANDS = 8  # programs that one job calls side by side
 _LONGEST_S = 10.0  # after that a job begins no call more: the next job goes on at once
 _LOOKS_AGAIN_S = 1.0  # for what came due while others are called
 _BATCH = 1_000
+_log = logging.getLogger("okno.jobs")
 _WAITING = (Delivery.State.DUE, Delivery.State.SENDING)
 # Whose turn it is: the program that waits longest for its first fact, is in nobody's hands and does not rest. Who
 # takes it holds its row, and whoever looks at the same instant steps over it; what was first is looked at again, as
@@ -44,14 +46,15 @@ with free as (
 update webhooks_subscription s set taken_until = %(until)s from taken where s.id = taken.program
 returning taken.id
 """
-# The program's row first, as whoever takes and whoever unsubscribes does.
+# The program's row first, as whoever takes and whoever unsubscribes does: one that is removed is told nothing again.
 _NOTE = """
 with program as (
     update webhooks_subscription set taken_until = null, rests_until = %(rests)s
-    where id = %(program)s returning id
+    where id = %(program)s returning id, removed_at
 )
-update webhooks_delivery d set state = %(state)s, next_at = %(next_at)s, answered_at = %(at)s,
-    status = %(status)s, answer = %(answer)s
+update webhooks_delivery d set next_at = %(next_at)s, answered_at = %(at)s,
+    status = %(status)s, answer = %(answer)s,
+    state = case when %(state)s = 'due' and program.removed_at is not null then 'failed' else %(state)s end
 from program where d.id = %(id)s and d.subscription_id = program.id
 """
 
@@ -67,7 +70,7 @@ def read_the_journal(*, at: datetime) -> int:
 def _read_for(number: int, at: datetime) -> int:
     each = Subscription.objects.select_for_update(skip_locked=True).filter(pk=number).first()
     if each is None:
-        return 0  # another process reads for it just now
+        return 0  # read, taken, noted or told once more just now: the next job reads it, in five seconds
     slugs = dict(Centre.objects.values_list("pk", "slug"))
     made: list[Delivery] = []
     position = events.Position(each.xid, each.event)
@@ -157,6 +160,10 @@ def _call(delivery: Delivery, at: datetime) -> tuple[int, str]:
         return call(subscription.url, headers, delivery.body, private=settings.WEBHOOK_PRIVATE)
     except Unreachable as error:
         return 0, str(error)
+    except Exception as error:  # a bug of ours costs this call alone; its words may hold a key
+        name = type(error).__name__
+        _log.error("the call of subscription %s failed: %s", subscription.pk, name)
+        return 0, name
 
 
 def _note(delivery: Delivery, status: int, answer: str, at: datetime) -> None:

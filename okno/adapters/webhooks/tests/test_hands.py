@@ -163,6 +163,51 @@ def test_a_sender_that_died_is_followed_by_another(told, listener, centre, at): 
     assert heard(listener)
 
 
+def test_a_call_that_fails_in_a_way_nobody_foresaw_spoils_no_other(
+    told,  # noqa: F811
+    listener,  # noqa: F811
+    at,
+    monkeypatch,
+    caplog,
+):
+    """Both are in hand at a time; what was raised holds a key and is written down by its kind alone."""
+    both, foreseen = threading.Barrier(2), sending.call
+
+    def call(url, *args, **how):
+        both.wait(10)
+        if url.endswith("broken"):
+            raise KeyError("whsec_abc")
+        return foreseen(url, *args, **how)
+
+    monkeypatch.setattr(sending, "call", call)
+    broken = subscribed(f"{listener.url}&broken", at)
+    due(told, 1)
+    due(broken, 1)
+    assert sending.send_due() == 2
+    found = Delivery.objects.order_by("state").values_list("subscription", "state", "answer")
+    assert list(found) == [(told.pk, "delivered", ""), (broken.pk, "due", "KeyError")]
+    assert caplog.messages == [f"the call of subscription {broken.pk} failed: KeyError"]
+
+
+@pytest.mark.parametrize(("status", "state"), [(500, "failed"), (204, "delivered")])
+def test_what_was_in_hand_when_its_program_was_removed_is_not_tried_again(
+    told,  # noqa: F811
+    at,
+    monkeypatch,
+    status,
+    state,
+):
+    def call(*args, **how):
+        actions.unsubscribe(told, at=at, by="staff:1")
+        connection.close()
+        return status, ""
+
+    monkeypatch.setattr(sending, "call", call)
+    due(told, 1)
+    sending.send_due()
+    assert Delivery.objects.get(event=1).state == state
+
+
 def test_nobody_who_calls_holds_a_line_to_the_database(told, listener, centre, at, monkeypatch):  # noqa: F811
     issue(centre, at)
     read(at)
