@@ -93,7 +93,7 @@ SENTENCES = frozenset(
         _("facts without anything about a person"),
         _("Cancel the appointment; its time is free at once. If-Match as for a move."),
         _(
-            "Give the appointment another time at its centre. With If-Match only if nobody changed it meanwhile."
+            "Give the appointment another time at its centre. With If-Match only if nobody changed it meanwhile. From the third move on each counts for the network that asks as a booking does; of a program that shows its token none."
         ),
         _(
             "Keep a free time for ten minutes. The device's own centre only; send an Idempotency-Key."
