@@ -227,13 +227,14 @@ def test_what_was_only_slow_and_ends_meanwhile_keeps_no_other_from_being_taken_u
     waits = "select 1 from pg_locks where locktype = 'transactionid' and not granted"
     found = "select status::text from procrastinate_jobs where queue_name = 'dead'"
     with connection.cursor() as cursor:
-        cursor.executemany(left, [["slow"], ["dead"]])
-        start()
+        cursor.executemany(left, [["dead"], ["slow"], ["dead"]])
         with transaction.atomic():
             cursor.execute("delete from procrastinate_jobs where queue_name = 'slow'")
+            start()
             _beside(lambda: app.configure_task(UP, queue="default").defer(timestamp=0))
             until(lambda: cursor.execute(waits).fetchone())
-        until(lambda: cursor.execute(found).fetchall() == [("todo",)], seconds=20)
+        until(lambda: UP not in doing())
+        assert cursor.execute(found).fetchall() == [("todo",), ("todo",)]
 
 
 def _beside(act):
