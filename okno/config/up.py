@@ -21,7 +21,9 @@ from okno.base.wire_signature import MOST_STREAMS
 from okno.config import database, env, refusing, strings
 from okno.config.env import Unusable
 
-_GRACE_SECONDS = 25.0  # a call to a program elsewhere is over within twenty
+# A call to a program elsewhere is over within twenty. A mail server may take longer to say that it has a letter: then
+# nobody knows (docs/decisions/0011).
+_GRACE_SECONDS = 25.0
 _START_SECONDS = 60.0
 _MOST_DEATHS = 5
 _MOST_WEB_LINES = 4096
@@ -304,7 +306,8 @@ def _watch(parts: dict[str, subprocess.Popen[bytes]]) -> int:
 
 def _stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:
     """Ask every part to end, newest first; what does not end in time is killed, with its children."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in (signal.SIGINT, signal.SIGTERM):  # one is enough
+        signal.signal(each, signal.SIG_IGN)
     for part in reversed(parts.values()):
         if part.poll() is None:
             part.terminate()

@@ -65,6 +65,8 @@ def again(message: Message, error: ports.Temporary, *, at: datetime) -> None:
         away = [*message.away, message.provider]
         others = {each.name for each in ports.providers(message.channel)} - {*away}
         if providing.is_anybody_awake(others, at):
+            soon = at + policy.AGAIN[0]
+            next_at = said_at(message, soon)
             _write(
                 message,
                 at,
@@ -72,8 +74,8 @@ def again(message: Message, error: ports.Temporary, *, at: datetime) -> None:
                 state=_State.FAILED_TEMPORARY,
                 handed_at=None,
                 reason=error.reason[:64],
-                away=away,
-                next_at=_of_use(said_at(message, at + policy.AGAIN[0])),
+                away=away if next_at == soon else [],  # by the morning it may be well again
+                next_at=_of_use(next_at),
             )
             return
         back_at = max(back_at, rests_until)
@@ -121,7 +123,8 @@ def wake(message: Message, *, at: datetime) -> None:
     way = _first_open(message.ways, at)
     if way == message.way or message.away:
         return
-    what = _by(message, message.ways, way)
+    # It was by no other way before that it failed this time.
+    what = _by(message, message.ways, way) | {"reason": ""}
     _write(message, at, None, way=way, **what)
     for name, value in ({"way": way} | what).items():
         setattr(message, name, value)

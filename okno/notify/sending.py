@@ -98,8 +98,11 @@ def _choose(message: Message, at: datetime) -> ports.Provider | None:
         outcomes.next_way(message, "no_provider", at=at)
         return None
     in_use = addresses.Address(message.channel, message.to).key
+    asked = in_use, ACTS[message.act].pot, at
     not_tried = [each for each in there if each not in message.away] or list(there)
-    name, awake_at = providing.choose(not_tried, in_use, ACTS[message.act].pot, at)
+    name, awake_at = providing.choose(not_tried, *asked)
+    if name is None and message.away:  # nor can the others: whoever of all is back first
+        name, awake_at = providing.choose(list(there), *asked)
     if name is None:
         outcomes.wait(message, until=awake_at, at=at)
         return None

@@ -97,7 +97,7 @@ def too_many_contacts() -> Refusal:
         "too_many_guesses",
         _(
             "Many phones were tried here, so for some minutes this screen books nothing. "
-            "Try later, or take a ticket."
+            "Try later, or call a person."
         ),
         status=429,
     )

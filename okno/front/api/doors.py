@@ -151,9 +151,8 @@ class Texts(Parser):
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """The body as it was read. Refuses (ValueError) what is no JSON, and a text that is none."""
-        text = (
-            request.body.decode()
-        )  # UTF-8 and nothing else (RFC 8259, 8.1), so a half is written with an escape
+        # UTF-8 and nothing else (RFC 8259, 8.1), so a half is written with an escape.
+        text = request.body.decode("utf-8-sig")
         found: dict[str, Any] = json.loads(text)
         if "\\u" in text:
             json.dumps(found, ensure_ascii=False).encode()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,7 +10,7 @@ from okno.base import clock
 from okno.notify import actions as notify
 from okno.notify import policy, ports, sending
 from okno.notify.acts import ACTS
-from okno.notify.models import Message, ProviderState
+from okno.notify.models import Message, ProviderState, Spent
 from okno.notify.ports import Permanent, Silent, Temporary, Unreachable
 from okno.notify.tests.cast import EMAIL, PHONE, AnsweringCarrier, Carrier, tell
 
@@ -289,6 +290,19 @@ def test_a_provider_that_rests_is_not_waited_for_before_a_way_is_left(carriers, 
     message = tell(at, act="your_turn", values=values_of("your_turn", at), to=(PHONE, CHAT))
     sending.send_due()
     assert (now(message), message.provider, two.given) == ("sent", "chat", [])
+
+
+def test_one_that_fails_for_a_moment_is_asked_again_where_the_others_have_had_enough_today(
+    carriers, at
+):
+    one, two = Carrier("one", "sms"), Carrier("two", "sms")
+    carriers(one, two)
+    today = at.astimezone(ZoneInfo("Europe/Moscow")).replace(hour=0, minute=0, second=0)
+    Spent.objects.create(what="provider one", since=today, count=1_000_000)
+    two.says = [AWAY]
+    message = tell(at, act="your_turn", values=values_of("your_turn", at), to=(PHONE,))
+    sweep(2 * MINUTE)
+    assert (now(message), message.provider, len(two.given), one.given) == ("sent", "two", 2, [])
 
 
 def test_who_has_left_a_way_is_told_by_what_is_left_of_the_others(carriers, at):

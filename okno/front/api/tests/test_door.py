@@ -117,6 +117,7 @@ def test_a_kiosk_calls_nobody(kiosk, session):
         (b'{"service": "\xed\xa0\x80"}', 400, "unreadable"),
         ('{"service": "\\ud800"}'.encode("utf-16"), 400, "unreadable"),
         ('{"service": "\\ud83d\\ude00"}', 422, "not_offered"),
+        (b'\xef\xbb\xbf{"service": "teleport"}', 422, "not_offered"),
         ("[1,2]", 422, "wrong_field"),
         ('{"service": 5}', 422, "wrong_field"),
         ('{"service": "passport", "vip": true}', 422, "wrong_field"),
