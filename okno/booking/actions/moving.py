@@ -78,7 +78,7 @@ def _move(
         return found  # it has that time already, and nobody needs to be told so
     if found.moves >= policy.MOST_MOVES:
         raise errors.too_many_moves()
-    if found.moves >= policy.FREE_MOVES:
+    if found.moves >= policy.FREE_MOVES and found.displaced_at is None:
         once_more("book", asker=asker, holder=None, at=at)
     from_at = found.starts_at
     _step_aside(found)

@@ -109,6 +109,10 @@ def test_each_move_from_the_third_on_counts_as_a_booking_of_the_network(schedule
     mothers.refresh_from_db()
     further = mothers.starts_at + policy.DAY
     assert booking.move(mothers, starts_at=further, at=at, by="staff:1").starts_at == further
+    Appointment.objects.filter(pk=mothers.pk).update(displaced_at=at)
+    mothers.refresh_from_db()
+    instead = {"starts_at": further + policy.DAY, "by": "visitor"} | same
+    assert booking.move(mothers, **instead).displaced_at is None, "the centre closed that time"
     second.refresh_from_db()
     assert moves_until_refused(second, **same | {"at": at + policy.HOUR})[1] == "too_many_moves"
 
