@@ -15,6 +15,7 @@ from okno.notify.events import MessagesReaddressed, RecipientStopped
 from okno.notify.models import Message
 
 _NOT_YET = (Message.State.CREATED, Message.State.FAILED_TEMPORARY)
+_HANDED_OVER = (Message.State.SENDING, Message.State.SENT, Message.State.UNKNOWN)
 _MAY_BE_LEFT = sorted({act.kind for act in ACTS.values() if not act.is_service})
 
 
@@ -27,7 +28,7 @@ def put_first(*, about: str, way: Address, but: Collection[str] = (), at: dateti
     """
     count = 0
     theirs = Q(about=about) | Q(about__startswith=f"{about}/")
-    for message in _waiting(theirs & ~Q(act__in=but)):
+    for message in _locked(theirs & ~Q(act__in=but), _NOT_YET):
         rest = _without(way, message)
         message.keys = [way.key, *(key for key in message.keys if key != way.key)]
         _send_by(message, [_as_kept(way), *rest], at)
@@ -43,10 +44,11 @@ def stop(*, way: Address, at: datetime, by: str) -> int:
     """Whoever is reached at this address wants to hear nothing more there; returns how many messages it was taken from.
 
     What is to be told goes by the other ways the person wished, else it is not needed; of every kind that may be
-    unsubscribed they are, as by the link in a message. What a worker has in its hands just now goes its way.
+    unsubscribed they are, as by the link in a message. What a worker has in its hands just now goes its way, and what
+    has gone another one does not come back here.
     """
-    count = 0
-    for message in _waiting(Q(keys__contains=[way.key])):
+    count = sum(_comes_back_no_more(each, way) for each in _of_way(way, _HANDED_OVER))
+    for message in _of_way(way, _NOT_YET):
         rest = _without(way, message)
         if not rest:
             message.state, message.ended_at = Message.State.CANCELLED, at
@@ -60,9 +62,22 @@ def stop(*, way: Address, at: datetime, by: str) -> int:
     return count
 
 
-def _waiting(which: Q) -> QuerySet[Message]:
-    waiting = Message.objects.filter(which, state__in=_NOT_YET).exclude(ways=[])
-    return waiting.select_for_update().order_by("pk")
+def _of_way(way: Address, states: Collection[str]) -> QuerySet[Message]:
+    return _locked(Q(keys__contains=[way.key]), states)
+
+
+def _locked(which: Q, states: Collection[str]) -> QuerySet[Message]:
+    found = Message.objects.filter(which, state__in=states).exclude(ways=[])
+    return found.select_for_update().order_by("pk")
+
+
+def _comes_back_no_more(message: Message, way: Address) -> bool:
+    """Take this way from what has gone another one; whether it was there."""
+    before, in_use = len(message.ways), message.ways[message.way]
+    message.ways = [each for each in message.ways if each is in_use or each[:2] != _as_kept(way)]
+    message.way = message.ways.index(in_use)
+    message.save(update_fields=["ways", "way"])
+    return len(message.ways) < before
 
 
 def _as_kept(way: Address) -> list[str]:

@@ -24,6 +24,7 @@ from okno.notify.models import Message, Spent, Unsubscribed
 
 _State = Message.State
 _NOT_YET = (_State.CREATED, _State.FAILED_TEMPORARY)
+_HANDED_OVER = (_State.SENDING, _State.SENT, _State.UNKNOWN)
 
 
 @transaction.atomic
@@ -110,7 +111,7 @@ def cancel(*, about: str, act: str | None = None, at: datetime, by: str) -> int:
     """What was not sent yet about this thing, and about what is its part ("appointment:12" and
     "appointment:12/2"), of one act or all, is not needed; returns how many.
 
-    What a worker has handed over just now may arrive; if it does not, it is tried no more.
+    What was handed over, just now or long ago, may arrive; where it does not, it is tried no more.
     """
     ours = Message.objects.filter(_of(about))
     if act is not None:
@@ -122,8 +123,8 @@ def cancel(*, about: str, act: str | None = None, at: datetime, by: str) -> int:
 
 
 def _stop(messages: QuerySet[Message], at: datetime) -> int:
-    """None of these is begun any more; of how many that is true now."""
-    messages.filter(state=_State.SENDING, until__gt=at).update(until=at)
+    """None of these is begun any more, nor goes on where it turns out not to have arrived; of how many that is true now."""
+    messages.filter(state__in=_HANDED_OVER, until__gt=at).update(until=at)
     return messages.filter(state__in=_NOT_YET).update(state=_State.CANCELLED, ended_at=at)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from okno.base import clock
+from okno.base.errors import Refusal
 from okno.notify import actions as notify
 from okno.notify import policy, ports, sending
 from okno.notify.acts import ACTS
@@ -343,3 +344,53 @@ def test_who_is_told_in_the_morning_is_told_by_the_first_way_that_is_well_by_the
     sending.send_due()
     assert (now(message), message.channel, message.attempts) == ("sent", "email", 2)
     assert (message.wording.channel, first.given[1].to, len(sms.given)) == ("email", EMAIL.to, 1)
+
+
+@pytest.mark.parametrize("was_told_so", [True, False])
+def test_what_is_taken_back_is_told_by_no_way_when_it_turns_out_not_to_have_arrived(
+    carriers, at, was_told_so
+):
+    """The mail server failed for a moment and an SMS went, which never came; meanwhile the appointment was moved."""
+    first, sms = pair(carriers, EMAIL, [BUSY] * 2)
+    message = tell(at, to=(EMAIL, PHONE))
+    sweep(2 * MINUTE)
+    assert (now(message), message.channel) == ("sent", "sms")
+    if not was_told_so:
+        Message.objects.filter(pk=message.pk).update(state="unknown")
+    notify.cancel(about=message.about, at=clock.now(), by="visitor")
+    never_came(message)
+    sweep(HOUR, every=MINUTE)
+    assert (now(message), len(first.given), len(sms.given)) == ("failed_permanent", 2, 1)
+    if not was_told_so:
+        with pytest.raises(Refusal):
+            notify.send_again(message=message.pk, at=clock.now(), by="staff:1")
+
+
+@pytest.mark.parametrize("trouble", ["is reported", "is asked about"])
+def test_what_has_gone_another_way_comes_back_to_none_that_was_left(carriers, at, trouble):
+    chat, sms = Carrier("first", "telegram"), AnsweringCarrier("gateway", "sms")
+    chat.says = [AWAY] * 2
+    if trouble == "is asked about":
+        sms.says, sms.has = [Silent("TimeoutError")], [BUSY, BUSY, BUSY, None]
+    carriers(chat, sms)
+    message = tell(at, to=(CHAT, PHONE))
+    sweep(MINUTE)
+    assert now(message) in ("sent", "sending")
+    tried = len(chat.given)
+    assert notify.stop(way=CHAT, at=clock.now(), by="visitor") == 1
+    if trouble == "is reported":
+        never_came(message)
+    sweep(HOUR, every=MINUTE)
+    assert (now(message), message.channel, len(chat.given)) == (message.state, "sms", tried)
+    assert all(each[0] == "sms" for each in message.ways)
+
+
+def never_came(message):
+    notify.report(
+        providers=["gateway"],
+        number=str(message.number),
+        arrived=False,
+        reason="expired",
+        at=clock.now(),
+        by="device:1",
+    )
