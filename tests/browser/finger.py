@@ -78,6 +78,15 @@ def all_is_low(page):
     nothing_runs_over(page)
 
 
+def fits_the_hand(page, modes):
+    """What is pressed is large, apart and whole; with all modes it is within low reach, too."""
+    if modes:
+        all_is_low(page)
+    else:
+        are_large_and_apart(page)
+        nothing_runs_over(page)
+
+
 def press(page, text):
     """Type on the keyboard of the screen."""
     for letter in text:

@@ -15,6 +15,7 @@ from tests.browser.finger import (
     SIZE,
     all_is_low,
     are_large_and_apart,
+    fits_the_hand,
     hurry,
     nothing_runs_over,
     read_by_a_phone,
@@ -285,11 +286,7 @@ def test_whoever_is_early_by_phone_alone_types_the_code_for_an_ordinary_ticket(
     type_in(page, made["phone"].replace("+7", "8"))
     touch(page, ".kiosk-on button")
     check_axe(page)
-    if modes:
-        all_is_low(page)
-    else:
-        are_large_and_apart(page)
-        nothing_runs_over(page)
+    fits_the_hand(page, modes)
     shot(page, f"check-in-early-phone-{'modes-' if modes else ''}{language}")
     assert made["token"] not in page.content()
     assert page.locator("button[name=purpose]").count() == 0

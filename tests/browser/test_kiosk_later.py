@@ -4,8 +4,7 @@ import psycopg
 import pytest
 
 from tests.browser.finger import (
-    all_is_low,
-    are_large_and_apart,
+    fits_the_hand,
     nothing_runs_over,
     press,
     read_by_a_phone,
@@ -41,11 +40,7 @@ def test_a_time_on_another_day_is_booked_and_its_page_goes_along_on_the_phone(
     def look(step):
         shot(page, f"kiosk-later-{'modes-' if modes else ''}{step}-{language}")
         check_axe(page)
-        if modes:
-            all_is_low(page)
-        else:
-            are_large_and_apart(page)
-            nothing_runs_over(page)
+        fits_the_hand(page, modes)
 
     look("1-days")
     touch(page, "button[name=day]", 1)
@@ -106,11 +101,7 @@ def test_a_kiosk_that_has_booked_enough_says_so_and_leads_to_the_ticket(
     touch(page, "button[name=starts_at]")
     shot(page, f"kiosk-later-enough-{'modes-' if modes else ''}{language}")
     check_axe(page)
-    if modes:
-        all_is_low(page)
-    else:
-        are_large_and_apart(page)
-        nothing_runs_over(page)
+    fits_the_hand(page, modes)
     touch(page, ".button--next")
     touch(page, "button[name=purpose]")
     assert page.locator(".kiosk-ticket .ticket-number").is_visible()
