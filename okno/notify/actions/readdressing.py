@@ -8,14 +8,12 @@ from django.db.models import Q, QuerySet
 
 from okno.base import events
 from okno.notify import addresses, outcomes, writing
-from okno.notify.actions.telling import unsubscribe
+from okno.notify.actions.telling import HANDED_OVER, NOT_YET, unsubscribe
 from okno.notify.acts import ACTS
 from okno.notify.addresses import Address
 from okno.notify.events import MessagesReaddressed, RecipientStopped
 from okno.notify.models import Message
 
-_NOT_YET = (Message.State.CREATED, Message.State.FAILED_TEMPORARY)
-_HANDED_OVER = (Message.State.SENDING, Message.State.SENT, Message.State.UNKNOWN)
 _MAY_BE_LEFT = sorted({act.kind for act in ACTS.values() if not act.is_service})
 
 
@@ -28,7 +26,7 @@ def put_first(*, about: str, way: Address, but: Collection[str] = (), at: dateti
     """
     count = 0
     theirs = Q(about=about) | Q(about__startswith=f"{about}/")
-    for message in _locked(theirs & ~Q(act__in=but), _NOT_YET):
+    for message in _locked(theirs & ~Q(act__in=but), NOT_YET):
         rest = _without(way, message)
         message.keys = [way.key, *(key for key in message.keys if key != way.key)]
         _send_by(message, [_as_kept(way), *rest], at)
@@ -47,8 +45,8 @@ def stop(*, way: Address, at: datetime, by: str) -> int:
     unsubscribed they are, as by the link in a message. What a worker has in its hands just now goes its way, and what
     has gone another one does not come back here.
     """
-    count = sum(_comes_back_no_more(each, way) for each in _of_way(way, _HANDED_OVER))
-    for message in _of_way(way, _NOT_YET):
+    count = sum(_comes_back_no_more(each, way) for each in _of_way(way, HANDED_OVER))
+    for message in _of_way(way, NOT_YET):
         rest = _without(way, message)
         if not rest:
             message.state, message.ended_at = Message.State.CANCELLED, at

@@ -23,8 +23,8 @@ from okno.notify.events import (
 from okno.notify.models import Message, Spent, Unsubscribed
 
 _State = Message.State
-_NOT_YET = (_State.CREATED, _State.FAILED_TEMPORARY)
-_HANDED_OVER = (_State.SENDING, _State.SENT, _State.UNKNOWN)
+NOT_YET = (_State.CREATED, _State.FAILED_TEMPORARY)
+HANDED_OVER = (_State.SENDING, _State.SENT, _State.UNKNOWN)
 
 
 @transaction.atomic
@@ -124,8 +124,8 @@ def cancel(*, about: str, act: str | None = None, at: datetime, by: str) -> int:
 
 def _stop(messages: QuerySet[Message], at: datetime) -> int:
     """None of these is begun any more, nor goes on where it turns out not to have arrived; of how many that is true now."""
-    messages.filter(state__in=_HANDED_OVER, until__gt=at).update(until=at)
-    return messages.filter(state__in=_NOT_YET).update(state=_State.CANCELLED, ended_at=at)
+    messages.filter(state__in=HANDED_OVER, until__gt=at).update(until=at)
+    return messages.filter(state__in=NOT_YET).update(state=_State.CANCELLED, ended_at=at)
 
 
 def _of(about: str) -> Q:
